@@ -1,0 +1,144 @@
+//! What is the database after the last statement?
+//!
+//! The [`Catalog`] is a state machine: it takes one [`Statement`](crate::parse::ddl::Statement) at a time, so that a
+//! directory of migrations is no more than a longer script. When all are applied, `finish` looks up what foreign keys
+//! refer to, since a script may name a table before it creates it.
+
+mod types;
+
+pub(crate) use crate::parse::ddl::{Action, Deferrable};
+pub(crate) use types::TypeKind;
+
+use crate::{dialect::Dialect, source::Span};
+
+/// A table's place in [`Catalog::tables`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct TableId(pub(crate) usize);
+
+/// A column's place in its table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct ColumnId(pub(crate) usize);
+
+/// An enum's place in [`Catalog::enums`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct EnumId(pub(crate) usize);
+
+/// The database as the scripts leave it; everything in the order of the source.
+#[derive(Clone, Debug)]
+pub(crate) struct Catalog {
+    pub(crate) dialect: Dialect,
+    pub(crate) tables: Vec<Table>,
+    pub(crate) enums: Vec<EnumType>,
+}
+
+impl std::ops::Index<TableId> for Catalog {
+    type Output = Table;
+
+    fn index(&self, id: TableId) -> &Table {
+        &self.tables[id.0]
+    }
+}
+
+impl std::ops::Index<EnumId> for Catalog {
+    type Output = EnumType;
+
+    fn index(&self, id: EnumId) -> &EnumType {
+        &self.enums[id.0]
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Table {
+    /// As the database stores it: folded where the dialect folds.
+    pub(crate) name: String,
+    pub(crate) schema: Option<String>,
+    /// The table's name in its CREATE TABLE.
+    pub(crate) span: Span,
+    pub(crate) comment: Option<String>,
+    pub(crate) columns: Vec<Column>,
+    pub(crate) primary_key: Option<Key>,
+    /// UNIQUE constraints and unique indexes over plain columns that hold for every row.
+    pub(crate) uniques: Vec<Key>,
+    pub(crate) foreign_keys: Vec<ForeignKey>,
+    pub(crate) indexes: Vec<Index>,
+    pub(crate) checks: Vec<Check>,
+    pub(crate) without_rowid: bool,
+    pub(crate) strict: bool,
+}
+
+impl std::ops::Index<ColumnId> for Table {
+    type Output = Column;
+
+    fn index(&self, id: ColumnId) -> &Column {
+        &self.columns[id.0]
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Column {
+    pub(crate) name: String,
+    pub(crate) span: Span,
+    /// The type as written, white space folded.
+    pub(crate) ty: String,
+    pub(crate) kind: TypeKind,
+    /// Whether the database takes NULL here: a column of the primary key never does (see INFERENCE case 86).
+    pub(crate) nullable: bool,
+    /// The expression of `DEFAULT`, as written.
+    pub(crate) default: Option<String>,
+    pub(crate) generated: Option<Generated>,
+    /// The database numbers the rows where no value is given: serial, identity, AUTO_INCREMENT, SQLite's rowid alias.
+    pub(crate) auto_increment: bool,
+    pub(crate) collation: Option<String>,
+    pub(crate) comment: Option<String>,
+}
+
+pub(crate) use crate::parse::ddl::Generated;
+
+/// A PRIMARY KEY or UNIQUE.
+#[derive(Clone, Debug)]
+pub(crate) struct Key {
+    pub(crate) name: Option<String>,
+    pub(crate) columns: Vec<ColumnId>,
+    pub(crate) span: Span,
+    /// Whether it was stated as an index (`CREATE UNIQUE INDEX`) and not as a constraint.
+    pub(crate) index: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct ForeignKey {
+    pub(crate) name: Option<String>,
+    pub(crate) columns: Vec<ColumnId>,
+    pub(crate) target: TableId,
+    /// As many as `columns`, in their order.
+    pub(crate) referenced: Vec<ColumnId>,
+    pub(crate) on_delete: Action,
+    pub(crate) on_update: Action,
+    pub(crate) deferrable: Deferrable,
+    pub(crate) span: Span,
+}
+
+/// An index that is not a key: plain ones, partial ones, those on expressions.
+#[derive(Clone, Debug)]
+pub(crate) struct Index {
+    pub(crate) name: Option<String>,
+    pub(crate) unique: bool,
+    pub(crate) partial: bool,
+    /// `None` where it is over an expression.
+    pub(crate) columns: Vec<Option<ColumnId>>,
+    pub(crate) span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Check {
+    pub(crate) name: Option<String>,
+    pub(crate) expression: String,
+}
+
+/// An enum that has a name of its own (PostgreSQL's CREATE TYPE). MySQL's stand in the column's type.
+#[derive(Clone, Debug)]
+pub(crate) struct EnumType {
+    pub(crate) name: String,
+    pub(crate) schema: Option<String>,
+    pub(crate) span: Span,
+    pub(crate) literals: Vec<String>,
+}

@@ -1,0 +1,93 @@
+//! What is wrong with the input, where, and what to do about it?
+//!
+//! Every stage reports through one [`Diagnostics`], so that a run tells all its faults at once.
+
+mod code;
+
+pub(crate) use code::Code;
+
+use crate::source::Span;
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Something to know; the models are what the script says.
+    Note,
+    /// The models may not be what was meant.
+    Warning,
+    /// Nothing is written.
+    Error,
+}
+
+/// One fault or remark, with its place in the script.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    pub(crate) code: Code,
+    /// What is wrong, in one line: lower case, no full stop, names in back-ticks.
+    pub(crate) message: String,
+    /// The text to underline, and what to say beside it (may be empty).
+    pub(crate) place: Option<(Span, String)>,
+    /// Other text that explains it: the first definition of a table that is defined twice.
+    pub(crate) related: Vec<(Span, String)>,
+    /// What to do.
+    pub(crate) help: Vec<String>,
+}
+
+impl Diagnostic {
+    pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), place: None, related: Vec::new(), help: Vec::new() }
+    }
+
+    /// Underlines `span`, with `label` beside it.
+    pub(crate) fn at(mut self, span: Span, label: impl Into<String>) -> Self {
+        self.place = Some((span, label.into()));
+        self
+    }
+
+    pub(crate) fn related(mut self, span: Span, label: impl Into<String>) -> Self {
+        self.related.push((span, label.into()));
+        self
+    }
+
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help.push(help.into());
+        self
+    }
+
+    /// How bad it is.
+    pub fn severity(&self) -> Severity {
+        self.code.severity
+    }
+
+    /// `E0101`: the code that the documentation explains.
+    pub fn code(&self) -> &'static str {
+        self.code.id
+    }
+
+    /// What is wrong, in one line.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+/// Collects the diagnostics of a run.
+#[derive(Debug, Default)]
+pub(crate) struct Diagnostics {
+    list: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
+        self.list.push(diagnostic);
+    }
+
+    pub(crate) fn has_errors(&self) -> bool {
+        self.list.iter().any(|one| one.severity() == Severity::Error)
+    }
+
+    /// In the order of the source, those without a place first.
+    pub(crate) fn into_sorted(mut self) -> Vec<Diagnostic> {
+        self.list.sort_by_key(|one| one.place.as_ref().map(|(span, _)| *span));
+        self.list
+    }
+}

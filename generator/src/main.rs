@@ -1,0 +1,3 @@
+//! The `ormgen` command.
+
+fn main() {}

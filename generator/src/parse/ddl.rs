@@ -1,0 +1,181 @@
+//! What a script says, statement by statement: plain data with the place of each name.
+//!
+//! Names are as written (without their quotes); which of them mean the same is the catalog's business.
+
+use crate::source::Span;
+
+/// A name as the script spells it.
+#[derive(Clone, Debug)]
+pub(crate) struct Name {
+    pub(crate) text: String,
+    /// Whether it was written in quotes, which keeps its case in PostgreSQL.
+    pub(crate) quoted: bool,
+    pub(crate) span: Span,
+}
+
+/// `schema.table`; a database's name before the schema is left out.
+#[derive(Clone, Debug)]
+pub(crate) struct ObjectName {
+    pub(crate) schema: Option<Name>,
+    pub(crate) name: Name,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Statement {
+    /// From its first token to its last, without the terminator.
+    pub(crate) span: Span,
+    pub(crate) kind: StatementKind,
+}
+
+/// The statements that matter to models.
+#[derive(Clone, Debug)]
+pub(crate) enum StatementKind {
+    CreateTable(CreateTable),
+    CreateIndex(CreateIndex),
+    AlterTable(AlterTable),
+    CreateEnum { name: ObjectName, literals: Vec<String> },
+    CreateDomain { name: ObjectName, ty: Type, not_null: bool },
+    CommentOnTable { table: ObjectName, comment: Option<String> },
+    CommentOnColumn { table: ObjectName, column: Name, comment: Option<String> },
+    DropTables { names: Vec<ObjectName>, if_exists: bool },
+    DropTypes { names: Vec<ObjectName>, if_exists: bool },
+    DropIndexes { names: Vec<ObjectName>, if_exists: bool },
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct CreateTable {
+    pub(crate) name: ObjectName,
+    pub(crate) if_not_exists: bool,
+    pub(crate) columns: Vec<Column>,
+    /// Those of the table and those written beside a column, in source order.
+    pub(crate) constraints: Vec<Constraint>,
+    pub(crate) comment: Option<String>,
+    /// SQLite's `WITHOUT ROWID`.
+    pub(crate) without_rowid: bool,
+    /// SQLite's `STRICT`.
+    pub(crate) strict: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Column {
+    pub(crate) name: Name,
+    pub(crate) ty: Type,
+    /// `NOT NULL` stands beside the column.
+    pub(crate) not_null: bool,
+    /// The expression of `DEFAULT`, as written.
+    pub(crate) default: Option<String>,
+    pub(crate) generated: Option<Generated>,
+    /// The database numbers the rows: AUTO_INCREMENT, AUTOINCREMENT, IDENTITY, GENERATED … AS IDENTITY.
+    pub(crate) auto_increment: bool,
+    pub(crate) collation: Option<String>,
+    pub(crate) comment: Option<String>,
+}
+
+/// `GENERATED ALWAYS AS (expression)`.
+#[derive(Clone, Debug)]
+pub(crate) struct Generated {
+    pub(crate) expression: String,
+    pub(crate) stored: bool,
+}
+
+/// A column's type.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Type {
+    /// As written, white space folded: `double precision`, `varchar(50)`. Empty where SQLite's column has none.
+    pub(crate) text: String,
+    /// Upper case, one space between words, no arguments: `DOUBLE PRECISION`, `INT UNSIGNED`, `TIMESTAMP WITH TIME ZONE`.
+    pub(crate) name: String,
+    /// What stands in the parentheses: `50`, `10` and `2`; of an ENUM or SET its literals, unquoted.
+    pub(crate) arguments: Vec<String>,
+    /// How many times it is an array: 1 for `int[]`.
+    pub(crate) dimensions: usize,
+    pub(crate) schema: Option<String>,
+    /// Whether the name was quoted, as a PostgreSQL type of the user's may be.
+    pub(crate) quoted: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Constraint {
+    pub(crate) name: Option<Name>,
+    /// The constraint in the script; for one beside a column, that column's definition.
+    pub(crate) span: Span,
+    pub(crate) kind: ConstraintKind,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum ConstraintKind {
+    PrimaryKey { columns: Vec<Name>, auto_increment: bool },
+    Unique { columns: Vec<Name> },
+    ForeignKey(ForeignKey),
+    Check { expression: String },
+    /// MySQL's KEY and INDEX inside CREATE TABLE.
+    Index { columns: Vec<IndexColumn> },
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct ForeignKey {
+    pub(crate) columns: Vec<Name>,
+    pub(crate) target: ObjectName,
+    /// Empty where the script leaves them out: the target's primary key.
+    pub(crate) referenced: Vec<Name>,
+    pub(crate) on_delete: Action,
+    pub(crate) on_update: Action,
+    pub(crate) deferrable: Deferrable,
+}
+
+/// What the database does to the rows that refer to a row that goes or changes its key.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Action {
+    #[default]
+    NoAction,
+    Restrict,
+    Cascade,
+    SetNull,
+    SetDefault,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Deferrable {
+    #[default]
+    No,
+    InitiallyImmediate,
+    InitiallyDeferred,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct CreateIndex {
+    pub(crate) name: Option<ObjectName>,
+    pub(crate) if_not_exists: bool,
+    pub(crate) unique: bool,
+    pub(crate) table: ObjectName,
+    pub(crate) columns: Vec<IndexColumn>,
+    /// It has a WHERE: it proves nothing about the rows outside.
+    pub(crate) partial: bool,
+}
+
+/// What an index is over.
+#[derive(Clone, Debug)]
+pub(crate) enum IndexColumn {
+    Column(Name),
+    Expression(String),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct AlterTable {
+    pub(crate) table: ObjectName,
+    pub(crate) if_exists: bool,
+    pub(crate) actions: Vec<AlterAction>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum AlterAction {
+    AddConstraint(Constraint),
+    AddColumn { column: Box<Column>, constraints: Vec<Constraint>, if_not_exists: bool },
+    DropColumn { column: Name, if_exists: bool },
+    SetDefault { column: Name, default: Option<String> },
+    SetNotNull { column: Name, not_null: bool },
+    /// MySQL's MODIFY, and CHANGE where the name stays.
+    Redefine { column: Box<Column>, constraints: Vec<Constraint> },
+    /// An identity is added to a column that was there.
+    AddIdentity { column: Name },
+}

@@ -1,0 +1,3 @@
+//! What statements does a text hold?
+
+pub(crate) mod ddl;
