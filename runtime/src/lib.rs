@@ -1,1 +1,102 @@
-//! The runtime.
+//! Engine, query language and unit of work for the models that [ormgen] writes.
+//!
+//! A program generates models from its SQL schema, opens an [`Engine`], and works with the rows in a [`Session`]:
+//!
+//! ```ignore
+//! let engine = Engine::open("sqlite:///shop.db")?;
+//! models::METADATA.create_all(&engine)?;
+//!
+//! let mut session = Session::new(&engine);
+//! let card = session.add(NewAuthor::new().name("Orson Scott Card"));
+//! let ender = session.add(NewBook::new().title("Ender's Game").author(card).price(7.99));
+//! session.commit()?;
+//!
+//! session[ender].price = Some(5.99);
+//! session.commit()?;
+//! ```
+//!
+//! # Features
+//!
+//! | feature | |
+//! | --- | --- |
+//! | `sqlite` (default) | SQLite, built in |
+//! | `chrono` | dates and times |
+//! | `uuid` | UUIDs |
+//! | `rust_decimal` | exact decimal numbers |
+//! | `serde_json` | JSON |
+//!
+//! [ormgen]: https://docs.rs/ormgen
+
+#[doc(hidden)]
+pub mod codegen;
+mod driver;
+mod engine;
+mod error;
+mod insert;
+mod model;
+pub mod query;
+mod relation;
+pub mod schema;
+mod session;
+mod value;
+mod wait;
+
+pub use driver::Row;
+pub use engine::{Connection, Engine, EngineBuilder, OwnedRow, RowIndex, Rows, Text, Url, text};
+pub use error::{Constraint, Error, ErrorKind, Result};
+pub use insert::{Builder, Given, GivenFor, Member, New, Set};
+pub use model::{Entity, IntoKey, Key, Keyed, Model, NoKey};
+pub use query::{Alias, Column, Predicate, all_of, and_, any_of, not_, or_, select};
+pub use relation::{
+    Assign, BelongsTo, HasMany, HasOne, Itself, ManyToMany, Other, ReadOnly, Relationship, Target,
+    ToMany, ToOne, Writable,
+};
+pub use schema::Metadata;
+pub use session::{Ref, Session, SessionQuery};
+pub use value::{Date, Datum, IntoDatum, Time, Timestamp, Value, ValueError};
+
+#[cfg(feature = "sqlite")]
+pub use rusqlite;
+
+#[cfg(feature = "chrono")]
+pub use ::chrono;
+#[cfg(feature = "rust_decimal")]
+pub use ::rust_decimal;
+#[cfg(feature = "serde_json")]
+pub use ::serde_json;
+#[cfg(feature = "uuid")]
+pub use ::uuid;
+
+#[cfg(not(feature = "chrono"))]
+#[doc(hidden)]
+pub mod chrono {
+    crate::value::absent!(NaiveDate NaiveTime NaiveDateTime Utc);
+
+    pub type DateTime<Zone> = Zone;
+}
+
+#[cfg(not(feature = "rust_decimal"))]
+#[doc(hidden)]
+pub mod rust_decimal {
+    crate::value::absent!(Decimal);
+}
+
+#[cfg(not(feature = "serde_json"))]
+#[doc(hidden)]
+pub mod serde_json {
+    crate::value::absent!(Value);
+}
+
+#[cfg(not(feature = "uuid"))]
+#[doc(hidden)]
+pub mod uuid {
+    crate::value::absent!(Uuid);
+}
+
+/// What most programs use, for `use ormgen_runtime::prelude::*`.
+pub mod prelude {
+    pub use crate::{
+        Connection, Engine, Error, ErrorKind, Ref, Result, Session, all_of, and_, any_of, not_,
+        or_, select, text,
+    };
+}

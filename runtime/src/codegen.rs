@@ -1,0 +1,77 @@
+//! What generated code names; nothing else of the runtime is named there, and programs do not name this.
+
+pub use crate::{
+    driver::Row,
+    error::Result,
+    insert::{Builder, Given, GivenFor, New, Set},
+    model::{Entity, Keyed, Model, NoKey, RelationshipFact},
+    query::Column,
+    relation::{Assign, BelongsTo, HasMany, HasOne, Itself, ManyToMany, ReadOnly, Writable},
+    value::{Datum, Value, ValueError},
+};
+
+/// The facts of tables.
+pub mod schema {
+    pub use crate::schema::{
+        Action, Check, Column, Deferrable, Dialect, ForeignKey, Index, Metadata, Table, Type,
+        Unique,
+    };
+}
+
+/// Stops the compiler where code was generated for a runtime that is newer than this one.
+///
+/// Before 1.0 each minor version is a world of its own; from then on a runtime runs what any earlier one of the same
+/// major version was generated for.
+pub const fn generated_for(major: u32, minor: u32) {
+    const MAJOR: u32 = number(env!("CARGO_PKG_VERSION_MAJOR"));
+    const MINOR: u32 = number(env!("CARGO_PKG_VERSION_MINOR"));
+    assert!(
+        major <= MAJOR && (major < MAJOR || minor <= MINOR),
+        "this code was generated for a newer ormgen-runtime: update ormgen-runtime in Cargo.toml, or generate the code again with the ormgen of the same version"
+    );
+    assert!(
+        major == MAJOR && (MAJOR > 0 || minor == MINOR),
+        "this code was generated for an older ormgen-runtime that this one does not follow: generate the code again with the ormgen of the same version"
+    );
+}
+
+const fn number(text: &str) -> u32 {
+    let digits = text.as_bytes();
+    let (mut value, mut at) = (0, 0);
+    while at < digits.len() {
+        value = value * 10 + (digits[at] - b'0') as u32;
+        at += 1;
+    }
+    value
+}
+
+/// Declares, for a feature, a macro that is empty where it is on and an error where it is off.
+macro_rules! needs {
+    ($($feature:literal $name:ident;)*) => { $(
+        #[cfg(feature = $feature)]
+        #[doc(hidden)]
+        #[macro_export]
+        macro_rules! $name {
+            () => {};
+        }
+
+        #[cfg(not(feature = $feature))]
+        #[doc(hidden)]
+        #[macro_export]
+        macro_rules! $name {
+            () => {
+                ::core::compile_error!(concat!(
+                    "the generated models need the feature `", $feature, "` of ormgen-runtime: switch it on in Cargo.toml, \
+                     or generate with `--without ", $feature, "` (in a build script, `.without(\"", $feature, "\")`) to have text instead"
+                ));
+            };
+        }
+    )* };
+}
+
+needs! {
+    "chrono" __needs_chrono;
+    "rust_decimal" __needs_rust_decimal;
+    "serde_json" __needs_serde_json;
+    "uuid" __needs_uuid;
+}

@@ -1,0 +1,197 @@
+//! What differs between databases, and nothing else.
+//!
+//! Everything above speaks to an [`AnyConnection`]. It is an enum and not a trait object, so that the code that
+//! executes plans is compiled once, here, and not in every crate that uses it.
+
+#[cfg(feature = "sqlite")]
+pub(crate) mod sqlite;
+#[cfg(test)]
+pub(crate) mod waiting;
+
+use crate::{
+    error::{Error, ErrorKind, Result},
+    schema::Table,
+    value::{Datum, Value, ValueError},
+};
+
+/// An open connection of one of the drivers that are built in.
+pub(crate) enum AnyConnection {
+    #[cfg(feature = "sqlite")]
+    Sqlite(sqlite::Sqlite),
+    #[cfg(test)]
+    Waiting(waiting::Waiting),
+}
+
+impl AnyConnection {
+    /// Runs one statement, and hands each row that comes back to `each`.
+    pub(crate) async fn run(
+        &mut self,
+        sql: &str,
+        binds: &[Bind<'_>],
+        each: Each<'_>,
+    ) -> Result<Ran> {
+        match *self {
+            #[cfg(feature = "sqlite")]
+            AnyConnection::Sqlite(ref mut connection) => connection.run(sql, binds, each),
+            #[cfg(test)]
+            AnyConnection::Waiting(ref mut connection) => connection.run(sql, binds, each).await,
+        }
+    }
+
+    /// Whether the database sees a transaction of this connection as open.
+    pub(crate) fn is_in_transaction(&self) -> bool {
+        match *self {
+            #[cfg(feature = "sqlite")]
+            AnyConnection::Sqlite(ref connection) => connection.is_in_transaction(),
+            #[cfg(test)]
+            AnyConnection::Waiting(ref connection) => connection.is_in_transaction(),
+        }
+    }
+}
+
+/// What is done with each row of a result.
+pub(crate) type Each<'a> = &'a mut (dyn FnMut(&Row<'_>) -> Result<()> + Send);
+
+/// What a statement did.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Ran {
+    /// How many rows it changed; meaningless for a query.
+    pub(crate) changes: u64,
+    /// The key that the database gave to the last row, where it numbers rows by itself.
+    pub(crate) last_rowid: i64,
+}
+
+/// A value for a placeholder, and the column whose storage decides its form.
+#[derive(Clone, Debug)]
+pub(crate) struct Bind<'a> {
+    pub(crate) datum: Datum<'a>,
+    pub(crate) column: Option<(&'static Table, u16)>,
+}
+
+impl<'a> Bind<'a> {
+    pub(crate) fn of(table: &'static Table, column: u16, datum: Datum<'a>) -> Self {
+        Bind {
+            datum,
+            column: Some((table, column)),
+        }
+    }
+}
+
+/// One row of a result, while it is at hand.
+#[derive(Clone, Copy)]
+pub struct Row<'a> {
+    cells: Cells<'a>,
+    /// The table whose columns these are, for messages.
+    table: Option<&'static Table>,
+}
+
+#[derive(Clone, Copy)]
+enum Cells<'a> {
+    #[cfg(feature = "sqlite")]
+    Sqlite(&'a rusqlite::Row<'a>),
+    /// The values of some columns, by their places.
+    Some {
+        columns: &'a [u16],
+        datums: &'a [Datum<'static>],
+    },
+    /// The values of all columns.
+    All(&'a [Datum<'static>]),
+}
+
+impl<'a> Row<'a> {
+    #[cfg(feature = "sqlite")]
+    pub(crate) fn sqlite(row: &'a rusqlite::Row<'a>) -> Self {
+        Row {
+            cells: Cells::Sqlite(row),
+            table: None,
+        }
+    }
+
+    pub(crate) fn some(columns: &'a [u16], datums: &'a [Datum<'static>]) -> Self {
+        Row {
+            cells: Cells::Some { columns, datums },
+            table: None,
+        }
+    }
+
+    pub(crate) fn all(datums: &'a [Datum<'static>]) -> Self {
+        Row {
+            cells: Cells::All(datums),
+            table: None,
+        }
+    }
+
+    /// The row as one of a table, whose columns come in their order.
+    pub(crate) fn of(self, table: &'static Table) -> Self {
+        Row {
+            table: Some(table),
+            ..self
+        }
+    }
+
+    /// The names of the columns, as the database tells them.
+    pub(crate) fn names(&self) -> Vec<String> {
+        match self.cells {
+            #[cfg(feature = "sqlite")]
+            Cells::Sqlite(row) => row
+                .as_ref()
+                .column_names()
+                .into_iter()
+                .map(str::to_owned)
+                .collect(),
+            Cells::Some { .. } | Cells::All(_) => Vec::new(),
+        }
+    }
+
+    /// The value in a column, by its place from 0.
+    ///
+    /// # Errors
+    ///
+    /// The value is of another type, or the row has no such column.
+    pub fn get<V: Value>(&self, column: usize) -> Result<V> {
+        V::from_datum(self.datum(column)?).map_err(|error| self.unreadable(column, error))
+    }
+
+    pub(crate) fn datum(&self, column: usize) -> Result<Datum<'_>> {
+        match self.cells {
+            #[cfg(feature = "sqlite")]
+            Cells::Sqlite(row) => match sqlite::storage::read(row, column) {
+                Ok(datum) => datum.map_err(|error| self.unreadable(column, error)),
+                Err(_) => Err(missing(column)),
+            },
+            Cells::Some { columns, datums } => {
+                let place = columns
+                    .iter()
+                    .position(|known| usize::from(*known) == column);
+                place
+                    .map(|place| datums[place].borrowed())
+                    .ok_or_else(|| missing(column))
+            }
+            Cells::All(datums) => datums
+                .get(column)
+                .map(Datum::borrowed)
+                .ok_or_else(|| missing(column)),
+        }
+    }
+
+    #[cold]
+    fn unreadable(&self, column: usize, error: ValueError) -> Error {
+        match self.table {
+            Some(table) => Error::value(
+                ErrorKind::Decode,
+                error,
+                table.name,
+                table.columns[column].name,
+            ),
+            None => Error::new(
+                ErrorKind::Decode,
+                format!("column {column} of the result: {error}"),
+            ),
+        }
+    }
+}
+
+#[cold]
+fn missing(column: usize) -> Error {
+    Error::new(ErrorKind::Decode, format!("the row has no column {column}"))
+}

@@ -1,0 +1,98 @@
+//! SQLite, through rusqlite.
+
+mod affinity;
+mod error;
+mod options;
+pub(crate) mod storage;
+
+pub(crate) use options::Options;
+
+use super::{Bind, Each, Ran, Row};
+use crate::error::{Error, ErrorKind, Result};
+
+/// More than a program has of different statements, as a rule; rusqlite keeps 16 by itself.
+const STATEMENTS: usize = 256;
+
+pub(crate) struct Sqlite(rusqlite::Connection);
+
+impl Sqlite {
+    /// Opens the database, sets what every connection has set, and makes sure that it is.
+    pub(crate) fn open(options: &Options) -> Result<Self> {
+        let opened = match &options.file {
+            Some(file) => rusqlite::Connection::open_with_flags(file, options.flags()),
+            None => rusqlite::Connection::open_in_memory(),
+        };
+        let connection = opened.map_err(|problem| {
+            let place = options.file.as_deref().unwrap_or(":memory:");
+            Error::new(
+                ErrorKind::Connection,
+                format!("cannot open the SQLite database `{place}`: {problem}"),
+            )
+        })?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        let mut sqlite = Sqlite(connection);
+        sqlite.configure(options)?;
+        Ok(sqlite)
+    }
+
+    fn configure(&mut self, options: &Options) -> Result<()> {
+        self.0
+            .busy_timeout(options.busy_timeout)
+            .map_err(|problem| error::convert(problem, ""))?;
+        for pragma in options.pragmas() {
+            self.run(&pragma, &[], &mut |_| Ok(()))?;
+        }
+        let mut enforced = false;
+        self.run("PRAGMA foreign_keys", &[], &mut |row| {
+            enforced = row.get(0)?;
+            Ok(())
+        })?;
+        if enforced != options.foreign_keys {
+            return Err(Error::new(
+                ErrorKind::Configuration,
+                "this build of SQLite does not enforce foreign keys; open it with `foreign_keys=off` to do without",
+            ));
+        }
+        Ok(())
+    }
+
+    pub(crate) fn is_in_transaction(&self) -> bool {
+        !self.0.is_autocommit()
+    }
+
+    /// Runs one statement from its first row to its last.
+    pub(crate) fn run(&mut self, sql: &str, binds: &[Bind<'_>], each: Each<'_>) -> Result<Ran> {
+        let fail = |problem| error::convert(problem, sql);
+        let before = self.0.total_changes();
+        let mut statement = self.0.prepare_cached(sql).map_err(fail)?;
+        if statement.parameter_count() != binds.len() {
+            let counts = format!(
+                "the statement has {} placeholders and {} values",
+                statement.parameter_count(),
+                binds.len()
+            );
+            return Err(Error::misuse(counts).with_sql(sql));
+        }
+        for (position, bind) in binds.iter().enumerate() {
+            statement
+                .raw_bind_parameter(position + 1, storage::store(bind)?)
+                .map_err(fail)?;
+        }
+        let mut rows = statement.raw_query();
+        while let Some(row) = rows.next().map_err(fail)? {
+            each(&Row::sqlite(row))?;
+        }
+        drop(rows);
+        drop(statement);
+        // What `changes` counts stands until the next INSERT, UPDATE or DELETE, also after other statements.
+        let changes = if self.0.total_changes() == before {
+            0
+        } else {
+            self.0.changes()
+        };
+        Ok(Ran {
+            changes,
+            last_rowid: self.0.last_insert_rowid(),
+        })
+    }
+}

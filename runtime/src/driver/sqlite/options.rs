@@ -1,0 +1,110 @@
+//! How is an SQLite database opened?
+
+use std::time::Duration;
+
+use rusqlite::OpenFlags;
+
+use crate::{
+    engine::Url,
+    error::{Error, ErrorKind, Result},
+};
+
+/// What a URL says of an SQLite database, with the defaults that every connection gets.
+#[derive(Clone, Debug)]
+pub(crate) struct Options {
+    /// `None` in memory.
+    pub(crate) file: Option<String>,
+    pub(super) foreign_keys: bool,
+    pub(super) busy_timeout: Duration,
+    synchronous: &'static str,
+    /// `None` leaves the journal mode of the file as it is.
+    journal_mode: Option<&'static str>,
+    mode: &'static str,
+}
+
+/// The options of an SQLite URL, for messages.
+const NAMES: &str =
+    "`busy_timeout` (milliseconds), `foreign_keys`, `journal_mode`, `mode` and `synchronous`";
+
+impl Options {
+    pub(crate) fn read(url: &Url) -> Result<Self> {
+        let mut options = Options {
+            file: url.database().map(str::to_owned),
+            foreign_keys: true,
+            busy_timeout: Duration::from_secs(5),
+            synchronous: "FULL",
+            journal_mode: None,
+            mode: "rwc",
+        };
+        for (name, value) in url.options() {
+            options.set(name, value)?;
+        }
+        Ok(options)
+    }
+
+    fn set(&mut self, name: &str, value: &str) -> Result<()> {
+        match name {
+            "foreign_keys" => self.foreign_keys = one_of(name, value, &["off", "on"])? == "on",
+            "busy_timeout" => {
+                let milliseconds = value
+                    .parse::<u32>()
+                    .map_err(|_| unknown(name, value, "a number of milliseconds"))?;
+                self.busy_timeout = Duration::from_millis(milliseconds.into());
+            }
+            "synchronous" => {
+                self.synchronous = one_of(name, value, &["off", "normal", "full", "extra"])?
+            }
+            "journal_mode" => {
+                let modes = ["delete", "truncate", "persist", "memory", "wal", "off"];
+                self.journal_mode = Some(one_of(name, value, &modes)?);
+            }
+            "mode" => self.mode = one_of(name, value, &["ro", "rw", "rwc"])?,
+            _ => {
+                let message =
+                    format!("unknown option `{name}` of an SQLite URL; there are {NAMES}");
+                return Err(Error::new(ErrorKind::Configuration, message));
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn flags(&self) -> OpenFlags {
+        let access = match self.mode {
+            "ro" => OpenFlags::SQLITE_OPEN_READ_ONLY,
+            "rw" => OpenFlags::SQLITE_OPEN_READ_WRITE,
+            _ => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+        };
+        access | OpenFlags::SQLITE_OPEN_NO_MUTEX
+    }
+
+    /// The statements that set up a connection.
+    pub(super) fn pragmas(&self) -> Vec<String> {
+        let mut pragmas = vec![
+            format!(
+                "PRAGMA foreign_keys = {}",
+                if self.foreign_keys { "ON" } else { "OFF" }
+            ),
+            format!("PRAGMA synchronous = {}", self.synchronous),
+        ];
+        pragmas.extend(
+            self.journal_mode
+                .map(|mode| format!("PRAGMA journal_mode = {mode}")),
+        );
+        pragmas
+    }
+}
+
+fn one_of(name: &str, value: &str, known: &[&'static str]) -> Result<&'static str> {
+    let found = known
+        .iter()
+        .copied()
+        .find(|known| known.eq_ignore_ascii_case(value));
+    found.ok_or_else(|| unknown(name, value, &format!("one of `{}`", known.join("`, `"))))
+}
+
+fn unknown(name: &str, value: &str, expected: &str) -> Error {
+    Error::new(
+        ErrorKind::Configuration,
+        format!("option `{name}` of an SQLite URL is `{value}`, expected {expected}"),
+    )
+}

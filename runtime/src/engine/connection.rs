@@ -1,0 +1,109 @@
+//! Statements and plain rows, outside a session.
+
+use std::{fmt, sync::Arc};
+
+use super::{Lease, OwnedRow, Rows, Text};
+use crate::{
+    driver::Bind,
+    error::Result,
+    model::Model,
+    query::{Select, Shape},
+    schema::Dialect,
+    wait::ready,
+};
+
+/// A connection of the pool. Its transaction begins with the first statement, and is rolled back when the connection is
+/// dropped without a [`commit`](Connection::commit).
+pub struct Connection {
+    lease: Lease,
+    dialect: Dialect,
+}
+
+impl Connection {
+    pub(super) fn new(lease: Lease, dialect: Dialect) -> Self {
+        Self { lease, dialect }
+    }
+
+    /// Runs a statement written in SQL, and reads all rows that it gives back.
+    ///
+    /// # Errors
+    ///
+    /// A name in the text has no value, or the database refuses the statement.
+    pub fn execute(&mut self, statement: Text) -> Result<Rows> {
+        let (sql, datums) = statement.positional()?;
+        let binds: Vec<_> = datums
+            .into_iter()
+            .map(|datum| Bind {
+                datum,
+                column: None,
+            })
+            .collect();
+        let mut names: Option<Arc<[String]>> = None;
+        let mut rows = Vec::new();
+        let ran = ready(self.lease.run(&sql, &binds, &mut |row| {
+            let names = names.get_or_insert_with(|| row.names().into());
+            let values = (0..names.len())
+                .map(|column| Ok(row.datum(column)?.into_owned()))
+                .collect::<Result<_>>()?;
+            rows.push(OwnedRow {
+                names: Arc::clone(names),
+                values,
+            });
+            Ok(())
+        }))?;
+        let changed = if names.is_some() { 0 } else { ran.changes };
+        Ok(Rows { rows, changed })
+    }
+
+    /// The rows of a query as plain structs, which no session tracks.
+    ///
+    /// ```ignore
+    /// let cheap: Vec<Book> = connection.all(select::<Book>().filter(Book::PRICE.lt(20.0)))?;
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The database refuses the query, or a stored value is not of the type that the model expects.
+    pub fn all<S, T: Model>(&mut self, query: Select<S, T>) -> Result<Vec<T>> {
+        let statement = query.into_parts().0.render(Shape::Rows, self.dialect)?;
+        let table = T::TABLE;
+        let mut rows = Vec::new();
+        ready(
+            self.lease
+                .run(&statement.sql, &statement.binds, &mut |row| {
+                    rows.push(T::decode(&row.of(table))?);
+                    Ok(())
+                }),
+        )?;
+        Ok(rows)
+    }
+
+    /// Makes what was done since the last commit durable.
+    ///
+    /// # Errors
+    ///
+    /// The database refuses, as where a deferred foreign key is violated; the transaction is then still open.
+    pub fn commit(&mut self) -> Result<()> {
+        ready(self.lease.commit())
+    }
+
+    /// Undoes what was done since the last commit.
+    ///
+    /// # Errors
+    ///
+    /// The database cannot be reached.
+    pub fn rollback(&mut self) -> Result<()> {
+        ready(self.lease.rollback())
+    }
+
+    /// Runs a statement without values and without rows.
+    pub(crate) fn run(&mut self, sql: &str) -> Result<()> {
+        ready(self.lease.run(sql, &[], &mut |_| Ok(()))).map(drop)
+    }
+}
+
+impl fmt::Debug for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Connection")
+    }
+}

@@ -1,0 +1,121 @@
+//! Who may use which connection, and who has to wait?
+//!
+//! The pools that are well kept come with an async runtime; the one that does not starts a thread of its own. What an
+//! embedded database needs is a list, a lock and a time limit.
+
+use std::{
+    sync::{Arc, Condvar, Mutex, MutexGuard},
+    thread::{self, ThreadId},
+    time::{Duration, Instant},
+};
+
+use super::{Lease, echo::Echo};
+use crate::{
+    driver::AnyConnection,
+    error::{Error, ErrorKind, Result},
+};
+
+/// Opens one more connection.
+pub(super) type Open = Box<dyn Fn() -> Result<AnyConnection> + Send + Sync>;
+
+pub(super) struct Pool {
+    open: Open,
+    size: usize,
+    timeout: Duration,
+    echo: Echo,
+    state: Mutex<State>,
+    freed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    idle: Vec<AnyConnection>,
+    /// The threads that took the connections which are out.
+    holders: Vec<ThreadId>,
+}
+
+impl Pool {
+    pub(super) fn new(open: Open, size: usize, timeout: Duration, echo: Echo) -> Self {
+        Self {
+            open,
+            size,
+            timeout,
+            echo,
+            state: Mutex::default(),
+            freed: Condvar::new(),
+        }
+    }
+
+    /// A connection: one that is idle, a new one, or the next that comes back.
+    pub(super) fn lease(self: &Arc<Self>) -> Result<Lease> {
+        let holder = thread::current().id();
+        let deadline = Instant::now() + self.timeout;
+        let mut state = self.state();
+        loop {
+            if let Some(connection) = state.idle.pop() {
+                state.holders.push(holder);
+                return Ok(Lease::new(
+                    connection,
+                    Arc::clone(self),
+                    holder,
+                    self.echo.clone(),
+                ));
+            }
+            if state.holders.len() < self.size {
+                state.holders.push(holder);
+                drop(state);
+                let opened = (self.open)().inspect_err(|_| self.give_back(None, holder))?;
+                return Ok(Lease::new(
+                    opened,
+                    Arc::clone(self),
+                    holder,
+                    self.echo.clone(),
+                ));
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() || state.holders.iter().all(|other| *other == holder) {
+                return Err(self.exhausted(state.holders.contains(&holder)));
+            }
+            state = self
+                .freed
+                .wait_timeout(state, left)
+                .unwrap_or_else(|poisoned| poisoned.into_inner())
+                .0;
+        }
+    }
+
+    /// Takes a connection back; without one, only its place.
+    pub(super) fn give_back(&self, connection: Option<AnyConnection>, holder: ThreadId) {
+        let mut state = self.state();
+        state.idle.extend(connection);
+        if let Some(place) = state.holders.iter().position(|other| *other == holder) {
+            state.holders.swap_remove(place);
+        }
+        drop(state);
+        self.freed.notify_one();
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    fn exhausted(&self, own: bool) -> Error {
+        let who = if own { "this thread" } else { "other threads" };
+        let advice = if self.size == 1 {
+            "commit, roll back or drop the session or connection that has it; a database in a file can have several"
+        } else {
+            "commit, roll back or drop a session or connection that has one, or set a larger `pool_size`"
+        };
+        let which = if self.size == 1 {
+            "the only connection is".to_owned()
+        } else {
+            format!("all {} connections are", self.size)
+        };
+        Error::new(
+            ErrorKind::Timeout,
+            format!("{which} in use by {who}: {advice}"),
+        )
+    }
+}

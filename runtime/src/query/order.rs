@@ -1,0 +1,84 @@
+//! In which order do rows come?
+
+use std::marker::PhantomData;
+
+use super::{Column, In, Source, expression::Expression};
+
+/// A column in ascending or descending order.
+#[derive(Debug)]
+pub struct Direction<T> {
+    term: Term,
+    mark: PhantomData<fn() -> T>,
+}
+
+/// A part of ORDER BY.
+#[doc(hidden)]
+#[derive(Clone, Debug)]
+pub struct Term {
+    pub(super) expression: Expression,
+    pub(super) descending: bool,
+}
+
+impl<T> Direction<T> {
+    pub(super) fn new(expression: Expression, descending: bool) -> Self {
+        Self {
+            term: Term {
+                expression,
+                descending,
+            },
+            mark: PhantomData,
+        }
+    }
+}
+
+impl<T> Clone for Direction<T> {
+    fn clone(&self) -> Self {
+        Self {
+            term: self.term.clone(),
+            mark: PhantomData,
+        }
+    }
+}
+
+/// What rows of the scope `S` can be ordered by: a column, one with a direction, or a tuple of up to eight of these.
+#[diagnostic::on_unimplemented(message = "this query cannot be ordered by `{Self}`")]
+pub trait Ordering<S, Position> {
+    #[doc(hidden)]
+    fn terms(self, terms: &mut Vec<Term>);
+}
+
+impl<S, T: Source + In<S, P>, P, V> Ordering<S, P> for Column<T, V> {
+    fn terms(self, terms: &mut Vec<Term>) {
+        terms.push(self.asc().term);
+    }
+}
+
+impl<S, T: In<S, P>, P> Ordering<S, P> for Direction<T> {
+    fn terms(self, terms: &mut Vec<Term>) {
+        terms.push(self.term);
+    }
+}
+
+macro_rules! parts {
+    ($($part:ident $position:ident),*) => {
+        impl<S, $($part, $position),*> Ordering<S, ($($position,)*)> for ($($part,)*)
+        where
+            $($part: Ordering<S, $position>),*
+        {
+            fn terms(self, terms: &mut Vec<Term>) {
+                #[allow(non_snake_case)]
+                let ($($part,)*) = self;
+                $($part.terms(terms);)*
+            }
+        }
+    };
+}
+
+parts!(A P);
+parts!(A P, B Q);
+parts!(A P, B Q, C R);
+parts!(A P, B Q, C R, D U);
+parts!(A P, B Q, C R, D U, E V);
+parts!(A P, B Q, C R, D U, E V, F W);
+parts!(A P, B Q, C R, D U, E V, F W, G X);
+parts!(A P, B Q, C R, D U, E V, F W, G X, H Y);

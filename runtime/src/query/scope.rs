@@ -1,0 +1,140 @@
+//! Which tables is a query about, and may a row of one be missing?
+//!
+//! A scope is a left-nested pair: `Book`, `(Book, Author)`, `((Author, Maybe<Book>), As<Node, Parent>)`. A position in it
+//! is a table *and* a label, so that the same table can stand in it twice. One trait, [`In`], says both that a table is
+//! part of a scope and whether a left join made it nullable; the compiler infers the position.
+
+use std::marker::PhantomData;
+
+use crate::{model::Model, query::join::As, value::Value};
+
+type Mark<T> = PhantomData<fn() -> T>;
+
+/// What a FROM clause can hold: a table, or a table under an alias.
+pub trait Source: 'static {
+    /// The table.
+    type Row: Model;
+    /// The alias.
+    const ALIAS: Option<&'static str>;
+}
+
+impl<T: Model> Source for T {
+    type Row = T;
+    const ALIAS: Option<&'static str> = None;
+}
+
+/// A table that an outer join may find no row of.
+pub struct Maybe<T>(Mark<T>);
+
+/// The position of a scope's only table.
+pub enum Here {}
+
+/// The position of a scope's only table, where an outer join may find no row of it.
+pub enum Absent {}
+
+/// A position in the left part of a scope.
+pub struct Left<P>(Mark<P>);
+
+/// A position in the right part of a scope.
+pub struct Right<P>(Mark<P>);
+
+/// The positions of two tables that one condition speaks of.
+pub struct Both<P, Q>(Mark<(P, Q)>);
+
+/// The table is part of the scope `S`, at a position that the compiler finds.
+#[diagnostic::on_unimplemented(
+    message = "table `{Self}` is not part of this query",
+    label = "join `{Self}` first"
+)]
+pub trait In<S, Position> {
+    /// What a column of type `V` gives: an `Option`, where the row may be missing.
+    type Of<V: Value>: Value;
+    /// What the row itself gives.
+    type Got<R>;
+}
+
+impl<T: Source> In<T, Here> for T {
+    type Of<V: Value> = V;
+    type Got<R> = R;
+}
+
+impl<T: Source> In<Maybe<T>, Absent> for T {
+    type Of<V: Value> = V::Nullable;
+    type Got<R> = Option<R>;
+}
+
+impl<A, B, T: Source + In<A, P>, P> In<(A, B), Left<P>> for T {
+    type Of<V: Value> = T::Of<V>;
+    type Got<R> = <T as In<A, P>>::Got<R>;
+}
+
+impl<A, B, T: Source + In<B, P>, P> In<(A, B), Right<P>> for T {
+    type Of<V: Value> = T::Of<V>;
+    type Got<R> = <T as In<B, P>>::Got<R>;
+}
+
+/// A condition over two tables needs both.
+#[diagnostic::do_not_recommend]
+impl<S, T: In<S, P>, U: In<S, Q>, P, Q> In<S, Both<P, Q>> for (T, U) {
+    type Of<V: Value> = T::Of<U::Of<V>>;
+    type Got<R> = R;
+}
+
+/// The names under which the tables of a scope stand in SQL, so that the compiler can tell that none comes twice.
+pub trait Scope {
+    #[doc(hidden)]
+    const NAMES: Names;
+}
+
+#[doc(hidden)]
+pub enum Names {
+    One(&'static str),
+    Two(&'static Names, &'static Names),
+}
+
+impl Names {
+    pub(super) const fn has(&self, name: &str) -> bool {
+        match self {
+            Names::One(known) => same(known.as_bytes(), name.as_bytes()),
+            Names::Two(left, right) => left.has(name) || right.has(name),
+        }
+    }
+}
+
+const fn same(a: &[u8], b: &[u8]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < a.len() {
+        // SQLite tells no upper case from lower case in names.
+        if !a[at].eq_ignore_ascii_case(&b[at]) {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+pub(super) const fn name<T: Source>() -> &'static str {
+    match T::ALIAS {
+        Some(alias) => alias,
+        None => T::Row::TABLE.name,
+    }
+}
+
+impl<T: Model> Scope for T {
+    const NAMES: Names = Names::One(name::<T>());
+}
+
+impl<T: Model, M: super::Alias> Scope for As<T, M> {
+    const NAMES: Names = Names::One(name::<As<T, M>>());
+}
+
+impl<T: Source> Scope for Maybe<T> {
+    const NAMES: Names = Names::One(name::<T>());
+}
+
+impl<A: Scope, B: Scope> Scope for (A, B) {
+    const NAMES: Names = Names::Two(&A::NAMES, &B::NAMES);
+}

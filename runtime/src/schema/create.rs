@@ -1,0 +1,316 @@
+//! What does CREATE TABLE look like for SQLite?
+//!
+//! A script that is SQLite's own is repeated as it stands. From another database's script only what SQLite means in the
+//! same way is taken over.
+
+use std::borrow::Cow;
+
+use super::{
+    Action, Column, Deferrable, Dialect, ForeignKey, Table, Type,
+    quote::{quote, quote_all},
+};
+
+const TARGET: Dialect = Dialect::Sqlite;
+
+/// CREATE TABLE and the CREATE INDEX statements that belong to it.
+pub(super) fn statements(table: &Table, script: Dialect) -> Vec<String> {
+    let mut statements = vec![
+        Create {
+            table,
+            own: script == TARGET,
+            sql: String::new(),
+            parts: 0,
+        }
+        .table(),
+    ];
+    for unique in table.uniques.iter().filter(|unique| unique.index) {
+        statements.push(index(
+            "CREATE UNIQUE INDEX ",
+            table,
+            unique.name,
+            unique.columns,
+            script,
+        ));
+    }
+    for plain in table.indexes {
+        statements.push(index(
+            "CREATE INDEX ",
+            table,
+            Some(plain.name),
+            plain.columns,
+            script,
+        ));
+    }
+    statements
+}
+
+/// DROP TABLE.
+pub(super) fn drop(table: &Table) -> String {
+    let mut sql = "DROP TABLE ".to_owned();
+    quote(&mut sql, table.name, TARGET);
+    sql
+}
+
+fn index(
+    verb: &str,
+    table: &Table,
+    name: Option<&str>,
+    columns: &[u16],
+    script: Dialect,
+) -> String {
+    let mut sql = verb.to_owned();
+    // In SQLite an index's name is unique in the database; MySQL's is unique in its table alone.
+    let name = match name {
+        Some(name) if script == TARGET => Cow::Borrowed(name),
+        Some(name) => Cow::Owned(format!("{}_{name}", table.name)),
+        None => Cow::Owned(format!(
+            "{}_{}",
+            table.name,
+            table.names(columns).collect::<Vec<_>>().join("_")
+        )),
+    };
+    quote(&mut sql, &name, TARGET);
+    sql.push_str(" ON ");
+    quote(&mut sql, table.name, TARGET);
+    sql.push_str(" (");
+    quote_all(&mut sql, table.names(columns), TARGET);
+    sql.push(')');
+    sql
+}
+
+struct Create<'a> {
+    table: &'a Table,
+    /// The script is in SQLite's own dialect.
+    own: bool,
+    sql: String,
+    parts: usize,
+}
+
+impl Create<'_> {
+    fn table(mut self) -> String {
+        self.sql.push_str("CREATE TABLE ");
+        quote(&mut self.sql, self.table.name, TARGET);
+        self.sql.push_str(" (");
+        for (place, column) in self.table.columns.iter().enumerate() {
+            self.part();
+            self.column(column, self.table.primary_key == [place as u16]);
+        }
+        if self.table.primary_key.len() > 1 {
+            self.part();
+            self.columns("PRIMARY KEY", self.table.primary_key);
+        }
+        for unique in self.table.uniques.iter().filter(|unique| !unique.index) {
+            self.part();
+            self.name(unique.name);
+            self.columns("UNIQUE", unique.columns);
+        }
+        for key in self.table.foreign_keys {
+            self.part();
+            self.foreign_key(key);
+        }
+        let checks = if self.own { self.table.checks } else { &[] };
+        for check in checks {
+            self.part();
+            self.name(check.name);
+            self.sql.push_str(&format!("CHECK ({})", check.expression));
+        }
+        self.sql.push_str("\n)");
+        let options = [
+            (self.table.without_rowid, "WITHOUT ROWID"),
+            (self.table.strict, "STRICT"),
+        ];
+        let options: Vec<_> = options
+            .into_iter()
+            .filter_map(|(given, option)| given.then_some(option))
+            .collect();
+        if self.own && !options.is_empty() {
+            self.sql.push(' ');
+            self.sql.push_str(&options.join(", "));
+        }
+        self.sql
+    }
+
+    fn part(&mut self) {
+        self.sql
+            .push_str(if self.parts == 0 { "\n    " } else { ",\n    " });
+        self.parts += 1;
+    }
+
+    fn name(&mut self, name: Option<&str>) {
+        if let Some(name) = name {
+            self.sql.push_str("CONSTRAINT ");
+            quote(&mut self.sql, name, TARGET);
+            self.sql.push(' ');
+        }
+    }
+
+    fn columns(&mut self, what: &str, columns: &[u16]) {
+        self.sql.push_str(what);
+        self.sql.push_str(" (");
+        quote_all(&mut self.sql, self.table.names(columns), TARGET);
+        self.sql.push(')');
+    }
+
+    fn column(&mut self, column: &Column, is_key: bool) {
+        quote(&mut self.sql, column.name, TARGET);
+        let ty = if self.own {
+            Cow::Borrowed(column.declared)
+        } else {
+            translate(column)
+        };
+        if !ty.is_empty() {
+            self.sql.push(' ');
+            self.sql.push_str(&ty);
+        }
+        let generated = column.generated.filter(|_| self.own);
+        if !column.nullable
+            && !(is_key && column.auto_increment)
+            && (generated.is_some() || column.generated.is_none())
+        {
+            self.sql.push_str(" NOT NULL");
+        }
+        if is_key {
+            self.sql.push_str(" PRIMARY KEY");
+        }
+        let default = if self.own {
+            column.default.map(Cow::Borrowed)
+        } else {
+            column.default.and_then(default)
+        };
+        if let Some(default) = default {
+            self.sql.push_str(&format!(" DEFAULT {default}"));
+        }
+        if let Some(collation) = column.collation.filter(|_| self.own) {
+            self.sql.push_str(&format!(" COLLATE {collation}"));
+        }
+        if let Some(generated) = generated {
+            let kept = if generated.stored {
+                "STORED"
+            } else {
+                "VIRTUAL"
+            };
+            self.sql.push_str(&format!(
+                " GENERATED ALWAYS AS ({}) {kept}",
+                generated.expression
+            ));
+        }
+        if let (false, Type::Enum(literals)) = (self.own, column.ty) {
+            self.sql.push_str(" CHECK (");
+            quote(&mut self.sql, column.name, TARGET);
+            let literals: Vec<_> = literals
+                .iter()
+                .map(|literal| format!("'{}'", literal.replace('\'', "''")))
+                .collect();
+            self.sql
+                .push_str(&format!(" IN ({}))", literals.join(", ")));
+        }
+    }
+
+    fn foreign_key(&mut self, key: &ForeignKey) {
+        self.name(key.name);
+        self.columns("FOREIGN KEY", key.columns);
+        self.sql.push_str(" REFERENCES ");
+        quote(&mut self.sql, key.target.name, TARGET);
+        self.sql.push_str(" (");
+        quote_all(&mut self.sql, key.target.names(key.referenced), TARGET);
+        self.sql.push(')');
+        for (event, action) in [
+            (" ON DELETE ", key.on_delete),
+            (" ON UPDATE ", key.on_update),
+        ] {
+            if let Some(action) = action_sql(action) {
+                self.sql.push_str(event);
+                self.sql.push_str(action);
+            }
+        }
+        self.sql.push_str(match key.deferrable {
+            Deferrable::No => "",
+            Deferrable::InitiallyImmediate => " DEFERRABLE INITIALLY IMMEDIATE",
+            Deferrable::InitiallyDeferred => " DEFERRABLE INITIALLY DEFERRED",
+        });
+    }
+}
+
+fn action_sql(action: Action) -> Option<&'static str> {
+    match action {
+        Action::NoAction => None,
+        Action::Restrict => Some("RESTRICT"),
+        Action::Cascade => Some("CASCADE"),
+        Action::SetNull => Some("SET NULL"),
+        Action::SetDefault => Some("SET DEFAULT"),
+    }
+}
+
+/// SQLite's name for a type of another database.
+fn translate(column: &Column) -> Cow<'static, str> {
+    Cow::Borrowed(match column.ty {
+        Type::Boolean => "BOOLEAN",
+        Type::Integer { .. } => "INTEGER",
+        Type::Real { .. } => "REAL",
+        Type::Decimal => "NUMERIC",
+        Type::Text { length } if length > 0 => return Cow::Owned(format!("VARCHAR({length})")),
+        Type::Text { .. } | Type::Enum(_) | Type::Unknown => "TEXT",
+        Type::Bytes => "BLOB",
+        Type::Date => "DATE",
+        Type::Time => "TIME",
+        Type::Timestamp | Type::TimestampTz => "TIMESTAMP",
+        Type::Uuid => "UUID",
+        Type::Json => "JSON",
+    })
+}
+
+/// A default of another database, where SQLite has the same: a literal, or the time.
+fn default(expression: &str) -> Option<Cow<'static, str>> {
+    let bare = without_cast(expression.trim());
+    let number = || bare.parse::<f64>().ok().filter(|number| number.is_finite());
+    match bare.to_ascii_lowercase().as_str() {
+        "null" | "true" | "false" | "current_date" | "current_time" => {
+            Some(Cow::Owned(bare.to_ascii_uppercase()))
+        }
+        "now()" | "current_timestamp" | "current_timestamp()" | "localtimestamp" => {
+            Some("CURRENT_TIMESTAMP".into())
+        }
+        _ if is_text_literal(bare) || number().is_some() => Some(Cow::Owned(bare.to_owned())),
+        _ => None,
+    }
+}
+
+/// PostgreSQL's `'x'::text` without its cast.
+fn without_cast(expression: &str) -> &str {
+    match expression.rfind("::") {
+        Some(at) if is_text_literal(&expression[..at]) || !expression.contains('\'') => {
+            &expression[..at]
+        }
+        _ => expression,
+    }
+}
+
+/// One literal in single quotes, with each quote inside doubled; backslashes mean different things in each database.
+fn is_text_literal(text: &str) -> bool {
+    let inner = text
+        .strip_prefix('\'')
+        .and_then(|rest| rest.strip_suffix('\''));
+    inner.is_some_and(|inner| !inner.replace("''", "").contains(['\'', '\\']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::default;
+
+    #[test]
+    fn defaults_are_taken_over_where_they_mean_the_same() {
+        for (theirs, ours) in [
+            ("now()", Some("CURRENT_TIMESTAMP")),
+            ("'it''s'::character varying", Some("'it''s'")),
+            ("0", Some("0")),
+            ("-1.5", Some("-1.5")),
+            ("true", Some("TRUE")),
+            ("5::smallint", Some("5")),
+            ("uuid_generate_v4()", None),
+            ("'a' || 'b'", None),
+            ("'\\n'", None),
+        ] {
+            assert_eq!(default(theirs).as_deref(), ours, "{theirs}");
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! All tables of a schema: creating them, and dropping them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Dialect, Table, components, create};
+use crate::{
+    engine::{Connection, Engine},
+    error::Result,
+};
+
+/// The tables of a schema, in the order of its script.
+///
+/// Generated code has one, `models::METADATA`.
+#[derive(Debug)]
+pub struct Metadata {
+    dialect: Dialect,
+    tables: &'static [&'static Table],
+}
+
+impl Metadata {
+    /// The tables that a script in some dialect describes.
+    pub const fn new(dialect: Dialect, tables: &'static [&'static Table]) -> Self {
+        Self { dialect, tables }
+    }
+
+    /// The dialect of the script.
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// The tables, in the order of the script.
+    pub fn tables(&self) -> &'static [&'static Table] {
+        self.tables
+    }
+
+    /// The tables, those that others refer to first.
+    ///
+    /// Tables that refer to each other in a circle keep the order of the script.
+    pub fn sorted_tables(&self) -> Vec<&'static Table> {
+        let places: BTreeMap<*const Table, usize> = self
+            .tables
+            .iter()
+            .enumerate()
+            .map(|(place, table)| (std::ptr::from_ref(*table), place))
+            .collect();
+        let targets = |table: &Table| {
+            table
+                .foreign_keys
+                .iter()
+                .filter_map(|key| places.get(&std::ptr::from_ref(key.target)).copied())
+                .collect()
+        };
+        let edges: Vec<Vec<usize>> = self.tables.iter().map(|table| targets(table)).collect();
+        components(&edges)
+            .into_iter()
+            .flatten()
+            .map(|node| self.tables[node])
+            .collect()
+    }
+
+    /// Creates the tables that do not exist, with their keys and indexes, in one transaction.
+    ///
+    /// A table that exists is left as it is, whatever its columns. Where the database is not the script's own, types
+    /// and defaults are translated, and what has no counterpart there is left out: checks, computed columns, other
+    /// default expressions.
+    ///
+    /// # Errors
+    ///
+    /// The database cannot be reached or refuses a statement; then nothing is created.
+    pub fn create_all(&self, engine: &Engine) -> Result<()> {
+        let mut connection = engine.connect()?;
+        let existing = existing(&mut connection)?;
+        for table in self.sorted_tables() {
+            if existing.contains(&table.name.to_lowercase()) {
+                continue;
+            }
+            for statement in create::statements(table, self.dialect) {
+                connection.run(&statement)?;
+            }
+        }
+        connection.commit()
+    }
+
+    /// Drops the tables that exist, with all their rows, in one transaction; those that refer to others first.
+    ///
+    /// # Errors
+    ///
+    /// The database cannot be reached, or a table that is not among these refers to one of them.
+    pub fn drop_all(&self, engine: &Engine) -> Result<()> {
+        let mut connection = engine.connect()?;
+        let existing = existing(&mut connection)?;
+        // Tables in a circle are dropped one by one, so that the check has to wait for the last.
+        connection.run("PRAGMA defer_foreign_keys = ON")?;
+        for table in self.sorted_tables().into_iter().rev() {
+            if existing.contains(&table.name.to_lowercase()) {
+                connection.run(&create::drop(table))?;
+            }
+        }
+        connection.commit()
+    }
+}
+
+/// The names of the database's tables, in lower case: SQLite takes them in any.
+fn existing(connection: &mut Connection) -> Result<BTreeSet<String>> {
+    let rows = connection.execute(crate::text(
+        "SELECT lower(name) FROM sqlite_master WHERE type IN ('table', 'view')",
+    ))?;
+    rows.all()?.iter().map(|row| row.get::<String>(0)).collect()
+}

@@ -1,0 +1,27 @@
+//! What does the database look like? Plain facts about tables, usable without any model.
+
+mod create;
+mod metadata;
+mod order;
+mod quote;
+mod table;
+
+pub use metadata::Metadata;
+pub use table::{
+    Action, Check, Column, Deferrable, ForeignKey, Generated, Index, Table, Type, Unique,
+};
+
+pub(crate) use order::components;
+pub(crate) use quote::{quote, quote_all};
+
+/// The database whose SQL something is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Dialect {
+    /// SQLite 3.
+    Sqlite,
+    /// PostgreSQL.
+    Postgres,
+    /// MySQL and MariaDB.
+    Mysql,
+}

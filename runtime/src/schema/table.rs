@@ -1,0 +1,414 @@
+//! The facts of one table, as its DDL states them.
+//!
+//! They are built by `const` functions and not as literals, so that a newer runtime can know more of a table than the
+//! generator that wrote it.
+
+/// A table.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Table {
+    /// The name, as the database has it.
+    pub name: &'static str,
+    /// The schema that the script puts it into.
+    pub schema: Option<&'static str>,
+    /// In the order of the script.
+    pub columns: &'static [Column],
+    /// Places in `columns`; empty where there is no primary key.
+    pub primary_key: &'static [u16],
+    /// UNIQUE constraints and unique indexes that hold for every row.
+    pub uniques: &'static [Unique],
+    /// The references to other tables.
+    pub foreign_keys: &'static [ForeignKey],
+    /// Indexes that are not keys.
+    pub indexes: &'static [Index],
+    /// CHECK constraints.
+    pub checks: &'static [Check],
+    /// SQLite's `WITHOUT ROWID`.
+    pub without_rowid: bool,
+    /// SQLite's `STRICT`.
+    pub strict: bool,
+    /// The columns that tell one row from another: the primary key, or the UNIQUE that stands in for it.
+    pub identity: &'static [u16],
+}
+
+impl Table {
+    /// A table of these columns, without keys.
+    pub const fn new(name: &'static str, columns: &'static [Column]) -> Self {
+        Self {
+            name,
+            schema: None,
+            columns,
+            primary_key: &[],
+            uniques: &[],
+            foreign_keys: &[],
+            indexes: &[],
+            checks: &[],
+            without_rowid: false,
+            strict: false,
+            identity: &[],
+        }
+    }
+
+    /// The table in a schema.
+    pub const fn schema(mut self, schema: &'static str) -> Self {
+        self.schema = Some(schema);
+        self
+    }
+
+    /// The table with a primary key, which is its identity too.
+    pub const fn primary_key(mut self, columns: &'static [u16]) -> Self {
+        self.primary_key = columns;
+        self.identity = columns;
+        self
+    }
+
+    /// The table with a UNIQUE that serves as its identity.
+    pub const fn identity(mut self, columns: &'static [u16]) -> Self {
+        self.identity = columns;
+        self
+    }
+
+    /// The table with UNIQUE constraints.
+    pub const fn uniques(mut self, uniques: &'static [Unique]) -> Self {
+        self.uniques = uniques;
+        self
+    }
+
+    /// The table with foreign keys.
+    pub const fn foreign_keys(mut self, foreign_keys: &'static [ForeignKey]) -> Self {
+        self.foreign_keys = foreign_keys;
+        self
+    }
+
+    /// The table with indexes.
+    pub const fn indexes(mut self, indexes: &'static [Index]) -> Self {
+        self.indexes = indexes;
+        self
+    }
+
+    /// The table with CHECK constraints.
+    pub const fn checks(mut self, checks: &'static [Check]) -> Self {
+        self.checks = checks;
+        self
+    }
+
+    /// SQLite's `WITHOUT ROWID`.
+    pub const fn without_rowid(mut self) -> Self {
+        self.without_rowid = true;
+        self
+    }
+
+    /// SQLite's `STRICT`.
+    pub const fn strict(mut self) -> Self {
+        self.strict = true;
+        self
+    }
+
+    /// The names of some of its columns.
+    pub(crate) fn names<'a>(
+        &self,
+        columns: &'a [u16],
+    ) -> impl Iterator<Item = &'static str> + use<'a> {
+        let all = self.columns;
+        columns
+            .iter()
+            .map(move |column| all[usize::from(*column)].name)
+    }
+}
+
+/// A column.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Column {
+    /// The name, as the database has it.
+    pub name: &'static str,
+    /// The type, as the script writes it.
+    pub declared: &'static str,
+    /// What the type holds.
+    pub ty: Type,
+    /// Whether it may be NULL.
+    pub nullable: bool,
+    /// The expression of its DEFAULT, as the script writes it.
+    pub default: Option<&'static str>,
+    /// The expression that computes it.
+    pub generated: Option<Generated>,
+    /// The database numbers the rows where no value is given.
+    pub auto_increment: bool,
+    /// The collation, as the script names it.
+    pub collation: Option<&'static str>,
+}
+
+impl Column {
+    /// A column that may be NULL.
+    pub const fn new(name: &'static str, declared: &'static str, ty: Type) -> Self {
+        Self {
+            name,
+            declared,
+            ty,
+            nullable: true,
+            default: None,
+            generated: None,
+            auto_increment: false,
+            collation: None,
+        }
+    }
+
+    /// The column, which is never NULL.
+    pub const fn not_null(mut self) -> Self {
+        self.nullable = false;
+        self
+    }
+
+    /// The column with a DEFAULT.
+    pub const fn default(mut self, expression: &'static str) -> Self {
+        self.default = Some(expression);
+        self
+    }
+
+    /// The column as one that an expression computes.
+    pub const fn generated(mut self, expression: &'static str, stored: bool) -> Self {
+        self.generated = Some(Generated { expression, stored });
+        self
+    }
+
+    /// The column as one that the database numbers.
+    pub const fn auto_increment(mut self) -> Self {
+        self.auto_increment = true;
+        self
+    }
+
+    /// The column with a collation.
+    pub const fn collation(mut self, name: &'static str) -> Self {
+        self.collation = Some(name);
+        self
+    }
+
+    /// Whether the database fills the column in where an insert leaves it out.
+    pub(crate) fn is_filled_in(&self) -> bool {
+        self.auto_increment || self.default.is_some() || self.generated.is_some()
+    }
+}
+
+/// What a column holds, whatever its dialect calls it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Type {
+    /// True or false.
+    Boolean,
+    /// A whole number of 8, 16, 32 or 64 bits.
+    Integer {
+        /// How many bits.
+        bits: u8,
+        /// Never negative.
+        unsigned: bool,
+    },
+    /// A floating-point number of 32 or 64 bits.
+    Real {
+        /// How many bits.
+        bits: u8,
+    },
+    /// An exact decimal number.
+    Decimal,
+    /// Text, of at most so many characters.
+    Text {
+        /// The greatest length; 0 where there is none.
+        length: u32,
+    },
+    /// Bytes.
+    Bytes,
+    /// A day.
+    Date,
+    /// A time of day.
+    Time,
+    /// A day and a time, without a time zone.
+    Timestamp,
+    /// A point in time.
+    TimestampTz,
+    /// A UUID.
+    Uuid,
+    /// A JSON document.
+    Json,
+    /// One of these texts.
+    Enum(&'static [&'static str]),
+    /// A type that is read and written as the database's text.
+    Unknown,
+}
+
+/// How a generated column is computed.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Generated {
+    /// The expression, as the script writes it.
+    pub expression: &'static str,
+    /// Whether the value is kept, or computed at each reading.
+    pub stored: bool,
+}
+
+/// A UNIQUE constraint or a unique index.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Unique {
+    /// The name, where the script gives one.
+    pub name: Option<&'static str>,
+    /// Places in the table's columns.
+    pub columns: &'static [u16],
+    /// Whether the script creates it as an index.
+    pub index: bool,
+}
+
+impl Unique {
+    /// A UNIQUE constraint without a name.
+    pub const fn new(columns: &'static [u16]) -> Self {
+        Self {
+            name: None,
+            columns,
+            index: false,
+        }
+    }
+
+    /// The constraint under a name.
+    pub const fn named(mut self, name: &'static str) -> Self {
+        self.name = Some(name);
+        self
+    }
+
+    /// The constraint as `CREATE UNIQUE INDEX`.
+    pub const fn index(mut self) -> Self {
+        self.index = true;
+        self
+    }
+}
+
+/// A reference to another table.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct ForeignKey {
+    /// The name, where the script gives one.
+    pub name: Option<&'static str>,
+    /// Places in the table's columns.
+    pub columns: &'static [u16],
+    /// The table that it refers to.
+    pub target: &'static Table,
+    /// Places in the target's columns, as many as `columns`.
+    pub referenced: &'static [u16],
+    /// What the database does when the target's row is deleted.
+    pub on_delete: Action,
+    /// What the database does when the target's key changes.
+    pub on_update: Action,
+    /// Whether it may be checked at COMMIT.
+    pub deferrable: Deferrable,
+}
+
+impl ForeignKey {
+    /// A foreign key without a name, checked at once.
+    pub const fn new(
+        columns: &'static [u16],
+        target: &'static Table,
+        referenced: &'static [u16],
+    ) -> Self {
+        Self {
+            name: None,
+            columns,
+            target,
+            referenced,
+            on_delete: Action::NoAction,
+            on_update: Action::NoAction,
+            deferrable: Deferrable::No,
+        }
+    }
+
+    /// The key under a name.
+    pub const fn named(mut self, name: &'static str) -> Self {
+        self.name = Some(name);
+        self
+    }
+
+    /// The key with an ON DELETE.
+    pub const fn on_delete(mut self, action: Action) -> Self {
+        self.on_delete = action;
+        self
+    }
+
+    /// The key with an ON UPDATE.
+    pub const fn on_update(mut self, action: Action) -> Self {
+        self.on_update = action;
+        self
+    }
+
+    /// The key, checked at COMMIT where the transaction asks for it, or always.
+    pub const fn deferrable(mut self, deferrable: Deferrable) -> Self {
+        self.deferrable = deferrable;
+        self
+    }
+}
+
+/// What the database does to the rows that refer to one that goes or changes its key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Action {
+    /// It refuses, at the end of the statement.
+    NoAction,
+    /// It refuses at once.
+    Restrict,
+    /// It does the same to them.
+    Cascade,
+    /// It sets their key to NULL.
+    SetNull,
+    /// It sets their key to its default.
+    SetDefault,
+}
+
+/// When a foreign key is checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Deferrable {
+    /// At each statement.
+    No,
+    /// At each statement, unless the transaction defers it.
+    InitiallyImmediate,
+    /// At COMMIT.
+    InitiallyDeferred,
+}
+
+/// An index that is not a key.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Index {
+    /// Its name.
+    pub name: &'static str,
+    /// Places in the table's columns.
+    pub columns: &'static [u16],
+}
+
+impl Index {
+    /// An index over columns.
+    pub const fn new(name: &'static str, columns: &'static [u16]) -> Self {
+        Self { name, columns }
+    }
+}
+
+/// A CHECK constraint.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Check {
+    /// The name, where the script gives one.
+    pub name: Option<&'static str>,
+    /// The condition, as the script writes it.
+    pub expression: &'static str,
+}
+
+impl Check {
+    /// A condition without a name.
+    pub const fn new(expression: &'static str) -> Self {
+        Self {
+            name: None,
+            expression,
+        }
+    }
+
+    /// The condition under a name.
+    pub const fn named(mut self, name: &'static str) -> Self {
+        self.name = Some(name);
+        self
+    }
+}

@@ -1,0 +1,201 @@
+//! How are links, and rows that give way to others, written?
+
+use super::{
+    RowId, Transaction, Unit,
+    base::State,
+    links::{Change, Group},
+    sql::{self, Once},
+};
+use crate::{
+    driver::Bind,
+    error::{Constraint, Error, ErrorKind, Result},
+    model::Kind,
+    schema::{Dialect, Table},
+    value::Datum,
+};
+
+impl Unit {
+    /// Sets the rows free that the database has at the far end of a one-to-one relationship which was set anew.
+    pub(super) async fn free_displaced(&mut self, transaction: &mut Transaction) -> Result<()> {
+        let mut displaced = Vec::new();
+        for store in self.stores_mut() {
+            let base = store.base_mut();
+            let slot = base.entity.slot() as u32;
+            displaced.extend(
+                std::mem::take(&mut base.displaced)
+                    .into_iter()
+                    .map(|(index, number)| (RowId { slot, index }, number)),
+            );
+        }
+        displaced.sort_unstable();
+        displaced.dedup();
+        for (owner, number) in displaced
+            .into_iter()
+            .filter(|(owner, _)| self.state(*owner) == State::Persistent)
+        {
+            let fact = self.fact(owner, number);
+            let Kind::HasOne { foreign_key } = fact.kind else {
+                continue;
+            };
+            let table = fact.target.table();
+            let key = &table.foreign_keys[usize::from(foreign_key)];
+            let nulled: Vec<u16> = key
+                .columns
+                .iter()
+                .copied()
+                .filter(|column| table.columns[usize::from(*column)].nullable)
+                .collect();
+            if nulled.is_empty() {
+                continue;
+            }
+            let values = key.columns.iter().zip(key.referenced);
+            let binds = values.map(|(column, referenced)| {
+                Ok(Bind::of(
+                    table,
+                    *column,
+                    self.store(owner)
+                        .stored(owner.index, *referenced)?
+                        .into_owned(),
+                ))
+            });
+            let binds = binds.collect::<Result<Vec<_>>>()?;
+            let sql = sql::nullify(table, &nulled, key.columns, 1, transaction.dialect());
+            transaction.run(&sql, &binds, &mut |_| Ok(())).await?;
+        }
+        Ok(())
+    }
+
+    /// Deletes the links that were taken away.
+    pub(super) async fn unlink(
+        &mut self,
+        transaction: &mut Transaction,
+        group: &Group,
+    ) -> Result<()> {
+        let (columns, sql) = pair_columns(
+            group,
+            |columns, dialect| sql::delete_where(group.table, columns, 1, dialect),
+            transaction.dialect(),
+        );
+        for change in group.changes().iter().filter(|change| !change.linked) {
+            let binds = self.pair(group, change, &columns)?;
+            let ran = transaction.run(&sql, &binds, &mut |_| Ok(())).await?;
+            if ran.changes == 0 && change.before == Some(true) {
+                let message = format!(
+                    "a link in `{}` that was to be deleted is no longer there",
+                    group.table.name
+                );
+                return Err(Error::new(ErrorKind::Stale, message)
+                    .with_table(group.table.name)
+                    .with_sql(&sql));
+            }
+            self.forget_entities(group, change);
+        }
+        Ok(())
+    }
+
+    /// Inserts the links that were added.
+    pub(super) async fn insert_links(
+        &mut self,
+        transaction: &mut Transaction,
+        group: &Group,
+    ) -> Result<()> {
+        for change in group.changes().iter().filter(|change| change.linked) {
+            let once = match change.before {
+                Some(_) => Once::Known,
+                None if pair_is_key(group) => Once::OnConflict,
+                None => Once::Unless,
+            };
+            let text = |columns: &[u16], dialect| sql::link(group.table, columns, once, dialect);
+            let (columns, sql) = pair_columns(group, text, transaction.dialect());
+            let mut binds = self.pair(group, change, &columns)?;
+            if once == Once::Unless {
+                binds.extend_from_within(..);
+            }
+            transaction.run(&sql, &binds, &mut |_| Ok(())).await?;
+            self.forget_entities(group, change);
+        }
+        Ok(())
+    }
+
+    /// The values of the columns of a pair's two foreign keys.
+    fn pair(&self, group: &Group, change: &Change, columns: &[u16]) -> Result<Vec<Bind<'static>>> {
+        let mut binds: Vec<Option<Bind<'static>>> = vec![None; columns.len()];
+        for (side, key) in change.pair.into_iter().zip(group.keys) {
+            if !matches!(self.state(side), State::Persistent | State::Doomed) {
+                let message = format!(
+                    "{} is linked to another row, and is not in the database",
+                    self.name(side)
+                );
+                return Err(
+                    Error::new(ErrorKind::Integrity(Constraint::ForeignKey), message)
+                        .with_table(group.table.name),
+                );
+            }
+            let key = &group.table.foreign_keys[usize::from(key)];
+            for (column, referenced) in key.columns.iter().zip(key.referenced) {
+                let datum: Datum<'static> = self
+                    .store(side)
+                    .value(side.index, *referenced)?
+                    .into_owned();
+                let place = columns.iter().position(|known| known == column);
+                if let Some(bind) = place.and_then(|place| binds.get_mut(place)) {
+                    *bind = Some(Bind::of(group.table, *column, datum));
+                }
+            }
+        }
+        Ok(binds.into_iter().flatten().collect())
+    }
+
+    /// Where the table between is an entity too, its collections on both sides are asked of the database again.
+    fn forget_entities(&mut self, group: &Group, change: &Change) {
+        for side in change.pair {
+            let facts = self.base(side).entity.relationships();
+            let places = facts.iter().enumerate().filter(|(_, fact)| {
+                matches!(fact.kind, Kind::HasMany { .. } | Kind::HasOne { .. })
+                    && std::ptr::eq(fact.target.table(), group.table)
+            });
+            for place in places.map(|(place, _)| place) {
+                self.store_mut(side).base_mut().collections[place].remove(&side.index);
+            }
+        }
+    }
+}
+
+/// The columns of both foreign keys, and a statement about them.
+fn pair_columns(
+    group: &Group,
+    text: impl FnOnce(&[u16], Dialect) -> String,
+    dialect: Dialect,
+) -> (Vec<u16>, String) {
+    let mut columns: Vec<u16> = group
+        .keys
+        .iter()
+        .flat_map(|key| group.table.foreign_keys[usize::from(*key)].columns)
+        .copied()
+        .collect();
+    columns.dedup();
+    let sql = text(&columns, dialect);
+    (columns, sql)
+}
+
+/// Whether a key of the table between says that a pair is there once.
+fn pair_is_key(group: &Group) -> bool {
+    let table: &Table = group.table;
+    let mut pair: Vec<u16> = group
+        .keys
+        .iter()
+        .flat_map(|key| table.foreign_keys[usize::from(*key)].columns)
+        .copied()
+        .collect();
+    pair.sort_unstable();
+    let keys = table
+        .uniques
+        .iter()
+        .map(|unique| unique.columns)
+        .chain([table.primary_key]);
+    keys.into_iter().any(|key| {
+        let mut key = key.to_vec();
+        key.sort_unstable();
+        key == pair
+    })
+}

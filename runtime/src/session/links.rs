@@ -1,0 +1,97 @@
+//! Which rows of tables between two sides are to be written and deleted?
+//!
+//! Links are a set: a pair is linked or not, however often and from whichever side it is said.
+
+use rustc_hash::FxHashMap;
+
+use super::RowId;
+use crate::{model::Through, schema::Table};
+
+/// The changes of links since the last flush.
+#[derive(Default)]
+pub(super) struct Links {
+    groups: Vec<Group>,
+}
+
+/// The changes of the links of one many-to-many relationship, whichever of its two sides they came from.
+pub(super) struct Group {
+    pub(super) table: &'static Table,
+    /// The table's foreign keys to the first and to the second of each pair.
+    pub(super) keys: [u16; 2],
+    places: FxHashMap<[RowId; 2], usize>,
+    changes: Vec<Change>,
+}
+
+/// What is to become of a pair.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Change {
+    pub(super) pair: [RowId; 2],
+    /// Whether it was linked before, if that is known.
+    pub(super) before: Option<bool>,
+    pub(super) linked: bool,
+}
+
+impl Links {
+    pub(super) fn is_empty(&self) -> bool {
+        self.groups.is_empty()
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.groups.clear();
+    }
+
+    /// Takes all changes out, those that cancel each other left out.
+    pub(super) fn take(&mut self) -> Vec<Group> {
+        let mut groups = std::mem::take(&mut self.groups);
+        groups.iter_mut().for_each(|group| {
+            group
+                .changes
+                .retain(|change| change.before != Some(change.linked))
+        });
+        groups.retain(|group| !group.changes.is_empty());
+        groups
+    }
+
+    /// Says that a pair is to be linked, or not; `before` is what was known until now.
+    pub(super) fn set(
+        &mut self,
+        through: &Through,
+        [here, there]: [RowId; 2],
+        linked: bool,
+        before: Option<bool>,
+    ) {
+        let (keys, pair) = if through.here < through.there {
+            ([through.here, through.there], [here, there])
+        } else {
+            ([through.there, through.here], [there, here])
+        };
+        let same = |group: &Group| std::ptr::eq(group.table, through.table) && group.keys == keys;
+        let place = self.groups.iter().position(same).unwrap_or_else(|| {
+            self.groups.push(Group {
+                table: through.table,
+                keys,
+                places: FxHashMap::default(),
+                changes: Vec::new(),
+            });
+            self.groups.len() - 1
+        });
+        let group = &mut self.groups[place];
+        match group.places.get(&pair) {
+            Some(known) => group.changes[*known].linked = linked,
+            None => {
+                group.places.insert(pair, group.changes.len());
+                group.changes.push(Change {
+                    pair,
+                    before,
+                    linked,
+                });
+            }
+        }
+    }
+}
+
+impl Group {
+    pub(super) fn changes(&self) -> &[Change] {
+        &self.changes
+    }
+}

@@ -1,0 +1,366 @@
+//! How do rows come into a session?
+
+use rustc_hash::FxHashSet;
+
+use super::{
+    RowId, Transaction, Unit,
+    base::{State, ToOne},
+    members::{Collection, Members},
+    sql,
+    unit::Known,
+};
+use crate::{
+    driver::Bind,
+    error::{Constraint, Error, ErrorKind, Result},
+    model::{Entity, Kind, Model, Through},
+    query::{Rendered, Shape, Statement},
+    schema::{ForeignKey, Table},
+    value::ValueError,
+};
+
+impl Unit {
+    /// The row with a key: from memory, or from the database.
+    pub(super) async fn get<T: Model>(
+        &mut self,
+        transaction: &mut Transaction,
+        key: &T::Key,
+    ) -> Result<Option<RowId>> {
+        self.check()?;
+        if let Some(row) = self.fresh_by_key::<T>(key) {
+            return Ok(Some(row));
+        }
+        self.flush(transaction).await?;
+        if let Some(row) = self.fresh_by_key::<T>(key) {
+            return Ok(Some(row));
+        }
+        let table = T::TABLE;
+        let unfit = |error: ValueError| {
+            Error::new(
+                ErrorKind::Encode,
+                format!("the key of `{}`: {error}", table.name),
+            )
+        };
+        let binds: Vec<_> = crate::model::Key::datums(key)
+            .map_err(unfit)?
+            .into_iter()
+            .zip(table.identity)
+            .map(|(datum, column)| Bind::of(table, *column, datum))
+            .collect();
+        let found = self
+            .select_by(transaction, T::ENTITY, table.identity, &binds)
+            .await?;
+        if found.is_empty()
+            && let Some(index) = self.typed::<T>().and_then(|store| store.known(key))
+        {
+            self.store_mut(RowId::of::<T>(index)).removed(index);
+        }
+        Ok(found.first().copied())
+    }
+
+    fn fresh_by_key<T: Model>(&self, key: &T::Key) -> Option<RowId> {
+        let row = RowId::of::<T>(self.typed::<T>()?.known(key)?);
+        self.is_fresh(row).then_some(row)
+    }
+
+    /// The rows of a query, each once, in the order of their first appearance.
+    pub(super) async fn query(
+        &mut self,
+        transaction: &mut Transaction,
+        entity: &'static Entity,
+        statement: &Statement,
+        shape: Shape,
+    ) -> Result<Vec<RowId>> {
+        self.flush(transaction).await?;
+        let Rendered { sql, binds } = statement.render(shape, transaction.dialect())?;
+        let mut rows = Vec::new();
+        let mut seen = FxHashSet::default();
+        transaction
+            .run(&sql, &binds, &mut |row| {
+                let row = self.meet(entity, row)?;
+                if !statement.has_joins() || seen.insert(row) {
+                    rows.push(row);
+                }
+                Ok(())
+            })
+            .await?;
+        Ok(rows)
+    }
+
+    /// How many rows a query has.
+    pub(super) async fn count(
+        &mut self,
+        transaction: &mut Transaction,
+        statement: &Statement,
+    ) -> Result<u64> {
+        self.flush(transaction).await?;
+        let Rendered { sql, binds } = statement.render(Shape::Count, transaction.dialect())?;
+        let mut count = 0;
+        transaction
+            .run(&sql, &binds, &mut |row| {
+                count = row.get::<u64>(0)?;
+                Ok(())
+            })
+            .await?;
+        Ok(count)
+    }
+
+    /// The rows at the far end of a relationship, loaded if they are not known yet.
+    pub(super) async fn related(
+        &mut self,
+        transaction: &mut Transaction,
+        row: RowId,
+        relationship: u16,
+    ) -> Result<Vec<RowId>> {
+        self.check()?;
+        if let Some(known) = self.known_related(row, relationship, true) {
+            return Ok(known);
+        }
+        self.flush(transaction).await?;
+        if let Some(known) = self.known_related(row, relationship, true) {
+            return Ok(known);
+        }
+        let fact = self.fact(row, relationship);
+        match fact.kind {
+            Kind::BelongsTo { foreign_key, .. } => {
+                self.load_target(transaction, row, foreign_key, fact.target)
+                    .await
+            }
+            Kind::HasOne { foreign_key } | Kind::HasMany { foreign_key } => {
+                let table = fact.target.table();
+                let key = &table.foreign_keys[usize::from(foreign_key)];
+                let binds = self.referring(transaction, row, table, key).await?;
+                let found = self
+                    .select_by(transaction, fact.target, key.columns, &binds)
+                    .await?;
+                Ok(self.complete(row, relationship, found))
+            }
+            Kind::ManyToMany { through, .. } => {
+                let binds = self
+                    .referring(
+                        transaction,
+                        row,
+                        through.table,
+                        &through.table.foreign_keys[usize::from(through.here)],
+                    )
+                    .await?;
+                let found = self
+                    .select_through(transaction, fact.target, &through, &binds)
+                    .await?;
+                Ok(self.complete(row, relationship, found))
+            }
+        }
+    }
+
+    /// The rows at the far end of a relationship, as far as they are known; `fresh` leaves out those that are stale.
+    pub(super) fn known_related(
+        &self,
+        row: RowId,
+        relationship: u16,
+        fresh: bool,
+    ) -> Option<Vec<RowId>> {
+        let current =
+            |row: &RowId| !fresh || self.is_fresh(*row) || self.state(*row) == State::Pending;
+        match self.fact(row, relationship).kind {
+            Kind::BelongsTo { foreign_key, .. } => {
+                let set = matches!(
+                    self.base(row).to_one[usize::from(foreign_key)].get(&row.index),
+                    Some(ToOne::Set(_))
+                );
+                if !set && !current(&row) {
+                    return None;
+                }
+                match self.to_one(row, foreign_key) {
+                    Known::Row(None) => Some(Vec::new()),
+                    Known::Row(Some(target)) if set || current(&target) => Some(vec![target]),
+                    _ => None,
+                }
+            }
+            _ => match self.collection(row, relationship) {
+                Some(Collection::Full(members)) => {
+                    let alive = |row: &RowId| {
+                        matches!(
+                            self.state(*row),
+                            State::Pending | State::Persistent | State::Doomed
+                        )
+                    };
+                    Some(members.iter().filter(alive).collect())
+                }
+                _ => None,
+            },
+        }
+    }
+
+    async fn load_target(
+        &mut self,
+        transaction: &mut Transaction,
+        row: RowId,
+        key: u16,
+        target: &'static Entity,
+    ) -> Result<Vec<RowId>> {
+        if !self.is_fresh(row) {
+            self.reread(transaction, &[row]).await?;
+            if !self.is_fresh(row) {
+                return Err(self.vanished(row));
+            }
+            if let Some(known) = self.known_related(row, key, true) {
+                return Ok(known);
+            }
+        }
+        let table = self.base(row).entity.table();
+        let facts = &table.foreign_keys[usize::from(key)];
+        let values = facts
+            .columns
+            .iter()
+            .map(|column| self.current(row, *column))
+            .collect::<Result<Vec<_>>>()?;
+        let pairs = facts.referenced.iter().zip(values);
+        let binds: Vec<_> = pairs
+            .map(|(column, datum)| Bind::of(target.table(), *column, datum))
+            .collect();
+        let found = self
+            .select_by(transaction, target, facts.referenced, &binds)
+            .await?;
+        let Some(first) = found.first().copied() else {
+            return Err(self.dangling(row, facts));
+        };
+        self.store_mut(row).base_mut().to_one[usize::from(key)]
+            .insert(row.index, ToOne::Loaded(Some(first)));
+        Ok(vec![first])
+    }
+
+    fn dangling(&self, row: RowId, key: &ForeignKey) -> Error {
+        let table = self.base(row).entity.table();
+        let columns: Vec<_> = table.names(key.columns).collect();
+        let message = format!(
+            "{} refers by `{}` to a row of `{}` that is not there",
+            self.name(row),
+            columns.join("`, `"),
+            key.target.name
+        );
+        Error::new(ErrorKind::Integrity(Constraint::ForeignKey), message)
+            .with_table(table.name)
+            .with_columns(columns)
+    }
+
+    /// The values by which rows of `table` refer to a row. Those that are not its key may have changed meanwhile.
+    async fn referring(
+        &mut self,
+        transaction: &mut Transaction,
+        row: RowId,
+        table: &'static Table,
+        key: &ForeignKey,
+    ) -> Result<Vec<Bind<'static>>> {
+        let identity = self.base(row).entity.table().identity;
+        if !self.is_fresh(row)
+            && key
+                .referenced
+                .iter()
+                .any(|column| !identity.contains(column))
+        {
+            self.reread(transaction, &[row]).await?;
+            if !self.is_fresh(row) {
+                return Err(self.vanished(row));
+            }
+        }
+        let pairs = key.columns.iter().zip(key.referenced);
+        pairs
+            .map(|(column, referenced)| {
+                Ok(Bind::of(table, *column, self.current(row, *referenced)?))
+            })
+            .collect()
+    }
+
+    /// The rows that have these values in these columns, in the order of their keys.
+    async fn select_by(
+        &mut self,
+        transaction: &mut Transaction,
+        entity: &'static Entity,
+        columns: &[u16],
+        binds: &[Bind<'_>],
+    ) -> Result<Vec<RowId>> {
+        let sql = sql::select(entity.table(), columns, 1, transaction.dialect());
+        self.take_in(transaction, entity, &sql, binds).await
+    }
+
+    async fn select_through(
+        &mut self,
+        transaction: &mut Transaction,
+        target: &'static Entity,
+        through: &Through,
+        binds: &[Bind<'_>],
+    ) -> Result<Vec<RowId>> {
+        let sql = sql::select_through(
+            target.table(),
+            through.table,
+            [through.here, through.there],
+            transaction.dialect(),
+        );
+        self.take_in(transaction, target, &sql, binds).await
+    }
+
+    async fn take_in(
+        &mut self,
+        transaction: &mut Transaction,
+        entity: &'static Entity,
+        sql: &str,
+        binds: &[Bind<'_>],
+    ) -> Result<Vec<RowId>> {
+        let mut rows = Vec::new();
+        transaction
+            .run(sql, binds, &mut |row| {
+                rows.push(self.meet(entity, row)?);
+                Ok(())
+            })
+            .await?;
+        Ok(rows)
+    }
+
+    /// A collection is known in full: what the database has, with what was changed and is not written yet.
+    fn complete(&mut self, row: RowId, relationship: u16, found: Vec<RowId>) -> Vec<RowId> {
+        let collections =
+            &mut self.store_mut(row).base_mut().collections[usize::from(relationship)];
+        let members: Members = match collections.remove(&row.index) {
+            Some(Collection::Partial { added, removed }) => found
+                .into_iter()
+                .filter(|row| !removed.contains(row))
+                .chain(added.iter())
+                .collect(),
+            _ => found.into_iter().collect(),
+        };
+        let rows = members.iter().collect();
+        collections.insert(row.index, Collection::Full(members));
+        rows
+    }
+}
+
+/// One row was expected.
+pub(super) fn not_found(what: &str, found: usize) -> Error {
+    let kind = if found == 0 {
+        ErrorKind::NoResultFound
+    } else {
+        ErrorKind::MultipleResultsFound
+    };
+    let found = if found == 0 {
+        "no row".to_owned()
+    } else {
+        format!("{found} rows")
+    };
+    Error::new(kind, format!("expected one row of `{what}`, found {found}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_row_is_told_from_several() {
+        assert_eq!(
+            not_found("books", 0).to_string(),
+            "expected one row of `books`, found no row"
+        );
+        assert_eq!(
+            not_found("books", 2).kind(),
+            ErrorKind::MultipleResultsFound
+        );
+    }
+}

@@ -1,0 +1,190 @@
+//! What happens in memory when a relationship is changed? Both sides change at once, and nothing is loaded.
+
+use super::{
+    RowId, Unit,
+    base::{State, ToOne},
+    members::{Collection, Members},
+    unit::Known,
+};
+use crate::{
+    error::{Error, Result},
+    model::{Kind, RelationshipFact},
+};
+
+impl Unit {
+    pub(super) fn fact(&self, row: RowId, relationship: u16) -> &'static RelationshipFact {
+        &self.base(row).entity.relationships()[usize::from(relationship)]
+    }
+
+    /// Sets a to-one relationship, from the side that has the foreign key or from the other.
+    pub(super) fn set(&mut self, row: RowId, relationship: u16, to: Option<RowId>) {
+        match self.fact(row, relationship).kind {
+            Kind::BelongsTo { foreign_key, .. } => self.set_to_one(row, foreign_key, to),
+            Kind::HasOne { foreign_key } | Kind::HasMany { foreign_key } => match to {
+                Some(to) => self.set_to_one(to, foreign_key, Some(row)),
+                None => self.clear_has_one(row, relationship, foreign_key),
+            },
+            Kind::ManyToMany { .. } => {}
+        }
+    }
+
+    /// Adds a row to a collection.
+    pub(super) fn append(&mut self, row: RowId, relationship: u16, member: RowId) {
+        match self.fact(row, relationship).kind {
+            Kind::HasMany { foreign_key } | Kind::HasOne { foreign_key } => {
+                self.set_to_one(member, foreign_key, Some(row));
+            }
+            Kind::ManyToMany { .. } => self.link(row, relationship, member, true),
+            Kind::BelongsTo { .. } => {}
+        }
+    }
+
+    /// Takes a row out of a collection.
+    ///
+    /// # Errors
+    ///
+    /// It is known not to be in it.
+    pub(super) fn remove(&mut self, row: RowId, relationship: u16, member: RowId) -> Result<()> {
+        let fact = self.fact(row, relationship);
+        let known = match fact.kind {
+            Kind::HasMany { foreign_key } | Kind::HasOne { foreign_key } => {
+                match self.to_one(member, foreign_key) {
+                    Known::Row(target) => Some(target == Some(row)),
+                    Known::No => None,
+                }
+            }
+            _ => self
+                .collection(row, relationship)
+                .and_then(|collection| collection.knows(member)),
+        };
+        if known == Some(false) {
+            let (member, owner) = (self.name(member), self.name(row));
+            return Err(Error::misuse(format!(
+                "{member} is not in `{}` of {owner}",
+                fact.name
+            )));
+        }
+        match fact.kind {
+            Kind::HasMany { foreign_key } | Kind::HasOne { foreign_key } => {
+                self.set_to_one(member, foreign_key, None)
+            }
+            Kind::ManyToMany { .. } => self.link(row, relationship, member, false),
+            Kind::BelongsTo { .. } => {}
+        }
+        Ok(())
+    }
+
+    /// Leads a foreign key to a row, or to none, and keeps the collections of the old and the new one in step.
+    pub(super) fn set_to_one(&mut self, row: RowId, key: u16, to: Option<RowId>) {
+        let before = self.to_one(row, key);
+        if before == Known::Row(to)
+            && self.base(row).to_one[usize::from(key)].contains_key(&row.index)
+        {
+            return;
+        }
+        let Kind::BelongsTo { inverse, .. } = self.fact(row, key).kind else {
+            return;
+        };
+        if let Known::Row(Some(old)) = before
+            && Some(old) != to
+        {
+            self.known_collection(old, inverse).remove(row);
+        }
+        if let Some(new) = to {
+            self.make_room(new, inverse, key, row);
+            self.known_collection(new, inverse).insert(row);
+        }
+        let base = self.store_mut(row).base_mut();
+        base.to_one[usize::from(key)].insert(row.index, ToOne::Set(to));
+        base.linked.push((row.index, key));
+    }
+
+    /// At most one row refers to `owner`: the one that did gives way.
+    fn make_room(&mut self, owner: RowId, relationship: u16, key: u16, newcomer: RowId) {
+        if !matches!(self.fact(owner, relationship).kind, Kind::HasOne { .. }) {
+            return;
+        }
+        let (known, complete) = match self.collection(owner, relationship) {
+            Some(Collection::Full(members)) => (members.iter().collect(), true),
+            Some(Collection::Partial { added, .. }) => (added.iter().collect(), false),
+            None => (Vec::new(), self.state(owner) == State::Pending),
+        };
+        for old in known.into_iter().filter(|old| *old != newcomer) {
+            self.set_to_one(old, key, None);
+        }
+        if !complete {
+            self.displace(owner, relationship);
+        }
+    }
+
+    fn clear_has_one(&mut self, owner: RowId, relationship: u16, key: u16) {
+        let known: Vec<_> = match self.known_collection(owner, relationship) {
+            Collection::Full(members) | Collection::Partial { added: members, .. } => {
+                members.iter().collect()
+            }
+        };
+        if matches!(
+            self.collection(owner, relationship),
+            Some(Collection::Partial { .. })
+        ) {
+            self.displace(owner, relationship);
+        }
+        for old in known {
+            self.set_to_one(old, key, None);
+        }
+    }
+
+    /// The row in the database that refers to `owner`, not known here, is set free with the next flush.
+    fn displace(&mut self, owner: RowId, relationship: u16) {
+        self.store_mut(owner)
+            .base_mut()
+            .displaced
+            .push((owner.index, relationship));
+    }
+
+    fn link(&mut self, row: RowId, relationship: u16, member: RowId, linked: bool) {
+        let Kind::ManyToMany { through, inverse } = self.fact(row, relationship).kind else {
+            return;
+        };
+        let before = self
+            .linked(row, relationship, member)
+            .or_else(|| self.linked(member, inverse, row));
+        if before == Some(linked) {
+            return;
+        }
+        for (side, relationship, other) in [(row, relationship, member), (member, inverse, row)] {
+            let collection = self.known_collection(side, relationship);
+            if linked {
+                collection.insert(other)
+            } else {
+                collection.remove(other)
+            }
+        }
+        self.links.set(&through, [row, member], linked, before);
+    }
+
+    fn linked(&self, row: RowId, relationship: u16, member: RowId) -> Option<bool> {
+        match self.collection(row, relationship) {
+            Some(collection) => collection.knows(member),
+            None => (self.state(row) == State::Pending).then_some(false),
+        }
+    }
+
+    pub(super) fn collection(&self, row: RowId, relationship: u16) -> Option<&Collection> {
+        self.base(row).collections[usize::from(relationship)].get(&row.index)
+    }
+
+    /// What is known of a collection, to change it: of a new row, everything.
+    fn known_collection(&mut self, row: RowId, relationship: u16) -> &mut Collection {
+        let pending = self.state(row) == State::Pending;
+        let collections =
+            &mut self.store_mut(row).base_mut().collections[usize::from(relationship)];
+        collections.entry(row.index).or_insert_with(|| {
+            if pending {
+                Collection::Full(Members::default())
+            } else {
+                Collection::partial()
+            }
+        })
+    }
+}

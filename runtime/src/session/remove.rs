@@ -1,0 +1,344 @@
+//! How are rows deleted, and what becomes of those that refer to them?
+//!
+//! The DDL decides: where it says CASCADE or SET NULL, the database does it and the session follows in memory. Where it
+//! says nothing, a foreign key that may be NULL is set to NULL, links are deleted, and anything else is left to the
+//! database, which refuses.
+
+use rustc_hash::FxHashSet;
+
+use super::{
+    RowId, Transaction, Unit,
+    base::State,
+    batch::Batches,
+    members::Collection,
+    plan::{self, Node, Step},
+    sql::{self, Verb},
+    unit::Known,
+};
+use crate::{
+    driver::Bind,
+    error::{Error, Result},
+    model::{Entity, Kind, Through},
+    schema::{Action, ForeignKey, Table},
+    value::Datum,
+};
+
+impl Unit {
+    /// Marks a row, to be deleted with the next flush.
+    ///
+    /// # Errors
+    ///
+    /// The row is not in the database.
+    pub(super) fn delete(&mut self, row: RowId) -> Result<()> {
+        match self.state(row) {
+            State::Doomed => Ok(()),
+            State::Persistent => {
+                let base = self.store_mut(row).base_mut();
+                base.set_state(row.index, State::Doomed);
+                base.doomed.push(row.index);
+                Ok(())
+            }
+            State::Pending => Err(Error::misuse(format!(
+                "{} is new and not in the database, so there is nothing to delete",
+                self.name(row)
+            ))),
+            State::Deleted | State::Gone | State::RolledBack => Err(self.unreadable(row)),
+        }
+    }
+
+    pub(super) async fn delete_doomed(&mut self, transaction: &mut Transaction) -> Result<()> {
+        let nodes = self.gather_doomed()?;
+        let steps = plan::deletions(&nodes)?;
+        let mut steps = steps.into_iter().peekable();
+        while let Some(step) = steps.next() {
+            match step {
+                Step::Free(row, keys) => self.free(transaction, row, &keys).await?,
+                Step::Delete(row) => {
+                    let mut rows = vec![row];
+                    while let Some(Step::Delete(next)) = steps
+                        .next_if(|next| matches!(next, Step::Delete(next) if next.slot == row.slot))
+                    {
+                        rows.push(next);
+                    }
+                    self.delete_rows(transaction, &rows).await?;
+                }
+                Step::Write(..) | Step::Complete(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// The rows to delete, in the order of their keys, with the foreign keys that lead from one to another.
+    fn gather_doomed(&self) -> Result<Vec<Node>> {
+        let mut nodes = Vec::new();
+        for (slot, store) in self.stores() {
+            let base = store.base();
+            let mut doomed: Vec<u32> = base
+                .doomed
+                .iter()
+                .copied()
+                .filter(|index| base.state(*index) == State::Doomed)
+                .collect();
+            store.sort(&mut doomed);
+            let table = base.entity.table();
+            for index in doomed {
+                let row = RowId { slot, index };
+                let keys = 0..table.foreign_keys.len() as u16;
+                let links = keys.filter_map(|key| Some((key, self.doomed_target(row, key)?)));
+                nodes.push(Node {
+                    row,
+                    table,
+                    insert: false,
+                    links: links.collect(),
+                });
+            }
+        }
+        Ok(nodes)
+    }
+
+    /// The row that a foreign key leads to in the database, if that is to be deleted too.
+    fn doomed_target(&self, row: RowId, key: u16) -> Option<RowId> {
+        let base = self.base(row);
+        let facts = &base.entity.table().foreign_keys[usize::from(key)];
+        let values = facts.columns.iter().map(|column| {
+            self.store(row)
+                .stored(row.index, *column)
+                .map(Datum::into_owned)
+        });
+        let values = values.collect::<Result<Vec<_>>>().ok()?;
+        let target = base.entity.relationships()[usize::from(key)].target;
+        match self.find_target(target, facts, &values) {
+            Known::Row(Some(target)) if self.state(target) == State::Doomed => Some(target),
+            _ => None,
+        }
+    }
+
+    /// Sets foreign keys of a row to NULL, so that rows that refer to each other can be deleted one after the other.
+    async fn free(
+        &mut self,
+        transaction: &mut Transaction,
+        row: RowId,
+        keys: &[u16],
+    ) -> Result<()> {
+        let table = self.base(row).entity.table();
+        let columns: Vec<u16> = keys
+            .iter()
+            .flat_map(|key| nullable(table, &table.foreign_keys[usize::from(*key)]))
+            .collect();
+        let sql = sql::nullify(table, &columns, table.identity, 1, transaction.dialect());
+        let key = self.stored_key(row)?;
+        let binds: Vec<_> = table
+            .identity
+            .iter()
+            .zip(key)
+            .map(|(column, datum)| Bind::of(table, *column, datum))
+            .collect();
+        transaction
+            .run(&sql, &binds, &mut |_| Ok(()))
+            .await
+            .map(drop)
+    }
+
+    /// Deletes rows of one table, after seeing to what refers to them.
+    async fn delete_rows(&mut self, transaction: &mut Transaction, rows: &[RowId]) -> Result<()> {
+        let entity = self.base(rows[0]).entity;
+        let table = entity.table();
+        self.see_to_referrers(transaction, entity, rows).await?;
+        let sql = self
+            .texts
+            .of(Verb::Delete, table, [&[], &[]], transaction.dialect());
+        for row in rows {
+            let key = self.stored_key(*row)?;
+            let binds: Vec<_> = table
+                .identity
+                .iter()
+                .zip(key)
+                .map(|(column, datum)| Bind::of(table, *column, datum))
+                .collect();
+            transaction.run(&sql, &binds, &mut |_| Ok(())).await?;
+        }
+        self.follow(entity, rows)?;
+        for row in rows {
+            let store = self.store_mut(*row);
+            store.removed(row.index);
+        }
+        let slot = rows[0].slot;
+        let done: FxHashSet<u32> = rows.iter().map(|row| row.index).collect();
+        self.store_mut(RowId { slot, index: 0 })
+            .base_mut()
+            .doomed
+            .retain(|index| !done.contains(index));
+        Ok(())
+    }
+
+    async fn see_to_referrers(
+        &mut self,
+        transaction: &mut Transaction,
+        entity: &'static Entity,
+        rows: &[RowId],
+    ) -> Result<()> {
+        let linked = |table: &Table, key: u16| {
+            entity.relationships().iter().any(|fact| match fact.kind {
+                Kind::ManyToMany { through, .. } => {
+                    through.writable && through.here == key && std::ptr::eq(through.table, table)
+                }
+                _ => false,
+            })
+        };
+        for (number, fact) in entity.relationships().iter().enumerate() {
+            let (table, foreign_key, by_link) = match fact.kind {
+                Kind::HasOne { foreign_key } | Kind::HasMany { foreign_key } => {
+                    (fact.target.table(), foreign_key, false)
+                }
+                Kind::ManyToMany {
+                    through:
+                        Through {
+                            table,
+                            here,
+                            writable: true,
+                            ..
+                        },
+                    ..
+                } => (table, here, true),
+                Kind::ManyToMany { .. } | Kind::BelongsTo { .. } => continue,
+            };
+            let key = &table.foreign_keys[usize::from(foreign_key)];
+            if !matches!(key.on_delete, Action::NoAction | Action::Restrict)
+                || (!by_link && linked(table, foreign_key))
+            {
+                continue;
+            }
+            let nulled: Vec<u16> = nullable(table, key).collect();
+            if !by_link && nulled.is_empty() {
+                continue;
+            }
+            let owners = rows
+                .iter()
+                .copied()
+                .filter(|row| !self.has_none_left(*row, number as u16, by_link));
+            let batches = self.referred_keys(table, key, owners)?;
+            for (count, binds) in batches.into_padded() {
+                let sql = if by_link {
+                    sql::delete_where(table, key.columns, count, transaction.dialect())
+                } else {
+                    sql::nullify(table, &nulled, key.columns, count, transaction.dialect())
+                };
+                transaction.run(&sql, &binds, &mut |_| Ok(())).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a collection is known to have no member that stays.
+    fn has_none_left(&self, row: RowId, relationship: u16, by_link: bool) -> bool {
+        match self.collection(row, relationship) {
+            Some(Collection::Full(members)) => members.iter().all(|member| {
+                !by_link && !matches!(self.state(member), State::Persistent | State::Pending)
+            }),
+            _ => false,
+        }
+    }
+
+    /// The values by which a foreign key refers to rows.
+    fn referred_keys(
+        &self,
+        table: &'static Table,
+        key: &'static ForeignKey,
+        rows: impl Iterator<Item = RowId>,
+    ) -> Result<Batches<'static>> {
+        let mut batches = Batches::new(key.columns.len());
+        for row in rows {
+            let store = self.store(row);
+            let values = key
+                .referenced
+                .iter()
+                .map(|column| store.stored(row.index, *column).map(Datum::into_owned));
+            let values = values.collect::<Result<Vec<_>>>()?;
+            if !values.iter().any(Datum::is_null) {
+                batches.push(
+                    key.columns
+                        .iter()
+                        .zip(values)
+                        .map(|(column, datum)| Bind::of(table, *column, datum)),
+                );
+            }
+        }
+        Ok(batches)
+    }
+
+    /// Does in memory what the deletion of rows did to those that refer to them, and to those that refer to these.
+    fn follow(&mut self, entity: &'static Entity, rows: &[RowId]) -> Result<()> {
+        let mut waves = vec![(entity, rows.to_vec())];
+        while let Some((entity, rows)) = waves.pop() {
+            let gone: FxHashSet<RowId> = rows.into_iter().collect();
+            for fact in entity.relationships() {
+                let (Kind::HasOne { foreign_key } | Kind::HasMany { foreign_key }) = fact.kind
+                else {
+                    continue;
+                };
+                let referrers = self.referrers(fact.target, foreign_key, &gone);
+                if referrers.is_empty() {
+                    continue;
+                }
+                let deleted = self.follow_key(fact.target, foreign_key, &referrers)?;
+                if !deleted.is_empty() {
+                    waves.push((fact.target, deleted));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The rows in memory whose foreign key leads to one of these.
+    fn referrers(&self, entity: &'static Entity, key: u16, to: &FxHashSet<RowId>) -> Vec<RowId> {
+        let slot = entity.slot() as u32;
+        let Some((_, store)) = self.stores().find(|(known, _)| *known == slot) else {
+            return Vec::new();
+        };
+        let persistent = |index: &u32| matches!(store.base().state(*index), State::Persistent);
+        let rows = (0..store.base().rows.len() as u32)
+            .filter(persistent)
+            .map(|index| RowId { slot, index });
+        rows.filter(|row| matches!(self.to_one(*row, key), Known::Row(Some(target)) if to.contains(&target))).collect()
+    }
+
+    /// Brings rows into line whose foreign key led to a row that was deleted. Gives back those that went with it.
+    fn follow_key(
+        &mut self,
+        entity: &'static Entity,
+        key: u16,
+        rows: &[RowId],
+    ) -> Result<Vec<RowId>> {
+        let table = entity.table();
+        let facts = &table.foreign_keys[usize::from(key)];
+        let nulled: Vec<u16> = nullable(table, facts).collect();
+        let mut deleted = Vec::new();
+        for row in rows {
+            let store = self.store_mut(*row);
+            match facts.on_delete {
+                Action::Cascade => deleted.push(*row),
+                // A key that is never NULL is that of a link, and was deleted with the row.
+                Action::NoAction | Action::Restrict if nulled.is_empty() => deleted.push(*row),
+                Action::SetDefault => store.base_mut().rows[row.index as usize].epoch = 0,
+                _ => {
+                    for column in &nulled {
+                        store.correct(row.index, *column, Datum::Null)?;
+                    }
+                    store.base_mut().to_one[usize::from(key)].remove(&row.index);
+                }
+            }
+        }
+        for row in &deleted {
+            self.store_mut(*row).removed(row.index);
+        }
+        Ok(deleted)
+    }
+}
+
+/// The columns of a foreign key that may be NULL.
+fn nullable<'a>(table: &'a Table, key: &'a ForeignKey) -> impl Iterator<Item = u16> + 'a {
+    key.columns
+        .iter()
+        .copied()
+        .filter(|column| table.columns[usize::from(*column)].nullable)
+}

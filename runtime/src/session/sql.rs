@@ -1,0 +1,280 @@
+//! The statements that a unit of work sends, as text.
+
+use std::{fmt::Write, sync::Arc};
+
+use rustc_hash::FxHashMap;
+
+use crate::schema::{Dialect, Table, quote, quote_all};
+
+/// Texts that were made before, by what they do.
+#[derive(Default)]
+pub(super) struct Texts {
+    by_table: FxHashMap<usize, Vec<Known>>,
+}
+
+struct Known {
+    verb: Verb,
+    columns: Vec<u16>,
+    returning: Vec<u16>,
+    sql: Arc<str>,
+}
+
+/// What is done with one row of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verb {
+    Insert,
+    Update,
+    Delete,
+}
+
+/// Rows of many shapes are rare; the texts of a table start afresh beyond this.
+const SHAPES: usize = 64;
+
+impl Texts {
+    /// The statement that writes these columns of one row, and gives back those.
+    pub(super) fn of(
+        &mut self,
+        verb: Verb,
+        table: &'static Table,
+        [columns, returning]: [&[u16]; 2],
+        dialect: Dialect,
+    ) -> Arc<str> {
+        let known = self
+            .by_table
+            .entry(std::ptr::from_ref(table).addr())
+            .or_default();
+        let same = |known: &&Known| {
+            known.verb == verb && known.columns == columns && known.returning == returning
+        };
+        if let Some(known) = known.iter().find(same) {
+            return Arc::clone(&known.sql);
+        }
+        let sql: Arc<str> = match verb {
+            Verb::Insert => insert(table, columns, returning, dialect),
+            Verb::Update => update(table, columns, returning, dialect),
+            Verb::Delete => delete(table, dialect),
+        }
+        .into();
+        if known.len() == SHAPES {
+            known.clear();
+        }
+        let entry = Known {
+            verb,
+            columns: columns.to_vec(),
+            returning: returning.to_vec(),
+            sql: Arc::clone(&sql),
+        };
+        known.push(entry);
+        sql
+    }
+}
+
+fn insert(table: &Table, columns: &[u16], returning: &[u16], dialect: Dialect) -> String {
+    let mut sql = "INSERT INTO ".to_owned();
+    quote(&mut sql, table.name, dialect);
+    if columns.is_empty() {
+        sql.push_str(" DEFAULT VALUES");
+    } else {
+        sql.push_str(" (");
+        quote_all(&mut sql, table.names(columns), dialect);
+        sql.push_str(") VALUES (");
+        placeholders(&mut sql, columns.len());
+        sql.push(')');
+    }
+    give_back(&mut sql, table, returning, dialect);
+    sql
+}
+
+fn update(table: &Table, columns: &[u16], returning: &[u16], dialect: Dialect) -> String {
+    let mut sql = "UPDATE ".to_owned();
+    quote(&mut sql, table.name, dialect);
+    sql.push_str(" SET ");
+    for (position, name) in table.names(columns).enumerate() {
+        sql.push_str(if position == 0 { "" } else { ", " });
+        quote(&mut sql, name, dialect);
+        sql.push_str(" = ?");
+    }
+    sql.push_str(" WHERE ");
+    equal(&mut sql, table, table.identity, 1, dialect);
+    give_back(&mut sql, table, returning, dialect);
+    sql
+}
+
+fn delete(table: &Table, dialect: Dialect) -> String {
+    delete_where(table, table.identity, 1, dialect)
+}
+
+/// DELETE of the rows that have one of `count` values in these columns.
+pub(super) fn delete_where(
+    table: &Table,
+    columns: &[u16],
+    count: usize,
+    dialect: Dialect,
+) -> String {
+    let mut sql = "DELETE FROM ".to_owned();
+    quote(&mut sql, table.name, dialect);
+    sql.push_str(" WHERE ");
+    equal(&mut sql, table, columns, count, dialect);
+    sql
+}
+
+/// UPDATE that sets `nulled` to NULL in the rows that have one of `count` values in `columns`.
+pub(super) fn nullify(
+    table: &Table,
+    nulled: &[u16],
+    columns: &[u16],
+    count: usize,
+    dialect: Dialect,
+) -> String {
+    let mut sql = "UPDATE ".to_owned();
+    quote(&mut sql, table.name, dialect);
+    sql.push_str(" SET ");
+    for (position, name) in table.names(nulled).enumerate() {
+        sql.push_str(if position == 0 { "" } else { ", " });
+        quote(&mut sql, name, dialect);
+        sql.push_str(" = NULL");
+    }
+    sql.push_str(" WHERE ");
+    equal(&mut sql, table, columns, count, dialect);
+    sql
+}
+
+/// SELECT of the rows that have one of `count` values in these columns, in the order of their keys.
+pub(super) fn select(table: &Table, columns: &[u16], count: usize, dialect: Dialect) -> String {
+    let mut sql = "SELECT ".to_owned();
+    quote_all(
+        &mut sql,
+        table.columns.iter().map(|column| column.name),
+        dialect,
+    );
+    sql.push_str(" FROM ");
+    quote(&mut sql, table.name, dialect);
+    sql.push_str(" WHERE ");
+    equal(&mut sql, table, columns, count, dialect);
+    if columns != table.identity && !table.identity.is_empty() {
+        sql.push_str(" ORDER BY ");
+        quote_all(&mut sql, table.names(table.identity), dialect);
+    }
+    sql
+}
+
+/// SELECT of the rows of `target` that a row of the table between leads to, in the order of their keys.
+pub(super) fn select_through(
+    target: &Table,
+    between: &Table,
+    [here, there]: [u16; 2],
+    dialect: Dialect,
+) -> String {
+    let mut sql = "SELECT ".to_owned();
+    let qualified = |sql: &mut String, alias: &str, name: &str| {
+        sql.push_str(alias);
+        quote(sql, name, dialect);
+    };
+    for (position, column) in target.columns.iter().enumerate() {
+        sql.push_str(if position == 0 { "" } else { ", " });
+        qualified(&mut sql, "target.", column.name);
+    }
+    sql.push_str(" FROM ");
+    quote(&mut sql, target.name, dialect);
+    sql.push_str(" AS target JOIN ");
+    quote(&mut sql, between.name, dialect);
+    sql.push_str(" AS between_0 ON ");
+    let (here, there) = (
+        &between.foreign_keys[usize::from(here)],
+        &between.foreign_keys[usize::from(there)],
+    );
+    let pairs = between
+        .names(there.columns)
+        .zip(target.names(there.referenced));
+    for (position, (column, referenced)) in pairs.enumerate() {
+        sql.push_str(if position == 0 { "" } else { " AND " });
+        qualified(&mut sql, "between_0.", column);
+        sql.push_str(" = ");
+        qualified(&mut sql, "target.", referenced);
+    }
+    for (position, name) in between.names(here.columns).enumerate() {
+        sql.push_str(if position == 0 { " WHERE " } else { " AND " });
+        qualified(&mut sql, "between_0.", name);
+        sql.push_str(" = ?");
+    }
+    for (position, name) in target.names(target.identity).enumerate() {
+        sql.push_str(if position == 0 { " ORDER BY " } else { ", " });
+        qualified(&mut sql, "target.", name);
+    }
+    sql
+}
+
+/// INSERT of a pair into a table between two sides.
+pub(super) fn link(table: &Table, columns: &[u16], once: Once, dialect: Dialect) -> String {
+    if once == Once::Unless {
+        let mut sql = "INSERT INTO ".to_owned();
+        quote(&mut sql, table.name, dialect);
+        sql.push_str(" (");
+        quote_all(&mut sql, table.names(columns), dialect);
+        sql.push_str(") SELECT ");
+        placeholders(&mut sql, columns.len());
+        sql.push_str(" WHERE NOT EXISTS (SELECT 1 FROM ");
+        quote(&mut sql, table.name, dialect);
+        sql.push_str(" WHERE ");
+        equal(&mut sql, table, columns, 1, dialect);
+        sql.push(')');
+        return sql;
+    }
+    let mut sql = insert(table, columns, &[], dialect);
+    if once == Once::OnConflict {
+        sql.push_str(" ON CONFLICT (");
+        quote_all(&mut sql, table.names(columns), dialect);
+        sql.push_str(") DO NOTHING");
+    }
+    sql
+}
+
+/// What is done so that a pair is there once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Once {
+    /// It is known not to be there.
+    Known,
+    /// A key of the table says so: a second row is left out.
+    OnConflict,
+    /// No key does: it is looked for first.
+    Unless,
+}
+
+/// The columns have one of `count` values: `a = ?`, `a IN (?, ?)`, `(a, b) IN (VALUES (?, ?), (?, ?))`.
+fn equal(sql: &mut String, table: &Table, columns: &[u16], count: usize, dialect: Dialect) {
+    if count == 1 {
+        for (position, name) in table.names(columns).enumerate() {
+            sql.push_str(if position == 0 { "" } else { " AND " });
+            quote(sql, name, dialect);
+            sql.push_str(" = ?");
+        }
+    } else if columns.len() == 1 {
+        quote_all(sql, table.names(columns), dialect);
+        sql.push_str(" IN (");
+        placeholders(sql, count);
+        sql.push(')');
+    } else {
+        sql.push('(');
+        quote_all(sql, table.names(columns), dialect);
+        sql.push_str(") IN (VALUES ");
+        for row in 0..count {
+            sql.push_str(if row == 0 { "(" } else { ", (" });
+            placeholders(sql, columns.len());
+            sql.push(')');
+        }
+        sql.push(')');
+    }
+}
+
+fn placeholders(sql: &mut String, count: usize) {
+    for place in 0..count {
+        sql.push_str(if place == 0 { "?" } else { ", ?" });
+    }
+}
+
+fn give_back(sql: &mut String, table: &Table, columns: &[u16], dialect: Dialect) {
+    if !columns.is_empty() {
+        let _ = write!(sql, " RETURNING ");
+        quote_all(sql, table.names(columns), dialect);
+    }
+}

@@ -1,0 +1,320 @@
+//! Everything that a session knows: no I/O in here.
+
+use std::sync::Arc;
+
+use super::{
+    AnyRef, AnyStore, Ref, RowId, Store,
+    base::{Base, State, ToOne},
+    links::Links,
+    reference::fresh_stamp,
+    sql::Texts,
+};
+use crate::{
+    driver::Row,
+    error::{Error, ErrorKind, Result},
+    insert::{Entry, NewRow},
+    model::{Entity, Model},
+    schema::ForeignKey,
+    value::Datum,
+};
+
+/// The identity map and all that is to be done with the next flush.
+pub(crate) struct Unit {
+    stamp: u32,
+    /// Counts transactions: what was read in an earlier one is stale.
+    pub(super) epoch: u32,
+    /// By slot.
+    stores: Vec<Option<Box<dyn AnyStore>>>,
+    pub(super) links: Links,
+    pub(super) texts: Texts,
+    /// Why a rollback has to come first.
+    broken: Option<Arc<str>>,
+}
+
+impl Unit {
+    pub(super) fn new() -> Self {
+        Self {
+            stamp: fresh_stamp(),
+            epoch: 1,
+            stores: Vec::new(),
+            links: Links::default(),
+            texts: Texts::default(),
+            broken: None,
+        }
+    }
+
+    /// The store of a table, made at its first use.
+    pub(super) fn store_of(&mut self, entity: &'static Entity) -> &mut dyn AnyStore {
+        let slot = entity.slot();
+        if self.stores.len() <= slot {
+            self.stores.resize_with(slot + 1, || None);
+        }
+        self.stores[slot]
+            .get_or_insert_with(|| entity.new_store())
+            .as_mut()
+    }
+
+    pub(super) fn stores(&self) -> impl Iterator<Item = (u32, &dyn AnyStore)> {
+        let stores = self.stores.iter().enumerate();
+        stores.filter_map(|(slot, store)| Some((slot as u32, store.as_deref()?)))
+    }
+
+    pub(super) fn stores_mut(&mut self) -> impl Iterator<Item = &mut dyn AnyStore> {
+        self.stores
+            .iter_mut()
+            .flatten()
+            .map(|store| store.as_mut() as &mut dyn AnyStore)
+    }
+
+    /// The store that holds a row; a row id is only ever made of a store that is there.
+    pub(super) fn store(&self, row: RowId) -> &dyn AnyStore {
+        match self.stores.get(row.slot as usize) {
+            Some(Some(store)) => store.as_ref(),
+            _ => unreachable!("a row has a store"),
+        }
+    }
+
+    pub(super) fn store_mut(&mut self, row: RowId) -> &mut dyn AnyStore {
+        match self.stores.get_mut(row.slot as usize) {
+            Some(Some(store)) => store.as_mut(),
+            _ => unreachable!("a row has a store"),
+        }
+    }
+
+    pub(super) fn base(&self, row: RowId) -> &Base {
+        self.store(row).base()
+    }
+
+    #[inline]
+    pub(super) fn typed<T: Model>(&self) -> Option<&Store<T>> {
+        let store: &dyn std::any::Any = self.stores.get(T::ENTITY.slot())?.as_deref()?;
+        store.downcast_ref()
+    }
+
+    #[inline]
+    pub(super) fn typed_mut<T: Model>(&mut self) -> Option<&mut Store<T>> {
+        let store: &mut dyn std::any::Any =
+            self.stores.get_mut(T::ENTITY.slot())?.as_deref_mut()?;
+        store.downcast_mut()
+    }
+
+    pub(super) fn reference<T: Model>(&self, index: u32) -> Ref<T> {
+        Ref::new(index, self.stamp)
+    }
+
+    pub(super) fn state(&self, row: RowId) -> State {
+        self.base(row).state(row.index)
+    }
+
+    /// Whether the row was read in this transaction and is in the database.
+    pub(super) fn is_fresh(&self, row: RowId) -> bool {
+        self.base(row).is_fresh(row.index, self.epoch)
+    }
+
+    /// The row that a reference means.
+    ///
+    /// # Errors
+    ///
+    /// It is not a row of this session.
+    pub(super) fn resolve(&self, reference: AnyRef) -> Result<RowId> {
+        let row = reference.row;
+        match self.stores.get(row.slot as usize) {
+            Some(Some(store)) if store.stamp(row.index) == Some(reference.stamp) => Ok(row),
+            _ => Err(Error::misuse("this row belongs to another session")),
+        }
+    }
+
+    /// The row that a reference means, which can take part in relationships: new, or in the database.
+    pub(super) fn resolve_alive(&self, reference: AnyRef) -> Result<RowId> {
+        let row = self.resolve(reference)?;
+        match self.state(row) {
+            State::Pending | State::Persistent | State::Doomed => Ok(row),
+            State::Deleted | State::Gone | State::RolledBack => Err(self.unreadable(row)),
+        }
+    }
+
+    /// Why a row of this session cannot be read.
+    pub(super) fn unreadable(&self, row: RowId) -> Error {
+        let name = self.name(row);
+        Error::misuse(match self.state(row) {
+            State::Pending => format!(
+                "{name} is new and not yet in the database: flush or commit the session first"
+            ),
+            State::Deleted | State::Gone => format!("{name} was deleted"),
+            State::RolledBack => format!("{name} was added in a transaction that was rolled back"),
+            State::Persistent | State::Doomed => format!("{name} is in the database"),
+        })
+    }
+
+    /// A row in words.
+    pub(super) fn name(&self, row: RowId) -> String {
+        let base = self.base(row);
+        let table = base.entity.table();
+        let values = table
+            .identity
+            .iter()
+            .map(|column| self.store(row).stored(row.index, *column));
+        match values.collect::<Result<Vec<_>>>() {
+            Ok(key) if !key.is_empty() => {
+                let key: Vec<_> = key.iter().map(Datum::key_text).collect();
+                format!(
+                    "the row of `{}` with the key {}",
+                    table.name,
+                    key.join(", ")
+                )
+            }
+            _ => format!("a row of `{}`", table.name),
+        }
+    }
+
+    /// Adds a row that is not in the database yet.
+    ///
+    /// # Errors
+    ///
+    /// A row that it leads to is of another session, or deleted.
+    pub(super) fn add(&mut self, entity: &'static Entity, mut new: NewRow) -> Result<RowId> {
+        let links = std::mem::take(&mut new.links);
+        let links = links
+            .into_iter()
+            .map(|(key, to)| Ok((key, to.map(|to| self.resolve_alive(to)).transpose()?)));
+        let links: Vec<_> = links.collect::<Result<_>>()?;
+        let stamp = self.stamp;
+        let index = self.store_of(entity).add(stamp, new);
+        let row = RowId {
+            slot: entity.slot() as u32,
+            index,
+        };
+        for (key, to) in links {
+            self.set_to_one(row, key, to);
+        }
+        Ok(row)
+    }
+
+    pub(super) fn enter<T: Model>(&mut self, entry: Entry<T>) -> Result<RowId> {
+        match entry {
+            Entry::Row(row) => self.resolve_alive(row.into()),
+            Entry::New(new) => self.add(T::ENTITY, new.into_row()),
+        }
+    }
+
+    /// Takes in a row of a table that was read.
+    pub(super) fn meet(&mut self, entity: &'static Entity, row: &Row<'_>) -> Result<RowId> {
+        let (stamp, epoch) = (self.stamp, self.epoch);
+        let index = self.store_of(entity).meet(row, stamp, epoch)?;
+        Ok(RowId {
+            slot: entity.slot() as u32,
+            index,
+        })
+    }
+
+    /// Where a foreign key of a row leads, as far as it can be told without asking the database.
+    pub(super) fn to_one(&self, row: RowId, key: u16) -> Known {
+        let base = self.base(row);
+        match base.to_one[usize::from(key)].get(&row.index) {
+            Some(ToOne::Set(target)) => return Known::Row(*target),
+            Some(ToOne::Loaded(target)) => return Known::Row(*target),
+            None => {}
+        }
+        let facts = &base.entity.table().foreign_keys[usize::from(key)];
+        let values: Result<Vec<_>> = facts
+            .columns
+            .iter()
+            .map(|column| self.current(row, *column))
+            .collect();
+        match values {
+            Ok(values) if values.iter().any(Datum::is_null) => Known::Row(None),
+            Ok(values) => self.find_target(
+                base.entity.relationships()[usize::from(key)].target,
+                facts,
+                &values,
+            ),
+            Err(_) => Known::No,
+        }
+    }
+
+    /// The value of a column of a row, new ones included; what was not given is NULL.
+    pub(super) fn current(&self, row: RowId, column: u16) -> Result<Datum<'static>> {
+        match self.base(row).news.get(&row.index) {
+            Some(new) => {
+                let given = new.values.iter().rev().find(|(given, _)| *given == column);
+                Ok(given.map_or(Datum::Null, |(_, datum)| datum.clone()))
+            }
+            None => self
+                .store(row)
+                .value(row.index, column)
+                .map(Datum::into_owned),
+        }
+    }
+
+    /// The row that values of a foreign key refer to, if it is in memory.
+    pub(super) fn find_target(
+        &self,
+        target: &'static Entity,
+        key: &ForeignKey,
+        values: &[Datum<'static>],
+    ) -> Known {
+        if key.referenced.len() != target.table().identity.len()
+            || !key
+                .referenced
+                .iter()
+                .all(|column| target.table().identity.contains(column))
+        {
+            return Known::No;
+        }
+        let slot = target.slot() as u32;
+        let store = self.stores.get(slot as usize).and_then(Option::as_deref);
+        match store.map(|store| store.find(&Row::some(key.referenced, values))) {
+            Some(Ok(Some(index))) => Known::Row(Some(RowId { slot, index })),
+            _ => Known::No,
+        }
+    }
+
+    /// Whether a flush has anything to look at.
+    pub(super) fn has_work(&self) -> bool {
+        !self.links.is_empty() || self.stores().any(|(_, store)| store.base().has_work())
+    }
+
+    /// Fails as long as a rollback has to come first.
+    pub(super) fn check(&self) -> Result<()> {
+        match &self.broken {
+            None => Ok(()),
+            Some(why) => Err(Error::new(
+                ErrorKind::RollbackNeeded,
+                format!(
+                    "the session's transaction failed and has to be rolled back first: call `rollback()` (it was: {why})"
+                ),
+            )),
+        }
+    }
+
+    pub(super) fn break_with(&mut self, why: &str) {
+        self.broken = Some(why.into());
+    }
+
+    pub(super) fn mend(&mut self) {
+        self.broken = None;
+    }
+
+    /// What was done is durable, and from now on others may change it.
+    pub(super) fn committed(&mut self) {
+        self.epoch += 1;
+        self.stores_mut().for_each(AnyStore::committed);
+    }
+
+    /// Rows, links and deletions are as they were when the transaction began.
+    pub(super) fn rolled_back(&mut self) {
+        self.epoch += 1;
+        self.links.clear();
+        self.broken = None;
+        self.stores_mut().for_each(AnyStore::rolled_back);
+    }
+}
+
+/// What is known of the row that a foreign key leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Known {
+    /// This one; or none.
+    Row(Option<RowId>),
+    /// Nothing: the database has to be asked.
+    No,
+}

@@ -1,0 +1,28 @@
+//! What stands for the types of an optional library whose feature is off?
+//!
+//! Generated code names `ormgen_runtime::chrono::NaiveDate` whether or not the feature is on, so that a missing feature
+//! is one message that says which (see [`codegen`](crate::codegen)), and not an unresolved path in every file.
+
+/// Declares types that no value has, but that are columns' types to the compiler.
+macro_rules! absent {
+    ($($name:ident)*) => { $(
+        #[allow(missing_docs)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name {}
+
+        impl $crate::value::Value for $name {
+            type Base = $name;
+            type Nullable = Option<$name>;
+
+            fn to_datum(&self) -> Result<$crate::value::Datum<'_>, $crate::value::ValueError> {
+                match *self {}
+            }
+
+            fn from_datum(_: $crate::value::Datum<'_>) -> Result<Self, $crate::value::ValueError> {
+                Err($crate::value::ValueError::new("this type needs a feature of ormgen-runtime that is off"))
+            }
+        }
+    )* };
+}
+
+pub(crate) use absent;

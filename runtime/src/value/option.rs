@@ -1,0 +1,19 @@
+//! NULL is `None`.
+
+use super::{Datum, Value, ValueError};
+
+impl<T: Value<Nullable = Option<T>>> Value for Option<T> {
+    type Base = T;
+    type Nullable = Option<T>;
+
+    fn to_datum(&self) -> Result<Datum<'_>, ValueError> {
+        self.as_ref().map_or(Ok(Datum::Null), T::to_datum)
+    }
+
+    fn from_datum(datum: Datum<'_>) -> Result<Self, ValueError> {
+        match datum {
+            Datum::Null => Ok(None),
+            datum => T::from_datum(datum).map(Some),
+        }
+    }
+}
