@@ -12,18 +12,88 @@ pub(crate) struct Code {
 }
 
 const fn error(id: &'static str) -> Code {
-    Code { id, severity: Severity::Error }
+    Code {
+        id,
+        severity: Severity::Error,
+    }
 }
 
 const fn warning(id: &'static str) -> Code {
-    Code { id, severity: Severity::Warning }
+    Code {
+        id,
+        severity: Severity::Warning,
+    }
 }
 
 const fn note(id: &'static str) -> Code {
-    Code { id, severity: Severity::Note }
+    Code {
+        id,
+        severity: Severity::Note,
+    }
 }
 
 impl Code {
     /// The text is not SQL that can be read.
     pub(crate) const SYNTAX: Code = error("E0101");
+    /// A quote, a comment or a body is opened and never closed.
+    pub(crate) const UNTERMINATED: Code = error("E0102");
+    /// The text begins with no statement that SQL has.
+    pub(crate) const UNKNOWN_STATEMENT: Code = error("E0103");
+    /// The statement is SQL, and changes tables in a way that is not understood yet.
+    pub(crate) const NOT_YET: Code = error("E0104");
+    /// The script has signs of two dialects.
+    pub(crate) const DIALECT_CONTRADICTED: Code = warning("W0105");
+    /// The statement holds or names others, which are not read.
+    pub(crate) const NOT_FOLLOWED: Code = warning("W0106");
+    /// The script has no sign of a dialect.
+    pub(crate) const DIALECT_ASSUMED: Code = note("N0107");
+    /// A table gets no model because of what it is: a temporary one, a virtual one.
+    pub(crate) const LEFT_OUT: Code = note("N0108");
+
+    /// A table or a type is created that is there already.
+    pub(crate) const DUPLICATE_TABLE: Code = error("E0201");
+    /// A table would have two columns of one name.
+    pub(crate) const DUPLICATE_COLUMN: Code = error("E0202");
+    /// A statement names a table that is not there.
+    pub(crate) const UNKNOWN_TABLE: Code = error("E0203");
+    /// A statement names a column that its table does not have.
+    pub(crate) const UNKNOWN_COLUMN: Code = error("E0204");
+    /// A foreign key has more or fewer columns than it refers to.
+    pub(crate) const REFERENCE_ARITY: Code = error("E0205");
+    /// A foreign key refers to columns that do not identify a row.
+    pub(crate) const REFERENCE_NOT_UNIQUE: Code = error("E0206");
+    /// A table would have two primary keys.
+    pub(crate) const SECOND_PRIMARY_KEY: Code = error("E0207");
+    /// A foreign key's column has another type than the one it refers to.
+    pub(crate) const REFERENCE_TYPE: Code = warning("W0208");
+    /// A column's type is none of the dialect's, nor one of the script's.
+    pub(crate) const UNKNOWN_TYPE: Code = warning("W0209");
+    /// A statement drops what is not there.
+    pub(crate) const NOTHING_TO_DROP: Code = warning("W0210");
+    /// A foreign key is stated twice.
+    pub(crate) const DUPLICATE_FOREIGN_KEY: Code = warning("W0211");
+    /// SQLite takes NULL in a column of a primary key; the model does not.
+    pub(crate) const NULL_IN_PRIMARY_KEY: Code = note("N0212");
+    /// MySQL before 9.0 reads a REFERENCES beside a column and does not enforce it.
+    pub(crate) const INLINE_REFERENCES: Code = note("N0213");
+    /// A type of the dialect that has no counterpart in Rust.
+    pub(crate) const TYPE_AS_TEXT: Code = note("N0214");
+
+    /// A foreign key says what an earlier one of its table said.
+    pub(crate) const REPEATED_FOREIGN_KEY: Code = warning("W0301");
+    /// A table links two others, but nothing keeps a pair from being in it twice.
+    pub(crate) const PAIRS_NOT_UNIQUE: Code = warning("W0302");
+    /// A table links two others by foreign keys that share a column: no many-to-many.
+    pub(crate) const OVERLAPPING_KEYS: Code = note("N0303");
+    /// A table would be an association table if a key said that a pair occurs once.
+    pub(crate) const NO_KEY_OVER_PAIR: Code = note("N0304");
+
+    /// The name that a table or an enum would have is taken.
+    pub(crate) const TYPE_RENAMED: Code = note("N0401");
+    /// The name that a column would have is taken, or none in Rust.
+    pub(crate) const FIELD_RENAMED: Code = note("N0402");
+    /// The name that a relationship would have is taken.
+    pub(crate) const RELATIONSHIP_RENAMED: Code = note("N0403");
+    /// Two literals of an enum would have the same name.
+    pub(crate) const VARIANT_RENAMED: Code = note("N0404");
 }

@@ -1,6 +1,23 @@
 //! Which relationships does the catalog imply? One rule per file; each relationship keeps its evidence.
+//!
+//! A foreign key to its own table is like any other: it gives both directions, and a table between a table and itself
+//! gives both roles.
 
-use crate::{catalog::TableId, source::Span};
+mod association;
+mod foreign_key;
+mod keyless;
+mod missing_key;
+mod one_to_one;
+mod overlap;
+mod subject;
+mod writable;
+
+use crate::{
+    catalog::{Catalog, TableId},
+    diagnostic::Diagnostics,
+    source::Span,
+};
+use subject::Subject;
 
 /// Every relationship, in the order of the tables and of the foreign keys in them.
 #[derive(Clone, Debug, Default)]
@@ -31,10 +48,11 @@ pub(crate) struct Association {
     pub(crate) table: TableId,
     /// The foreign key to one side, its place in the table between; the one that comes first in it.
     pub(crate) left: usize,
+    /// The foreign key to the other side.
     pub(crate) right: usize,
     /// Rows of the table between can be written from the pair alone.
     pub(crate) writable: bool,
-    /// A key of the table between says that a pair occurs once.
+    /// A key of the table between says that a pair occurs once; without any, that table is no entity.
     pub(crate) keyed: bool,
     pub(crate) evidence: Evidence,
 }
@@ -58,4 +76,23 @@ pub(crate) enum Rule {
     AssociationKey,
     /// A table that is nothing but two disjoint foreign keys, without a key.
     AssociationPair,
+}
+
+/// Finds every relationship, and reports the ones that nearly are.
+pub(crate) fn infer(catalog: &Catalog, diagnostics: &mut Diagnostics) -> Relations {
+    let mut relations = Relations::default();
+    for place in 0..catalog.tables.len() {
+        let id = TableId(place);
+        let sides = foreign_key::distinct(catalog, &catalog[id], diagnostics);
+        let subject = Subject::new(catalog, id, sides);
+        relations.belongs.extend(foreign_key::belongs(&subject));
+        let mut associations = association::keyed(&subject);
+        associations.extend(keyless::association(&subject, diagnostics));
+        if associations.is_empty() {
+            overlap::report(&subject, diagnostics);
+            missing_key::report(&subject, diagnostics);
+        }
+        relations.associations.extend(associations);
+    }
+    relations
 }

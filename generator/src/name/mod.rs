@@ -1,6 +1,28 @@
 //! What is everything called in Rust?
 //!
-//! All names are settled here, collisions included; the later stages only spell them.
+//! All names are settled here, collisions included; the later stages only spell them. A name depends on what it names
+//! and on what wants the same name, and on nothing else: not on the order of the source, and not on other tables.
+
+mod associations;
+mod case;
+mod columns;
+mod ends;
+mod enums;
+mod irregular;
+mod keys;
+mod keyword;
+mod number;
+mod path;
+mod scope;
+mod settle;
+mod tables;
+mod types;
+
+use crate::{catalog::Catalog, diagnostic::Diagnostics, infer::Relations};
+pub(crate) use case::constant;
+pub(crate) use keyword::needs_raw;
+use scope::Scope;
+use types::{Entity, Types};
 
 /// The Rust name of everything, by its place in the catalog and in the relations.
 #[derive(Clone, Debug)]
@@ -19,6 +41,8 @@ pub(crate) struct Names {
 pub(crate) struct TableNames {
     /// The entity's type: `BookCategory`.
     pub(crate) ty: String,
+    /// The type of a row to insert: `NewBookCategory`.
+    pub(crate) builder: String,
     /// Its module and file: `book_category`; may be a keyword, never `mod`.
     pub(crate) module: String,
     /// By [`ColumnId`](crate::catalog::ColumnId), snake case; may be a keyword that `r#` can escape.
@@ -37,11 +61,54 @@ pub(crate) struct EnumNames {
     pub(crate) variants: Vec<String>,
 }
 
-/// The two names of a relationship, snake case.
+/// The two names of a relationship, snake case; like fields they may be keywords that `r#` can escape.
 #[derive(Clone, Debug)]
 pub(crate) struct Ends {
     /// On the table that has the foreign key (`book.author`); of an association, on the left one's table (`book.categories`).
     pub(crate) here: String,
     /// On the target (`author.books`); of an association, on the right one's table (`category.books`).
     pub(crate) there: String,
+}
+
+/// Names everything, and notes what could not have the name that it would have alone.
+pub(crate) fn name(
+    catalog: &Catalog,
+    relations: &Relations,
+    diagnostics: &mut Diagnostics,
+) -> Names {
+    let mut types = Types::default();
+    let entities = tables::entities(catalog, &mut types, diagnostics);
+    let enums = enums::named(catalog, &mut types, diagnostics);
+
+    let mut scopes = Vec::new();
+    let mut tables = Vec::new();
+    for (table, entity) in catalog.tables.iter().zip(entities) {
+        let mut scope = Scope::default();
+        let fields = columns::fields(table, &mut scope, diagnostics);
+        let Entity {
+            ty,
+            builder,
+            module,
+            ..
+        } = entity;
+        tables.push(TableNames {
+            ty,
+            builder,
+            module,
+            fields,
+            enums: Vec::new(),
+        });
+        scopes.push(scope);
+    }
+    let inline = enums::inline(catalog, &tables, &mut types, diagnostics);
+    for (table, enums) in tables.iter_mut().zip(inline) {
+        table.enums = enums;
+    }
+    let (belongs, associations) = ends::name(catalog, relations, &mut scopes, diagnostics);
+    Names {
+        tables,
+        enums,
+        belongs,
+        associations,
+    }
 }

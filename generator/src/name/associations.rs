@@ -1,0 +1,131 @@
+//! What would the two ends of a many-to-many be called, best name first?
+
+use std::collections::BTreeMap;
+
+use super::{
+    case::{self, Words},
+    ends::{End, Kind},
+    number,
+    path::Path,
+    settle::{Wish, join},
+    tables,
+};
+use crate::{
+    catalog::{Catalog, TableId},
+    infer::Association,
+};
+
+/// The associations of all tables.
+pub(super) struct Associations<'a> {
+    catalog: &'a Catalog,
+    /// How many two tables have, the one that is first in the catalog first.
+    counts: BTreeMap<[TableId; 2], usize>,
+    /// How many of them are in one table between.
+    through: BTreeMap<(TableId, [TableId; 2]), usize>,
+    /// How often a table relates to itself in a role, in whatever tables between.
+    roles: BTreeMap<(TableId, Words), usize>,
+}
+
+impl<'a> Associations<'a> {
+    pub(super) fn new(catalog: &'a Catalog, associations: &[Association]) -> Self {
+        let mut counts = BTreeMap::new();
+        let mut through = BTreeMap::new();
+        let mut roles = BTreeMap::new();
+        for one in associations {
+            let pair = pair(catalog, one);
+            *counts.entry(pair).or_default() += 1;
+            *through.entry((one.table, pair)).or_default() += 1;
+            for place in [one.left, one.right]
+                .into_iter()
+                .filter(|_| pair[0] == pair[1])
+            {
+                let path = Path::new(catalog, one.table, place);
+                *roles.entry((pair[0], path.role().to_vec())).or_default() += 1;
+            }
+        }
+        Self {
+            catalog,
+            counts,
+            through,
+            roles,
+        }
+    }
+
+    /// The end at the left table, and the one at the right.
+    pub(super) fn ends(&self, one: &Association) -> [End; 2] {
+        let left = Path::new(self.catalog, one.table, one.left);
+        let right = Path::new(self.catalog, one.table, one.right);
+        [self.end(one, &left, &right), self.end(one, &right, &left)]
+    }
+
+    /// From where the foreign key `near` leads to where `far` does.
+    fn end(&self, one: &Association, near: &Path<'_>, far: &Path<'_>) -> End {
+        let names = if near.key.target == far.key.target {
+            self.to_itself(far)
+        } else {
+            self.to_another(one, near, far)
+        };
+        let rank = Kind::ManyToMany.rank(format!("{}.{}", near.sql(), far.sql()));
+        let (from, to) = (near.key.target, far.key.target);
+        End {
+            from,
+            to,
+            wanted: names[0].clone(),
+            wish: Wish { names, rank },
+            span: one.evidence.span,
+        }
+    }
+
+    /// `roles`; `waitlist_courses` where courses are reached through other tables too.
+    fn to_another(&self, one: &Association, near: &Path<'_>, far: &Path<'_>) -> Vec<Words> {
+        let others = number::many(&case::words(&far.target.name));
+        let qualified = join(&tables::own_name(far.table), &others);
+        let by_roles = by_roles(near, far);
+        let pair = pair(self.catalog, one);
+        if self.through[&(one.table, pair)] > 1 {
+            vec![by_roles, qualified]
+        } else if self.counts[&pair] > 1 {
+            vec![qualified, by_roles]
+        } else {
+            vec![others, qualified, by_roles]
+        }
+    }
+
+    /// `followers`; `block_users` where both `blocks` and `friends` have a `user_id`.
+    fn to_itself(&self, far: &Path<'_>) -> Vec<Words> {
+        let through = tables::own_name(far.table);
+        let roles = number::many(far.role());
+        let in_role = join(far.role(), &number::many(&case::words(&far.target.name)));
+        let qualified = [
+            join(&through, &roles),
+            in_role.clone(),
+            join(&through, &in_role),
+        ];
+        let is_only = self.roles[&(far.key.target, far.role().to_vec())] == 1;
+        is_only
+            .then_some(roles)
+            .into_iter()
+            .chain(qualified)
+            .collect()
+    }
+}
+
+/// `play_guests` of a game and `guest_play_games` of a team, where a play has two keys to teams.
+fn by_roles(near: &Path<'_>, far: &Path<'_>) -> Words {
+    let role = Some(near.role()).filter(|role| *role != near.target_name);
+    let through = tables::own_name(far.table);
+    [
+        role.unwrap_or_default(),
+        &through,
+        &number::many(far.role()),
+    ]
+    .concat()
+}
+
+/// The two tables of an association, whichever it calls left.
+fn pair(catalog: &Catalog, one: &Association) -> [TableId; 2] {
+    let keys = &catalog[one.table].foreign_keys;
+    let mut pair = [keys[one.left].target, keys[one.right].target];
+    pair.sort();
+    pair
+}

@@ -1,0 +1,74 @@
+//! What are the fields of an entity called?
+
+use std::collections::BTreeMap;
+
+use super::{
+    case::{self, Words},
+    scope::Scope,
+    settle::{Rank, Wish, reason, settle},
+};
+use crate::{
+    catalog::{Column, Table},
+    diagnostic::{Code, Diagnostic, Diagnostics},
+};
+
+/// A field for each column, in their order; `scope` has them afterwards.
+pub(super) fn fields(
+    table: &Table,
+    scope: &mut Scope,
+    diagnostics: &mut Diagnostics,
+) -> Vec<String> {
+    let wishes = wishes(
+        table.columns.iter().map(|column| column.name.as_str()),
+        case::member,
+    );
+    let settled = settle(&wishes, |words| scope.take(&case::member(words)));
+    let fields = settled.iter().map(|words| case::member(words));
+    let fields: Vec<_> = fields.collect();
+    for ((column, words), field) in table.columns.iter().zip(&settled).zip(&fields) {
+        let plain = case::words(&column.name);
+        if *words != plain || field.ends_with('_') {
+            diagnostics.push(note(table, column, &plain.join("_"), field));
+        }
+    }
+    fields
+}
+
+/// What things called so in SQL want to be called in Rust.
+///
+/// Those that have the same words are told apart by their symbols, all of them: of `A`, `A+` and `A-` none but the first
+/// is `A`.
+pub(super) fn wishes<'a>(
+    names: impl Iterator<Item = &'a str> + Clone,
+    spell: fn(&[String]) -> String,
+) -> Vec<Wish> {
+    let mut counts = BTreeMap::<Words, usize>::new();
+    for name in names.clone() {
+        *counts.entry(case::words(name)).or_default() += 1;
+    }
+    let wish = |name: &str| {
+        let plain = case::words(name);
+        let best = if counts[&plain] > 1 {
+            case::spelled(name)
+        } else {
+            plain
+        };
+        let respelled = spell(&best) != name;
+        Wish {
+            names: vec![best],
+            rank: Rank {
+                kind: 0,
+                respelled,
+                sql: name.to_owned(),
+            },
+        }
+    };
+    names.map(wish).collect()
+}
+
+fn note(table: &Table, column: &Column, wanted: &str, field: &str) -> Diagnostic {
+    let (table, name, reason) = (&table.name, &column.name, reason(wanted, field));
+    let message = format!("column `{name}` of `{table}` is the field `{field}`: {reason}");
+    let note = Diagnostic::new(Code::FIELD_RENAMED, message);
+    note.at(column.span, format!("called `{field}` in Rust"))
+}

@@ -1,0 +1,107 @@
+//! What is each end of each relationship called, once all have had their say?
+
+use std::collections::BTreeMap;
+
+use super::{
+    Ends,
+    associations::Associations,
+    case::{self, Words},
+    keys::Keys,
+    scope::Scope,
+    settle::{Rank, Wish, reason, settle},
+};
+use crate::{
+    catalog::{Catalog, TableId},
+    diagnostic::{Code, Diagnostic, Diagnostics},
+    infer::Relations,
+    source::Span,
+};
+
+/// One end of a relationship, which wants a name in the entity that it starts from.
+pub(super) struct End {
+    /// Where it starts.
+    pub(super) from: TableId,
+    /// Where it leads.
+    pub(super) to: TableId,
+    /// What it would be called if no column and no other relationship were.
+    pub(super) wanted: Words,
+    pub(super) wish: Wish,
+    /// What says that there is a relationship.
+    pub(super) span: Span,
+}
+
+/// What gives way to what: each to those before it.
+#[derive(Clone, Copy)]
+pub(super) enum Kind {
+    ToOne,
+    InverseToItself,
+    Inverse,
+    ManyToMany,
+}
+
+impl Kind {
+    pub(super) fn rank(self, sql: String) -> Rank {
+        Rank {
+            kind: self as u8,
+            respelled: false,
+            sql,
+        }
+    }
+}
+
+/// The names of the relations' belongs and of their associations.
+///
+/// Each entity's scope has the names of its fields, which no relationship takes away.
+pub(super) fn name(
+    catalog: &Catalog,
+    relations: &Relations,
+    scopes: &mut [Scope],
+    diagnostics: &mut Diagnostics,
+) -> (Vec<Ends>, Vec<Ends>) {
+    let keys = Keys::new(catalog, &relations.belongs);
+    let associations = Associations::new(catalog, &relations.associations);
+    let of_keys = relations.belongs.iter().map(|one| keys.ends(one));
+    let of_associations = relations
+        .associations
+        .iter()
+        .map(|one| associations.ends(one));
+    let ends: Vec<End> = of_keys.chain(of_associations).flatten().collect();
+
+    let mut names = vec![String::new(); ends.len()];
+    for (table, places) in by_entity(&ends) {
+        let wishes: Vec<_> = places.iter().map(|place| &ends[*place].wish).collect();
+        let scope = &mut scopes[table.0];
+        let settled = settle(&wishes, |words| scope.take(&case::member(words)));
+        for (place, words) in places.into_iter().zip(settled) {
+            names[place] = case::member(&words);
+            if ends[place].wanted.join("_") != names[place] {
+                diagnostics.push(note(catalog, &ends[place], &names[place]));
+            }
+        }
+    }
+    let pairs = names.chunks_exact(2);
+    let mut pairs = pairs.map(|pair| Ends {
+        here: pair[0].clone(),
+        there: pair[1].clone(),
+    });
+    let belongs = pairs.by_ref().take(relations.belongs.len()).collect();
+    (belongs, pairs.collect())
+}
+
+/// The places of the ends that start from each entity.
+fn by_entity(ends: &[End]) -> BTreeMap<TableId, Vec<usize>> {
+    let mut places = BTreeMap::<_, Vec<_>>::new();
+    for (place, end) in ends.iter().enumerate() {
+        places.entry(end.from).or_default().push(place);
+    }
+    places
+}
+
+/// Tells of an end that is not called what its table and columns say.
+fn note(catalog: &Catalog, end: &End, name: &str) -> Diagnostic {
+    let (from, to) = (&catalog[end.from].name, &catalog[end.to].name);
+    let reason = reason(&end.wanted.join("_"), name);
+    let message = format!("the relationship from `{from}` to `{to}` is called `{name}`: {reason}");
+    let note = Diagnostic::new(Code::RELATIONSHIP_RENAMED, message);
+    note.at(end.span, format!("called `{name}` in `{from}`"))
+}

@@ -1,0 +1,156 @@
+//! Where does a foreign key lead, and in which role is what it leads to?
+
+use super::{
+    case::{self, Words},
+    settle::join,
+    tables,
+};
+use crate::catalog::{Catalog, ForeignKey, Table, TableId};
+
+/// What a column that holds a key ends in.
+const ENDINGS: [&str; 5] = ["fk", "guid", "id", "oid", "uuid"];
+
+/// A foreign key, as far as names are made of it.
+pub(super) struct Path<'a> {
+    pub(super) table: &'a Table,
+    pub(super) key: &'a ForeignKey,
+    pub(super) target: &'a Table,
+    /// What one row of the target is called.
+    pub(super) target_name: Words,
+    stem: Stem,
+    catalog: &'a Catalog,
+}
+
+/// What the columns' names say about the row that they lead to.
+enum Stem {
+    /// Its role: `author`, of `author_id`.
+    Role(Words),
+    /// A role without an ending, `created_by`: that name is the field's.
+    Column(Words),
+    /// Nothing: `id`, or several columns that do not agree.
+    Nothing,
+}
+
+impl<'a> Path<'a> {
+    pub(super) fn new(catalog: &'a Catalog, table: TableId, place: usize) -> Self {
+        let table = &catalog[table];
+        let key = &table.foreign_keys[place];
+        let target = &catalog[key.target];
+        let target_name = tables::own_name(target);
+        let stem = match key.columns.as_slice() {
+            [column] => Stem::of_one(&table[*column].name),
+            _ => Stem::of_many(table, key, target),
+        };
+        Self {
+            table,
+            key,
+            target,
+            target_name,
+            stem,
+            catalog,
+        }
+    }
+
+    /// The role in the columns' names, or else the target's own name.
+    pub(super) fn role(&self) -> &[String] {
+        match &self.stem {
+            Stem::Role(role) | Stem::Column(role) => role,
+            Stem::Nothing => &self.target_name,
+        }
+    }
+
+    /// Whether the role is the name of a column, so that the field has it.
+    pub(super) fn role_is_column(&self) -> bool {
+        matches!(self.stem, Stem::Column(_))
+    }
+
+    /// The names of all columns of the key, one after the other.
+    pub(super) fn columns(&self) -> Words {
+        let columns = self
+            .key
+            .columns
+            .iter()
+            .map(|id| case::words(&self.table[*id].name));
+        columns.fold(Words::new(), |all, words| join(&all, &words))
+    }
+
+    /// What tells the key from every other, by names alone.
+    pub(super) fn sql(&self) -> String {
+        let mut parts = self.qualified(self.table);
+        parts.extend(
+            self.key
+                .columns
+                .iter()
+                .map(|id| self.table[*id].name.as_str()),
+        );
+        parts.extend(self.qualified(self.target));
+        parts.extend(
+            self.key
+                .referenced
+                .iter()
+                .map(|id| self.target[*id].name.as_str()),
+        );
+        parts.join(".")
+    }
+
+    fn qualified(&self, table: &'a Table) -> Vec<&'a str> {
+        let schema = tables::schema(self.catalog.dialect, table.schema.as_deref());
+        vec![schema.unwrap_or_default(), &table.name]
+    }
+}
+
+impl Stem {
+    fn of_one(column: &str) -> Self {
+        let words = case::words(column);
+        match without_ending(&words) {
+            [] => Self::Nothing,
+            role if role.len() < words.len() => Self::Role(role.to_vec()),
+            _ => Self::Column(words),
+        }
+    }
+
+    /// What the columns share, without those that are called as what they refer to: of `tenant_id, account_id` to
+    /// `accounts (tenant_id, id)` only the second says which account. What is no more than an end of the target's own
+    /// name, as `container` of `simple_containers`, says less than that name.
+    fn of_many(table: &Table, key: &ForeignKey, target: &Table) -> Self {
+        let own = key.columns.iter().map(|id| case::words(&table[*id].name));
+        let other = key
+            .referenced
+            .iter()
+            .map(|id| case::words(&target[*id].name));
+        let telling: Vec<_> = own.zip(other).filter(|(own, other)| own != other).collect();
+        let roles = telling.iter().map(|(own, other)| {
+            own.strip_suffix(other.as_slice())
+                .unwrap_or_else(|| without_ending(own))
+        });
+        let Some(role) = roles.reduce(shared).filter(|role| !role.is_empty()) else {
+            return Self::Nothing;
+        };
+        if tables::own_name(target).ends_with(role) {
+            Self::Nothing
+        } else if telling.iter().any(|(own, _)| own == role) {
+            Self::Column(role.to_vec())
+        } else {
+            Self::Role(role.to_vec())
+        }
+    }
+}
+
+fn without_ending(mut words: &[String]) -> &[String] {
+    while let Some((last, rest)) = words.split_last()
+        && ENDINGS.contains(&last.as_str())
+    {
+        words = rest;
+    }
+    words
+}
+
+/// The words that two names begin with.
+fn shared<'a>(one: &'a [String], other: &[String]) -> &'a [String] {
+    let count = one
+        .iter()
+        .zip(other)
+        .take_while(|(one, other)| one == other)
+        .count();
+    &one[..count]
+}

@@ -1,0 +1,94 @@
+//! Who gets a name that several want, and what are the others called?
+//!
+//! The order of the source has no say in it, and neither has anything that wants another name: so a name stays when a
+//! table moves, and when one is added that has nothing to do with it.
+
+use std::{borrow::Borrow, collections::BTreeMap};
+
+use super::case::Words;
+
+/// Something that wants a name.
+pub(super) struct Wish {
+    /// What it would be called, best first; at least one.
+    pub(super) names: Vec<Words>,
+    pub(super) rank: Rank,
+}
+
+/// Of those that want one name, the least keeps it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Rank {
+    /// What kind of thing it is, where several kinds share a namespace.
+    pub(super) kind: u8,
+    /// Whether Rust spells it otherwise than SQL does.
+    pub(super) respelled: bool,
+    /// Its SQL name, qualified as far as it takes to tell it from all others.
+    pub(super) sql: String,
+}
+
+/// A name for each; `take` says whether a name is free, and remembers that it is no more.
+///
+/// First everyone asks for the best name, then those without one for the second best; who is left over gets the best
+/// one with a number.
+pub(super) fn settle(
+    wishes: &[impl Borrow<Wish>],
+    mut take: impl FnMut(&[String]) -> bool,
+) -> Vec<Words> {
+    let wishes: Vec<&Wish> = wishes.iter().map(Borrow::borrow).collect();
+    let mut settled = vec![Words::new(); wishes.len()];
+    let mut waiting = in_order(&wishes);
+    let rounds = wishes
+        .iter()
+        .map(|wish| wish.names.len())
+        .max()
+        .unwrap_or(0);
+    for round in 0..rounds {
+        waiting.retain(|place| match wishes[*place].names.get(round) {
+            Some(name) if take(name) => {
+                settled[*place].clone_from(name);
+                false
+            }
+            _ => true,
+        });
+    }
+    let mut counts = BTreeMap::new();
+    for place in waiting {
+        let best = &wishes[place].names[0];
+        let count = counts.entry(best).or_insert(1);
+        settled[place] = loop {
+            *count += 1;
+            let name = join(best, &[count.to_string()]);
+            if take(&name) {
+                break name;
+            }
+        };
+    }
+    settled
+}
+
+/// One name after the other: `recipient`, `messages`.
+pub(super) fn join(first: &[String], second: &[String]) -> Words {
+    [first, second].concat()
+}
+
+/// Why something is called `name` and not `wanted`: the end of a sentence.
+pub(super) fn reason(wanted: &str, name: &str) -> String {
+    let is_escaped = name.strip_suffix('_') == Some(wanted);
+    format!(
+        "`{wanted}` is {}",
+        if is_escaped { "reserved" } else { "taken" }
+    )
+}
+
+/// Short names come before long ones, since a long one may be made of a short one: `NewUser` is the builder of `User`.
+fn in_order(wishes: &[&Wish]) -> Vec<usize> {
+    let length = |wish: &Wish| wish.names[0].iter().map(String::len).sum::<usize>();
+    let mut order: Vec<usize> = (0..wishes.len()).collect();
+    order.sort_by(|one, other| {
+        let (one, other) = (&wishes[*one], &wishes[*other]);
+        let kinds = one.rank.kind.cmp(&other.rank.kind);
+        kinds
+            .then_with(|| length(one).cmp(&length(other)))
+            .then_with(|| one.rank.cmp(&other.rank))
+    });
+    order
+}
