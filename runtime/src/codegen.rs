@@ -3,7 +3,7 @@
 pub use crate::{
     driver::Row,
     error::Result,
-    insert::{Builder, Given, GivenFor, New, Set},
+    insert::{Builder, Given, GivenFor, New, Set, Supplies},
     model::{Entity, Keyed, Model, NoKey, RelationshipFact},
     query::Column,
     relation::{Assign, BelongsTo, HasMany, HasOne, Itself, ManyToMany, ReadOnly, Writable},
@@ -18,21 +18,39 @@ pub mod schema {
     };
 }
 
-/// Stops the compiler where code was generated for a runtime that is newer than this one.
-///
-/// Before 1.0 each minor version is a world of its own; from then on a runtime runs what any earlier one of the same
-/// major version was generated for.
+/// Stops the compiler where code was generated for another runtime than this one can follow.
 pub const fn generated_for(major: u32, minor: u32) {
     const MAJOR: u32 = number(env!("CARGO_PKG_VERSION_MAJOR"));
     const MINOR: u32 = number(env!("CARGO_PKG_VERSION_MINOR"));
-    assert!(
-        major <= MAJOR && (major < MAJOR || minor <= MINOR),
-        "this code was generated for a newer ormgen-runtime: update ormgen-runtime in Cargo.toml, or generate the code again with the ormgen of the same version"
-    );
-    assert!(
-        major == MAJOR && (MAJOR > 0 || minor == MINOR),
-        "this code was generated for an older ormgen-runtime that this one does not follow: generate the code again with the ormgen of the same version"
-    );
+    match fit([major, minor], [MAJOR, MINOR]) {
+        Fit::Fits => {}
+        Fit::Newer => panic!(
+            "this code was generated for a newer ormgen-runtime: update ormgen-runtime in Cargo.toml, or generate \
+             the code again with the ormgen of the same version"
+        ),
+        Fit::Older => panic!(
+            "this code was generated for an older ormgen-runtime: generate it again with the ormgen of the same version"
+        ),
+    }
+}
+
+enum Fit {
+    Fits,
+    Newer,
+    Older,
+}
+
+/// Before 1.0 each minor version is a world of its own; from then on a runtime runs what any earlier one of the same major
+/// version was generated for.
+const fn fit(code: [u32; 2], runtime: [u32; 2]) -> Fit {
+    let [major, minor] = code;
+    if major > runtime[0] || (major == runtime[0] && minor > runtime[1]) {
+        Fit::Newer
+    } else if major < runtime[0] || (major == 0 && minor < runtime[1]) {
+        Fit::Older
+    } else {
+        Fit::Fits
+    }
 }
 
 const fn number(text: &str) -> u32 {
@@ -74,4 +92,19 @@ needs! {
     "rust_decimal" __needs_rust_decimal;
     "serde_json" __needs_serde_json;
     "uuid" __needs_uuid;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Fit, fit};
+
+    #[test]
+    fn code_runs_on_the_versions_that_follow_it() {
+        assert!(matches!(fit([0, 1], [0, 1]), Fit::Fits));
+        assert!(matches!(fit([0, 2], [0, 1]), Fit::Newer));
+        assert!(matches!(fit([0, 1], [0, 2]), Fit::Older));
+        assert!(matches!(fit([1, 2], [1, 5]), Fit::Fits));
+        assert!(matches!(fit([1, 5], [1, 2]), Fit::Newer));
+        assert!(matches!(fit([1, 5], [2, 0]), Fit::Older));
+    }
 }

@@ -32,16 +32,14 @@ pub(crate) struct NewRow {
 
 impl<T: Model, G> New<T, G> {
     /// Nothing is given.
-    pub const fn new() -> Self {
-        Self {
-            row: NewRow {
-                values: Vec::new(),
-                links: Vec::new(),
-                fault: None,
-            },
-            mark: PhantomData,
-        }
-    }
+    pub const EMPTY: Self = Self {
+        row: NewRow {
+            values: Vec::new(),
+            links: Vec::new(),
+            fault: None,
+        },
+        mark: PhantomData,
+    };
 
     /// Gives a column its value.
     pub fn set<V, H>(mut self, column: Column<T, V>, value: impl Set<V>) -> New<T, H> {
@@ -63,7 +61,7 @@ impl<T: Model, G> New<T, G> {
         to: impl Assign<B>,
     ) -> New<T, H> {
         let fact = &T::ENTITY.relationships()[usize::from(relationship.number())];
-        if let Kind::BelongsTo { foreign_key, .. } = fact.kind {
+        if let Kind::BelongsTo { foreign_key } = fact.kind {
             self.row
                 .links
                 .push((foreign_key, to.target().map(AnyRef::from)));
@@ -81,7 +79,7 @@ impl<T: Model, G> New<T, G> {
 
 impl<T: Model, G> Default for New<T, G> {
     fn default() -> Self {
-        Self::new()
+        Self::EMPTY
     }
 }
 
@@ -139,6 +137,10 @@ impl Set<Option<String>> for &str {
         IntoDatum::into_datum(self)
     }
 }
+
+/// What a collection gives to a new member of it: the columns of the member's foreign key number `N`.
+#[derive(Clone, Copy, Debug)]
+pub enum Supplies<const N: usize> {}
 
 /// A required column that has its value.
 #[derive(Clone, Copy, Debug)]

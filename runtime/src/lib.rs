@@ -27,6 +27,12 @@
 //!
 //! [ormgen]: https://docs.rs/ormgen
 
+// Without a driver the crate builds, and nothing reaches what only drivers use.
+#![cfg_attr(
+    not(feature = "sqlite"),
+    allow(dead_code, unused_variables, unused_imports)
+)]
+
 #[doc(hidden)]
 pub mod codegen;
 mod driver;
@@ -44,7 +50,7 @@ mod wait;
 pub use driver::Row;
 pub use engine::{Connection, Engine, EngineBuilder, OwnedRow, RowIndex, Rows, Text, Url, text};
 pub use error::{Constraint, Error, ErrorKind, Result};
-pub use insert::{Builder, Given, GivenFor, Member, New, Set};
+pub use insert::{Builder, Given, GivenFor, Member, New, Set, Supplies};
 pub use model::{Entity, IntoKey, Key, Keyed, Model, NoKey};
 pub use query::{Alias, Column, Predicate, all_of, and_, any_of, not_, or_, select};
 pub use relation::{
@@ -69,29 +75,16 @@ pub use ::uuid;
 
 #[cfg(not(feature = "chrono"))]
 #[doc(hidden)]
-pub mod chrono {
-    crate::value::absent!(NaiveDate NaiveTime NaiveDateTime Utc);
-
-    pub type DateTime<Zone> = Zone;
-}
-
+pub use value::absent::chrono;
 #[cfg(not(feature = "rust_decimal"))]
 #[doc(hidden)]
-pub mod rust_decimal {
-    crate::value::absent!(Decimal);
-}
-
+pub use value::absent::rust_decimal;
 #[cfg(not(feature = "serde_json"))]
 #[doc(hidden)]
-pub mod serde_json {
-    crate::value::absent!(Value);
-}
-
+pub use value::absent::serde_json;
 #[cfg(not(feature = "uuid"))]
 #[doc(hidden)]
-pub mod uuid {
-    crate::value::absent!(Uuid);
-}
+pub use value::absent::uuid;
 
 /// What most programs use, for `use ormgen_runtime::prelude::*`.
 pub mod prelude {

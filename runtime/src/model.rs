@@ -183,14 +183,14 @@ pub struct RelationshipFact {
 /// How a relationship is stored.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Kind {
-    /// This table has the foreign key; `inverse` is the relationship back, by its place in the target's.
-    BelongsTo { foreign_key: u16, inverse: u16 },
+    /// This table has the foreign key.
+    BelongsTo { foreign_key: u16 },
     /// The target has the foreign key, by its place in the target's; at most one of its rows refers here.
     HasOne { foreign_key: u16 },
     /// The target has the foreign key.
     HasMany { foreign_key: u16 },
-    /// A table between has a foreign key to each side; `inverse` as above.
-    ManyToMany { through: Through, inverse: u16 },
+    /// A table between has a foreign key to each side.
+    ManyToMany { through: Through },
 }
 
 /// The table between two sides, and its foreign keys to this one and to the other, by their places in it.
@@ -204,19 +204,11 @@ pub(crate) struct Through {
 
 impl RelationshipFact {
     /// This table's foreign key leads to the target.
-    pub const fn belongs_to(
-        name: &'static str,
-        target: &'static Entity,
-        foreign_key: u16,
-        inverse: u16,
-    ) -> Self {
+    pub const fn belongs_to(name: &'static str, target: &'static Entity, foreign_key: u16) -> Self {
         Self {
             name,
             target,
-            kind: Kind::BelongsTo {
-                foreign_key,
-                inverse,
-            },
+            kind: Kind::BelongsTo { foreign_key },
         }
     }
 
@@ -242,12 +234,11 @@ impl RelationshipFact {
     pub const fn many_to_many(
         name: &'static str,
         target: &'static Entity,
-        through: &'static Table,
+        table: &'static Table,
         keys: [u16; 2],
-        inverse: u16,
     ) -> Self {
         let through = Through {
-            table: through,
+            table,
             here: keys[0],
             there: keys[1],
             writable: true,
@@ -255,21 +246,40 @@ impl RelationshipFact {
         Self {
             name,
             target,
-            kind: Kind::ManyToMany { through, inverse },
+            kind: Kind::ManyToMany { through },
         }
     }
 
     /// The relationship as one that is read only, since a row of the table between needs more than the pair.
     pub const fn read_only(mut self) -> Self {
-        if let Kind::ManyToMany { through, inverse } = self.kind {
+        if let Kind::ManyToMany { through } = self.kind {
             self.kind = Kind::ManyToMany {
                 through: Through {
                     writable: false,
                     ..through
                 },
-                inverse,
             };
         }
         self
+    }
+}
+
+impl Kind {
+    /// Whether two relationships are the two ends of one, each leading to the other's table.
+    pub(crate) fn is_inverse_of(&self, other: &Kind) -> bool {
+        match (self, other) {
+            (
+                Kind::BelongsTo { foreign_key: key },
+                Kind::HasOne { foreign_key } | Kind::HasMany { foreign_key },
+            )
+            | (
+                Kind::HasOne { foreign_key: key } | Kind::HasMany { foreign_key: key },
+                Kind::BelongsTo { foreign_key },
+            ) => key == foreign_key,
+            (Kind::ManyToMany { through: one }, Kind::ManyToMany { through: two }) => {
+                std::ptr::eq(one.table, two.table) && (one.here, one.there) == (two.there, two.here)
+            }
+            _ => false,
+        }
     }
 }

@@ -5,7 +5,7 @@
 
 #[cfg(feature = "sqlite")]
 pub(crate) mod sqlite;
-#[cfg(test)]
+#[cfg(all(test, feature = "sqlite"))]
 pub(crate) mod waiting;
 
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
 pub(crate) enum AnyConnection {
     #[cfg(feature = "sqlite")]
     Sqlite(sqlite::Sqlite),
-    #[cfg(test)]
+    #[cfg(all(test, feature = "sqlite"))]
     Waiting(waiting::Waiting),
 }
 
@@ -33,7 +33,7 @@ impl AnyConnection {
         match *self {
             #[cfg(feature = "sqlite")]
             AnyConnection::Sqlite(ref mut connection) => connection.run(sql, binds, each),
-            #[cfg(test)]
+            #[cfg(all(test, feature = "sqlite"))]
             AnyConnection::Waiting(ref mut connection) => connection.run(sql, binds, each).await,
         }
     }
@@ -43,7 +43,7 @@ impl AnyConnection {
         match *self {
             #[cfg(feature = "sqlite")]
             AnyConnection::Sqlite(ref connection) => connection.is_in_transaction(),
-            #[cfg(test)]
+            #[cfg(all(test, feature = "sqlite"))]
             AnyConnection::Waiting(ref connection) => connection.is_in_transaction(),
         }
     }
@@ -133,12 +133,7 @@ impl<'a> Row<'a> {
     pub(crate) fn names(&self) -> Vec<String> {
         match self.cells {
             #[cfg(feature = "sqlite")]
-            Cells::Sqlite(row) => row
-                .as_ref()
-                .column_names()
-                .into_iter()
-                .map(str::to_owned)
-                .collect(),
+            Cells::Sqlite(row) => row.as_ref().column_names().map(str::to_owned).collect(),
             Cells::Some { .. } | Cells::All(_) => Vec::new(),
         }
     }

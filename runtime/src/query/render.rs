@@ -167,7 +167,7 @@ impl Writer {
     fn join(&mut self, step: &Step, join: &str, number: usize) {
         let key_of = |table: &'static Table, place: u16| &table.foreign_keys[usize::from(place)];
         match step.kind {
-            Kind::BelongsTo { foreign_key, .. } => {
+            Kind::BelongsTo { foreign_key } => {
                 self.table(join, step.to);
                 self.on(step.from, key_of(step.from.table, foreign_key), step.to);
             }
@@ -175,7 +175,7 @@ impl Writer {
                 self.table(join, step.to);
                 self.on(step.to, key_of(step.to.table, foreign_key), step.from);
             }
-            Kind::ManyToMany { through, .. } => {
+            Kind::ManyToMany { through } => {
                 let between = Origin {
                     table: through.table,
                     label: Label::Between(number),

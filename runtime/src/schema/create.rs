@@ -163,10 +163,10 @@ impl Create<'_> {
             self.sql.push_str(&ty);
         }
         let generated = column.generated.filter(|_| self.own);
-        if !column.nullable
-            && !(is_key && column.auto_increment)
-            && (generated.is_some() || column.generated.is_none())
-        {
+        // A rowid is never NULL; and what cannot be computed here has to be left empty.
+        let left_out = column.generated.is_some() && generated.is_none();
+        let is_rowid = is_key && column.auto_increment;
+        if !(column.nullable || left_out || is_rowid) {
             self.sql.push_str(" NOT NULL");
         }
         if is_key {

@@ -234,6 +234,40 @@ pub enum Type {
     Unknown,
 }
 
+impl Type {
+    /// A whole number of 8 bits.
+    pub const I8: Type = integer(8, false);
+    /// A whole number of 16 bits.
+    pub const I16: Type = integer(16, false);
+    /// A whole number of 32 bits.
+    pub const I32: Type = integer(32, false);
+    /// A whole number of 64 bits.
+    pub const I64: Type = integer(64, false);
+    /// A whole number of 8 bits, never negative.
+    pub const U8: Type = integer(8, true);
+    /// A whole number of 16 bits, never negative.
+    pub const U16: Type = integer(16, true);
+    /// A whole number of 32 bits, never negative.
+    pub const U32: Type = integer(32, true);
+    /// A whole number of 64 bits, never negative.
+    pub const U64: Type = integer(64, true);
+    /// A floating-point number of 32 bits.
+    pub const F32: Type = Type::Real { bits: 32 };
+    /// A floating-point number of 64 bits.
+    pub const F64: Type = Type::Real { bits: 64 };
+    /// Text of any length.
+    pub const TEXT: Type = Type::Text { length: 0 };
+
+    /// Text of at most so many characters.
+    pub const fn text(length: u32) -> Type {
+        Type::Text { length }
+    }
+}
+
+const fn integer(bits: u8, unsigned: bool) -> Type {
+    Type::Integer { bits, unsigned }
+}
+
 /// How a generated column is computed.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]

@@ -3,11 +3,16 @@
 use rustc_hash::FxHashMap;
 
 use super::{RowId, members::Collection};
-use crate::{insert::NewRow, model::Entity};
+use crate::{
+    insert::NewRow,
+    model::{Entity, RelationshipFact},
+};
 
 /// The part of a store that is the same for every table.
 pub(crate) struct Base {
     pub(super) entity: &'static Entity,
+    /// By relationship: the place of its other end among the relationships of its target; `None` where there is none.
+    pub(super) inverses: Vec<Option<u16>>,
     pub(super) rows: Vec<Meta>,
     /// New rows in the order in which they were added.
     pub(super) pending: Vec<u32>,
@@ -73,6 +78,11 @@ impl Base {
     pub(super) fn new(entity: &'static Entity) -> Self {
         Base {
             entity,
+            inverses: entity
+                .relationships()
+                .iter()
+                .map(|fact| inverse(entity, fact))
+                .collect(),
             rows: Vec::new(),
             pending: Vec::new(),
             news: FxHashMap::default(),
@@ -126,4 +136,12 @@ impl Base {
         self.linked.clear();
         self.displaced.clear();
     }
+}
+
+fn inverse(entity: &'static Entity, fact: &RelationshipFact) -> Option<u16> {
+    let mut others = fact.target.relationships().iter();
+    let place = others.position(|other| {
+        std::ptr::eq(other.target, entity) && other.kind.is_inverse_of(&fact.kind)
+    })?;
+    u16::try_from(place).ok()
 }

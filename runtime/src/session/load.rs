@@ -121,7 +121,7 @@ impl Unit {
         }
         let fact = self.fact(row, relationship);
         match fact.kind {
-            Kind::BelongsTo { foreign_key, .. } => {
+            Kind::BelongsTo { foreign_key } => {
                 self.load_target(transaction, row, foreign_key, fact.target)
                     .await
             }
@@ -134,7 +134,7 @@ impl Unit {
                     .await?;
                 Ok(self.complete(row, relationship, found))
             }
-            Kind::ManyToMany { through, .. } => {
+            Kind::ManyToMany { through } => {
                 let binds = self
                     .referring(
                         transaction,
@@ -161,7 +161,7 @@ impl Unit {
         let current =
             |row: &RowId| !fresh || self.is_fresh(*row) || self.state(*row) == State::Pending;
         match self.fact(row, relationship).kind {
-            Kind::BelongsTo { foreign_key, .. } => {
+            Kind::BelongsTo { foreign_key } => {
                 let set = matches!(
                     self.base(row).to_one[usize::from(foreign_key)].get(&row.index),
                     Some(ToOne::Set(_))

@@ -20,7 +20,7 @@ mod store;
 mod transaction;
 mod unit;
 
-#[cfg(test)]
+#[cfg(all(test, feature = "sqlite"))]
 mod tests;
 
 pub use query::SessionQuery;

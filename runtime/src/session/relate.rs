@@ -19,7 +19,7 @@ impl Unit {
     /// Sets a to-one relationship, from the side that has the foreign key or from the other.
     pub(super) fn set(&mut self, row: RowId, relationship: u16, to: Option<RowId>) {
         match self.fact(row, relationship).kind {
-            Kind::BelongsTo { foreign_key, .. } => self.set_to_one(row, foreign_key, to),
+            Kind::BelongsTo { foreign_key } => self.set_to_one(row, foreign_key, to),
             Kind::HasOne { foreign_key } | Kind::HasMany { foreign_key } => match to {
                 Some(to) => self.set_to_one(to, foreign_key, Some(row)),
                 None => self.clear_has_one(row, relationship, foreign_key),
@@ -82,15 +82,13 @@ impl Unit {
         {
             return;
         }
-        let Kind::BelongsTo { inverse, .. } = self.fact(row, key).kind else {
-            return;
-        };
-        if let Known::Row(Some(old)) = before
+        let inverse = self.base(row).inverses[usize::from(key)];
+        if let (Known::Row(Some(old)), Some(inverse)) = (before, inverse)
             && Some(old) != to
         {
             self.known_collection(old, inverse).remove(row);
         }
-        if let Some(new) = to {
+        if let (Some(new), Some(inverse)) = (to, inverse) {
             self.make_room(new, inverse, key, row);
             self.known_collection(new, inverse).insert(row);
         }
@@ -143,16 +141,20 @@ impl Unit {
     }
 
     fn link(&mut self, row: RowId, relationship: u16, member: RowId, linked: bool) {
-        let Kind::ManyToMany { through, inverse } = self.fact(row, relationship).kind else {
+        let Kind::ManyToMany { through } = self.fact(row, relationship).kind else {
             return;
         };
-        let before = self
-            .linked(row, relationship, member)
-            .or_else(|| self.linked(member, inverse, row));
+        let inverse = self.base(row).inverses[usize::from(relationship)];
+        let ends = [
+            Some((row, relationship, member)),
+            inverse.map(|inverse| (member, inverse, row)),
+        ];
+        let known = |(side, relationship, other)| self.linked(side, relationship, other);
+        let before = ends.iter().flatten().find_map(|end| known(*end));
         if before == Some(linked) {
             return;
         }
-        for (side, relationship, other) in [(row, relationship, member), (member, inverse, row)] {
+        for (side, relationship, other) in ends.into_iter().flatten() {
             let collection = self.known_collection(side, relationship);
             if linked {
                 collection.insert(other)

@@ -179,7 +179,7 @@ impl Unit {
     ) -> Result<()> {
         let linked = |table: &Table, key: u16| {
             entity.relationships().iter().any(|fact| match fact.kind {
-                Kind::ManyToMany { through, .. } => {
+                Kind::ManyToMany { through } => {
                     through.writable && through.here == key && std::ptr::eq(through.table, table)
                 }
                 _ => false,

@@ -4,6 +4,7 @@
 //! is one message that says which (see [`codegen`](crate::codegen)), and not an unresolved path in every file.
 
 /// Declares types that no value has, but that are columns' types to the compiler.
+#[allow(unused_macros, reason = "where all features are on, nothing is absent")]
 macro_rules! absent {
     ($($name:ident)*) => { $(
         #[allow(missing_docs)]
@@ -25,4 +26,24 @@ macro_rules! absent {
     )* };
 }
 
-pub(crate) use absent;
+#[cfg(not(feature = "chrono"))]
+pub mod chrono {
+    absent!(NaiveDate NaiveTime NaiveDateTime Utc);
+
+    pub type DateTime<Zone> = Zone;
+}
+
+#[cfg(not(feature = "rust_decimal"))]
+pub mod rust_decimal {
+    absent!(Decimal);
+}
+
+#[cfg(not(feature = "serde_json"))]
+pub mod serde_json {
+    absent!(Value);
+}
+
+#[cfg(not(feature = "uuid"))]
+pub mod uuid {
+    absent!(Uuid);
+}

@@ -4,7 +4,7 @@
 //! any one database's storage. Each driver alone decides how a datum is stored (for SQLite see
 //! [`driver::sqlite::storage`](crate::driver::sqlite)).
 
-mod absent;
+pub(crate) mod absent;
 mod civil;
 mod datum;
 mod option;
@@ -21,8 +21,6 @@ mod uuid;
 
 pub use civil::{Date, Time, Timestamp};
 pub use datum::Datum;
-
-pub(crate) use absent::absent;
 
 use std::fmt;
 
