@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+/// How many bytes lie between two places whose characters are counted once and for all.
+const STRIDE: usize = 4096;
+
 /// One input script: its text, and the name that diagnostics call it by.
 ///
 /// ```
@@ -14,6 +17,9 @@ pub struct SourceFile {
     text: String,
     /// The byte at which each line starts; the first is 0.
     lines: Vec<usize>,
+    /// How many characters start before every `STRIDE`th byte, so that a column far into a long line costs no walk
+    /// from the line's start.
+    characters: Vec<usize>,
 }
 
 impl SourceFile {
@@ -21,8 +27,19 @@ impl SourceFile {
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         let text = text.into();
         let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        let lines = std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect();
-        Self { name: name.into(), text, lines }
+        let lines = std::iter::once(0)
+            .chain(ends.map(|(at, _)| at + 1))
+            .collect();
+        let mut characters = vec![0];
+        for chunk in text.as_bytes().chunks_exact(STRIDE) {
+            characters.push(characters[characters.len() - 1] + starts(chunk));
+        }
+        Self {
+            name: name.into(),
+            text,
+            lines,
+            characters,
+        }
     }
 
     /// What the script is called: a path, or `-` for standard input.
@@ -37,8 +54,9 @@ impl SourceFile {
 
     /// Line and column, both from 1, of a byte; columns count characters.
     pub(crate) fn position(&self, byte: usize) -> Position {
+        let byte = byte.min(self.text.len());
         let line = self.line(byte);
-        let column = self.text[self.lines[line - 1]..byte].chars().count() + 1;
+        let column = self.count(byte) - self.count(self.lines[line - 1]) + 1;
         Position { line, column }
     }
 
@@ -46,6 +64,27 @@ impl SourceFile {
     pub(crate) fn line(&self, byte: usize) -> usize {
         self.lines.partition_point(|start| *start <= byte)
     }
+
+    /// The bytes of a line, from 1, without what ends it.
+    pub(crate) fn line_range(&self, line: usize) -> std::ops::Range<usize> {
+        let start = self.lines[line - 1];
+        let next = self.lines.get(line).copied().unwrap_or(self.text.len());
+        let text = &self.text[start..next];
+        let text = text.strip_suffix('\n').unwrap_or(text);
+        let text = text.strip_suffix('\r').unwrap_or(text);
+        start..start + text.len()
+    }
+
+    /// How many characters start before a byte.
+    fn count(&self, byte: usize) -> usize {
+        let stride = byte / STRIDE;
+        self.characters[stride] + starts(&self.text.as_bytes()[stride * STRIDE..byte])
+    }
+}
+
+/// How many characters start in the bytes: all but UTF-8's continuations.
+fn starts(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count()
 }
 
 /// A line and a column, both from 1.
@@ -73,6 +112,48 @@ pub(crate) struct Span {
 impl Span {
     /// From the start of this span to the end of another in the same file.
     pub(crate) fn to(self, end: Span) -> Span {
-        Span { end: end.end.max(self.start), ..self }
+        Span {
+            end: end.end.max(self.start),
+            ..self
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_count_characters_and_lines() {
+        let source = SourceFile::new("t", "ä\r\nbé c\n");
+        let rows = [
+            (0, 1, 1),
+            (2, 1, 2),
+            (4, 2, 1),
+            (5, 2, 2),
+            (7, 2, 3),
+            (8, 2, 4),
+            (10, 3, 1),
+            (99, 3, 1),
+        ];
+        for (byte, line, column) in rows {
+            assert_eq!(
+                source.position(byte),
+                Position { line, column },
+                "byte {byte}"
+            );
+        }
+        assert_eq!(source.line_range(1), 0..2);
+        assert_eq!(source.line_range(2), 4..9);
+        assert_eq!(source.line_range(3), 10..10);
+    }
+
+    #[test]
+    fn a_column_far_into_a_long_line_is_counted_from_the_nearest_stride() {
+        let text = "é".repeat(3 * STRIDE);
+        let source = SourceFile::new("t", text.as_str());
+        for character in [0, 1, STRIDE / 2, STRIDE, 2 * STRIDE + 7, 3 * STRIDE] {
+            assert_eq!(source.position(2 * character).column, character + 1);
+        }
     }
 }

@@ -1,15 +1,22 @@
 //! What is the database after the last statement?
 //!
-//! The [`Catalog`] is a state machine: it takes one [`Statement`](crate::parse::ddl::Statement) at a time, so that a
+//! The [`Builder`] is a state machine: it takes one [`Statement`](crate::parse::ddl::Statement) at a time, so that a
 //! directory of migrations is no more than a longer script. When all are applied, `finish` looks up what foreign keys
-//! refer to, since a script may name a table before it creates it.
+//! refer to, since a script may name a table before it creates it, and gives the [`Catalog`].
 
+mod builder;
+mod draft;
+mod finish;
+mod names;
+#[cfg(test)]
+mod tests;
 mod types;
 
 pub(crate) use crate::parse::ddl::{Action, Deferrable};
+pub(crate) use builder::Builder;
 pub(crate) use types::TypeKind;
 
-use crate::{dialect::Dialect, source::Span};
+use crate::{diagnostic::Diagnostics, dialect::Dialect, parse::Script, source::Span};
 
 /// A table's place in [`Catalog::tables`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,6 +36,18 @@ pub(crate) struct Catalog {
     pub(crate) dialect: Dialect,
     pub(crate) tables: Vec<Table>,
     pub(crate) enums: Vec<EnumType>,
+}
+
+impl Catalog {
+    /// The database that a script leaves.
+    pub(crate) fn new(script: &Script, diagnostics: &mut Diagnostics) -> Self {
+        let mut builder = Builder::new(script.dialect);
+        script
+            .statements
+            .iter()
+            .for_each(|statement| builder.apply(statement, diagnostics));
+        builder.finish(diagnostics)
+    }
 }
 
 impl std::ops::Index<TableId> for Catalog {

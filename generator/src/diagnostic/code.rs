@@ -1,6 +1,6 @@
 //! Which kinds of diagnostics are there? E stops the run, W may be a mistake, N is worth knowing.
 //!
-//! The first two digits name the stage: 01 parse, 02 catalog, 03 infer, 04 name.
+//! The first two digits name the stage: 01 parse, 02 catalog, 03 infer, 04 name, 05 lower.
 
 use super::Severity;
 
@@ -79,14 +79,12 @@ impl Code {
     /// A type of the dialect that has no counterpart in Rust.
     pub(crate) const TYPE_AS_TEXT: Code = note("N0214");
 
-    /// A foreign key says what an earlier one of its table said.
-    pub(crate) const REPEATED_FOREIGN_KEY: Code = warning("W0301");
     /// A table links two others, but nothing keeps a pair from being in it twice.
-    pub(crate) const PAIRS_NOT_UNIQUE: Code = warning("W0302");
+    pub(crate) const PAIRS_NOT_UNIQUE: Code = warning("W0301");
     /// A table links two others by foreign keys that share a column: no many-to-many.
-    pub(crate) const OVERLAPPING_KEYS: Code = note("N0303");
+    pub(crate) const OVERLAPPING_KEYS: Code = note("N0302");
     /// A table would be an association table if a key said that a pair occurs once.
-    pub(crate) const NO_KEY_OVER_PAIR: Code = note("N0304");
+    pub(crate) const NO_KEY_OVER_PAIR: Code = note("N0303");
 
     /// The name that a table or an enum would have is taken.
     pub(crate) const TYPE_RENAMED: Code = note("N0401");
@@ -96,4 +94,9 @@ impl Code {
     pub(crate) const RELATIONSHIP_RENAMED: Code = note("N0403");
     /// Two literals of an enum would have the same name.
     pub(crate) const VARIANT_RENAMED: Code = note("N0404");
+
+    /// A table has no primary key, and a UNIQUE stands in for it.
+    pub(crate) const UNIQUE_AS_IDENTITY: Code = note("N0501");
+    /// The rows of a table cannot be told apart.
+    pub(crate) const NO_IDENTITY: Code = note("N0502");
 }

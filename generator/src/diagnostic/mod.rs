@@ -3,8 +3,12 @@
 //! Every stage reports through one [`Diagnostics`], so that a run tells all its faults at once.
 
 mod code;
+mod nearest;
+mod render;
 
 pub(crate) use code::Code;
+pub(crate) use nearest::nearest;
+pub(crate) use render::render;
 
 use crate::source::Span;
 
@@ -35,7 +39,13 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), place: None, related: Vec::new(), help: Vec::new() }
+        Self {
+            code,
+            message: message.into(),
+            place: None,
+            related: Vec::new(),
+            help: Vec::new(),
+        }
     }
 
     /// Underlines `span`, with `label` beside it.
@@ -81,13 +91,20 @@ impl Diagnostics {
         self.list.push(diagnostic);
     }
 
+    pub(crate) fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
+        self.list.extend(diagnostics);
+    }
+
     pub(crate) fn has_errors(&self) -> bool {
-        self.list.iter().any(|one| one.severity() == Severity::Error)
+        self.list
+            .iter()
+            .any(|one| one.severity() == Severity::Error)
     }
 
     /// In the order of the source, those without a place first.
     pub(crate) fn into_sorted(mut self) -> Vec<Diagnostic> {
-        self.list.sort_by_key(|one| one.place.as_ref().map(|(span, _)| *span));
+        self.list
+            .sort_by_key(|one| one.place.as_ref().map(|(span, _)| *span));
         self.list
     }
 }

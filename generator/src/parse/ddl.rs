@@ -33,23 +33,76 @@ pub(crate) enum StatementKind {
     CreateTable(CreateTable),
     CreateIndex(CreateIndex),
     AlterTable(AlterTable),
-    CreateEnum { name: ObjectName, literals: Vec<String> },
-    CreateDomain { name: ObjectName, ty: Type, not_null: bool },
-    CommentOnTable { table: ObjectName, comment: Option<String> },
-    CommentOnColumn { table: ObjectName, column: Name, comment: Option<String> },
-    DropTables { names: Vec<ObjectName>, if_exists: bool },
-    DropTypes { names: Vec<ObjectName>, if_exists: bool },
-    DropIndexes { names: Vec<ObjectName>, if_exists: bool },
+    CreateEnum {
+        name: ObjectName,
+        literals: Vec<String>,
+    },
+    CreateDomain {
+        name: ObjectName,
+        ty: Type,
+        not_null: bool,
+        default: Option<String>,
+    },
+    CommentOnTable {
+        table: ObjectName,
+        comment: Option<String>,
+    },
+    CommentOnColumn {
+        table: ObjectName,
+        column: Name,
+        comment: Option<String>,
+    },
+    DropTables(DropTables),
+    DropTypes {
+        names: Vec<ObjectName>,
+        if_exists: bool,
+    },
+    DropIndexes {
+        names: Vec<ObjectName>,
+        /// MySQL's `ON t`.
+        table: Option<ObjectName>,
+        if_exists: bool,
+    },
+    /// Something that has rows is there from now on, and is no table of the catalog.
+    Absent {
+        name: ObjectName,
+        absence: Absence,
+    },
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct DropTables {
+    pub(crate) names: Vec<ObjectName>,
+    pub(crate) if_exists: bool,
+    /// The foreign keys that refer to them go too.
+    pub(crate) cascade: bool,
+}
+
+/// Why something that has rows is no table of the catalog.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Absence {
+    View,
+    Temporary,
+    /// SQLite's CREATE VIRTUAL TABLE.
+    Virtual,
+    /// PostgreSQL's CREATE FOREIGN TABLE.
+    Foreign,
+    /// Its definition is faulty, which is reported.
+    Unreadable,
 }
 
 #[derive(Clone, Debug)]
 pub(crate) struct CreateTable {
     pub(crate) name: ObjectName,
     pub(crate) if_not_exists: bool,
+    /// MariaDB's `CREATE OR REPLACE TABLE`.
+    pub(crate) or_replace: bool,
     pub(crate) columns: Vec<Column>,
     /// Those of the table and those written beside a column, in source order.
     pub(crate) constraints: Vec<Constraint>,
     pub(crate) comment: Option<String>,
+    /// PostgreSQL's INHERITS: the tables whose columns it has too, before its own.
+    pub(crate) parents: Vec<ObjectName>,
     /// SQLite's `WITHOUT ROWID`.
     pub(crate) without_rowid: bool,
     /// SQLite's `STRICT`.
@@ -79,19 +132,21 @@ pub(crate) struct Generated {
 }
 
 /// A column's type.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Type {
     /// As written, white space folded: `double precision`, `varchar(50)`. Empty where SQLite's column has none.
     pub(crate) text: String,
     /// Upper case, one space between words, no arguments: `DOUBLE PRECISION`, `INT UNSIGNED`, `TIMESTAMP WITH TIME ZONE`.
+    /// One in quotes is as written.
     pub(crate) name: String,
     /// What stands in the parentheses: `50`, `10` and `2`; of an ENUM or SET its literals, unquoted.
     pub(crate) arguments: Vec<String>,
     /// How many times it is an array: 1 for `int[]`.
     pub(crate) dimensions: usize,
-    pub(crate) schema: Option<String>,
+    pub(crate) schema: Option<Name>,
     /// Whether the name was quoted, as a PostgreSQL type of the user's may be.
     pub(crate) quoted: bool,
+    pub(crate) span: Span,
 }
 
 #[derive(Clone, Debug)]
@@ -104,16 +159,38 @@ pub(crate) struct Constraint {
 
 #[derive(Clone, Debug)]
 pub(crate) enum ConstraintKind {
-    PrimaryKey { columns: Vec<Name>, auto_increment: bool },
-    Unique { columns: Vec<Name> },
+    PrimaryKey {
+        columns: Vec<Name>,
+        /// `PRIMARY KEY DESC` beside a column, which in SQLite is no alias of the rowid.
+        descending: bool,
+    },
+    Unique {
+        columns: Vec<Name>,
+    },
     ForeignKey(ForeignKey),
-    Check { expression: String },
-    /// MySQL's KEY and INDEX inside CREATE TABLE.
-    Index { columns: Vec<IndexColumn> },
+    Check {
+        expression: String,
+    },
+    /// PostgreSQL's `CONSTRAINT c NOT NULL a`.
+    NotNull {
+        column: Name,
+    },
+    /// MySQL's KEY and INDEX inside CREATE TABLE, and its UNIQUE over expressions.
+    Index {
+        unique: bool,
+        columns: Vec<IndexColumn>,
+    },
+    /// PostgreSQL's `PRIMARY KEY USING INDEX` and `UNIQUE USING INDEX`.
+    UsingIndex {
+        primary: bool,
+        index: Name,
+    },
 }
 
 #[derive(Clone, Debug)]
 pub(crate) struct ForeignKey {
+    /// REFERENCES stands beside the column.
+    pub(crate) inline: bool,
     pub(crate) columns: Vec<Name>,
     pub(crate) target: ObjectName,
     /// Empty where the script leaves them out: the target's primary key.
@@ -170,12 +247,30 @@ pub(crate) struct AlterTable {
 #[derive(Clone, Debug)]
 pub(crate) enum AlterAction {
     AddConstraint(Constraint),
-    AddColumn { column: Box<Column>, constraints: Vec<Constraint>, if_not_exists: bool },
-    DropColumn { column: Name, if_exists: bool },
-    SetDefault { column: Name, default: Option<String> },
-    SetNotNull { column: Name, not_null: bool },
+    AddColumn {
+        column: Box<Column>,
+        constraints: Vec<Constraint>,
+        if_not_exists: bool,
+    },
+    DropColumn {
+        column: Name,
+        if_exists: bool,
+    },
+    SetDefault {
+        column: Name,
+        default: Option<String>,
+    },
+    SetNotNull {
+        column: Name,
+        not_null: bool,
+    },
     /// MySQL's MODIFY, and CHANGE where the name stays.
-    Redefine { column: Box<Column>, constraints: Vec<Constraint> },
+    Redefine {
+        column: Box<Column>,
+        constraints: Vec<Constraint>,
+    },
     /// An identity is added to a column that was there.
-    AddIdentity { column: Name },
+    AddIdentity {
+        column: Name,
+    },
 }

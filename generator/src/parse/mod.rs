@@ -1,3 +1,116 @@
 //! What statements does a text hold?
+//!
+//! A script is split into statements ([`split`]), their first words tell which of them can matter ([`statement`]), and
+//! those are read ([`grammar`]). sqlparser finds the tokens and checks the expressions. The statements around the
+//! expressions are read here, for what sqlparser's own reading of them loses: where things stand, how types and
+//! expressions are written, and the whole table where it meets a clause that it does not know.
 
+mod body;
 pub(crate) mod ddl;
+mod detect;
+mod grammar;
+mod reader;
+mod scan;
+mod split;
+mod statement;
+mod tokens;
+mod unread;
+
+use std::collections::BTreeMap;
+
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics},
+    dialect::Dialect,
+    source::SourceFile,
+};
+
+use ddl::{Absence, Statement, StatementKind};
+use reader::Reader;
+use split::Piece;
+use statement::Class;
+
+/// What is read, or the fault that the reading ends with.
+type Result<T> = std::result::Result<T, Box<Diagnostic>>;
+
+/// What the scripts say.
+#[derive(Clone, Debug)]
+pub(crate) struct Script {
+    pub(crate) dialect: Dialect,
+    /// In the order of the files, and in each in its own.
+    pub(crate) statements: Vec<Statement>,
+    /// How many statements were passed over because they cannot matter to models, by their first words.
+    pub(crate) skipped: BTreeMap<String, usize>,
+}
+
+/// Reads scripts, one after the other. Where no dialect is given, it is told from them.
+pub(crate) fn parse(
+    sources: &[SourceFile],
+    dialect: Option<Dialect>,
+    diagnostics: &mut Diagnostics,
+) -> Script {
+    let dialect = dialect.unwrap_or_else(|| detect::detect(sources, diagnostics));
+    let mut script = Script {
+        dialect,
+        statements: Vec::new(),
+        skipped: BTreeMap::new(),
+    };
+    for (file, source) in sources.iter().enumerate() {
+        for piece in split::split(source, file, dialect, diagnostics) {
+            script.read(source, &piece, diagnostics);
+        }
+    }
+    script
+}
+
+impl Script {
+    fn read(&mut self, source: &SourceFile, piece: &Piece, diagnostics: &mut Diagnostics) {
+        match statement::classify(&piece.head) {
+            Class::Skip => self.skip(piece),
+            // A query in parentheses.
+            Class::Unknown if source.text()[piece.span.start..].starts_with('(') => {
+                self.skip(piece)
+            }
+            Class::Unknown => diagnostics.push(unread::unknown(source, piece, self.dialect)),
+            Class::NotYet => diagnostics.push(unread::not_yet(piece)),
+            Class::Holds => {
+                diagnostics.extend(unread::holder(source, piece));
+                self.skip(piece);
+            }
+            class => match self.statement(source, piece, class, diagnostics) {
+                Ok(Some(kind)) => self.statements.push(Statement {
+                    span: piece.span,
+                    kind,
+                }),
+                Ok(None) => self.skip(piece),
+                Err(fault) => diagnostics.push(*fault),
+            },
+        }
+    }
+
+    fn statement(
+        &mut self,
+        source: &SourceFile,
+        piece: &Piece,
+        class: Class,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Option<StatementKind>> {
+        let view = class == Class::Absent(Absence::View);
+        let mut reader = match Reader::new(source, piece, self.dialect) {
+            Err(_) if view => return Ok(None),
+            reader => reader?,
+        };
+        let kind = grammar::read(&mut reader, class, diagnostics)?;
+        if let Some(StatementKind::Absent { name, absence }) = &kind {
+            diagnostics.extend(unread::left_out(name, *absence));
+        }
+        Ok(kind)
+    }
+
+    /// Counts a statement that cannot matter.
+    fn skip(&mut self, piece: &Piece) {
+        *self
+            .skipped
+            .entry(statement::label(&piece.head))
+            .or_default() += 1;
+    }
+}

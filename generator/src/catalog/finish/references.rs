@@ -1,0 +1,246 @@
+//! Which columns of which table does a foreign key refer to?
+
+use crate::{
+    catalog::{
+        Column, ColumnId, ForeignKey, Table, TypeKind,
+        draft::{Draft, Reference},
+    },
+    diagnostic::{Code, Diagnostic, Diagnostics},
+    dialect::Dialect,
+    parse::ddl::Absence,
+};
+
+use super::{Finish, Settled};
+
+/// The ways out for a foreign key that cannot be followed.
+const WAYS_OUT: &str = "or set `missing-references = \"warn\"` in ormgen.toml: the column stays, the relationship goes";
+
+impl Finish<'_> {
+    /// The foreign keys of each table, in the order of the tables.
+    pub(super) fn resolve(&self, diagnostics: &mut Diagnostics) -> Vec<Vec<ForeignKey>> {
+        let drafts = self.builder.tables.iter().zip(&self.tables);
+        let tables =
+            drafts.filter_map(|(draft, settled)| Some((draft.as_ref()?, settled.as_ref()?)));
+        tables
+            .map(|(draft, settled)| self.foreign_keys(draft, settled, diagnostics))
+            .collect()
+    }
+
+    fn foreign_keys(
+        &self,
+        draft: &Draft,
+        settled: &Settled,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<ForeignKey> {
+        let mut keys: Vec<ForeignKey> = Vec::new();
+        for reference in &draft.references {
+            let (key, target) = match self.foreign_key(reference, settled) {
+                Ok(Some(found)) => found,
+                Ok(None) => continue,
+                Err(fault) => {
+                    diagnostics.push(*fault);
+                    continue;
+                }
+            };
+            let same = |one: &&ForeignKey| {
+                (&one.columns, one.target, &one.referenced)
+                    == (&key.columns, key.target, &key.referenced)
+            };
+            if let Some(first) = keys.iter().find(same) {
+                let message = format!("a foreign key of `{}` is stated twice", settled.table.name);
+                let warning = Diagnostic::new(Code::DUPLICATE_FOREIGN_KEY, message)
+                    .at(key.span, "stated again");
+                diagnostics.push(warning.related(first.span, "first stated here"));
+                continue;
+            }
+            if reference.key.inline && self.builder.dialect == Dialect::Mysql {
+                diagnostics.push(inline(reference));
+            }
+            diagnostics.extend(differing(&key, &settled.table, &target.table));
+            keys.push(key);
+        }
+        keys
+    }
+
+    /// Nothing where the target's own definition is faulty.
+    fn foreign_key(
+        &self,
+        reference: &Reference,
+        settled: &Settled,
+    ) -> Result<Option<(ForeignKey, &Settled)>, Box<Diagnostic>> {
+        let Some(place) = self
+            .builder
+            .table_names
+            .find(&reference.key.target, settled.table.schema.as_deref())
+        else {
+            return self
+                .missing(reference)
+                .map_or(Ok(None), |fault| Err(Box::new(fault)));
+        };
+        let (Some(draft), Some(target)) = (&self.builder.tables[place], &self.tables[place]) else {
+            return Ok(None);
+        };
+        let referenced = referenced(reference, draft, target)?;
+        let key = &reference.key;
+        let foreign_key = ForeignKey {
+            name: reference.name.clone(),
+            columns: reference
+                .columns
+                .iter()
+                .filter_map(|id| settled.columns[id.0])
+                .collect(),
+            target: target.id,
+            referenced,
+            on_delete: key.on_delete,
+            on_update: key.on_update,
+            deferrable: key.deferrable,
+            span: reference.span,
+        };
+        Ok(Some((foreign_key, target)))
+    }
+
+    /// The fault of a target that is no table of the catalog.
+    fn missing(&self, reference: &Reference) -> Option<Diagnostic> {
+        let target = &reference.key.target;
+        let absence = self
+            .builder
+            .absent_names
+            .find(target, None)
+            .map(|place| self.builder.absent[place]);
+        let what = match absence {
+            None => {
+                return Some(self.builder.unknown_table(target).help(format!(
+                    "give ormgen the script that creates it, {WAYS_OUT}"
+                )));
+            }
+            Some(Absence::Unreadable) => return None,
+            Some(Absence::View) => "a view",
+            Some(Absence::Temporary) => "a temporary table",
+            Some(Absence::Virtual) => "a virtual table",
+            Some(Absence::Foreign) => "a foreign table",
+        };
+        let message = format!(
+            "`{}` is {what}, which gets no model that a foreign key could refer to",
+            target.name.text
+        );
+        Some(Diagnostic::new(Code::UNKNOWN_TABLE, message).at(target.name.span, what))
+    }
+}
+
+fn inline(reference: &Reference) -> Diagnostic {
+    let message = "MySQL before 9.0 does not enforce a REFERENCES beside a column";
+    Diagnostic::new(Code::INLINE_REFERENCES, message)
+        .at(reference.span, "taken for a foreign key")
+        .help("write `FOREIGN KEY (…) REFERENCES …` behind the columns")
+}
+
+/// The columns of a key that have another type than those they refer to.
+fn differing(key: &ForeignKey, table: &Table, target: &Table) -> Vec<Diagnostic> {
+    let columns = key.columns.iter().zip(&key.referenced);
+    let columns = columns.map(|(id, other)| (&table[*id], &target[*other]));
+    let warning = |(column, other): (&Column, &Column)| {
+        let message = format!(
+            "`{}.{}` refers to `{}.{}`, which has another type",
+            table.name, column.name, target.name, other.name
+        );
+        Diagnostic::new(Code::REFERENCE_TYPE, message)
+            .at(column.span, format!("this is `{}`", column.ty))
+            .related(other.span, format!("this is `{}`", other.ty))
+    };
+    columns
+        .filter(|(column, other)| !alike(&column.kind, &other.kind))
+        .map(warning)
+        .collect()
+}
+
+/// The columns that a key refers to: those it names, or the target's primary key.
+fn referenced(
+    reference: &Reference,
+    draft: &Draft,
+    target: &Settled,
+) -> Result<Vec<ColumnId>, Box<Diagnostic>> {
+    let names = &reference.key.referenced;
+    let columns: Vec<ColumnId> = match &target.table.primary_key {
+        _ if !names.is_empty() => {
+            let ids = names
+                .iter()
+                .map(|name| draft.column(name))
+                .collect::<Result<Vec<_>, _>>()?;
+            ids.iter().filter_map(|id| target.columns[id.0]).collect()
+        }
+        Some(key) => key.columns.clone(),
+        None => return Err(not_unique(reference, &target.table, "no primary key")),
+    };
+    if columns.len() != reference.columns.len() {
+        let message = format!(
+            "a foreign key of {} refers to {} of `{}`",
+            count(reference.columns.len()),
+            count(columns.len()),
+            target.table.name
+        );
+        let fault = Diagnostic::new(Code::REFERENCE_ARITY, message)
+            .at(reference.span, "as many are needed on both sides");
+        return Err(Box::new(
+            fault.related(target.table.span, "the table that it refers to"),
+        ));
+    }
+    let keys = target.table.primary_key.iter().chain(&target.table.uniques);
+    match keys
+        .map(|key| &key.columns)
+        .any(|key| same_set(key, &columns))
+    {
+        true => Ok(columns),
+        false => {
+            let names = columns
+                .iter()
+                .map(|id| target.table[*id].name.as_str())
+                .collect::<Vec<_>>()
+                .join(", ");
+            Err(not_unique(
+                reference,
+                &target.table,
+                &format!("no key over `{names}`"),
+            ))
+        }
+    }
+}
+
+fn count(columns: usize) -> String {
+    match columns {
+        1 => "1 column".to_string(),
+        many => format!("{many} columns"),
+    }
+}
+
+fn same_set(one: &[ColumnId], other: &[ColumnId]) -> bool {
+    let (mut one, mut other) = (one.to_vec(), other.to_vec());
+    one.sort();
+    other.sort();
+    one == other
+}
+
+/// The fault of a reference to columns that do not tell one row from the others.
+fn not_unique(reference: &Reference, table: &Table, why: &str) -> Box<Diagnostic> {
+    let key = &reference.key;
+    let place = match (key.referenced.first(), key.referenced.last()) {
+        (Some(first), Some(last)) => first.span.to(last.span),
+        _ => key.target.name.span,
+    };
+    let message = format!("a foreign key refers to `{}`, which has {why}", table.name);
+    let fault = Diagnostic::new(Code::REFERENCE_NOT_UNIQUE, message)
+        .at(place, "must be the primary key or UNIQUE")
+        .related(table.span, "the table that it refers to");
+    Box::new(fault.help(format!(
+        "refer to a key, state UNIQUE over these columns in `{}`, {WAYS_OUT}",
+        table.name
+    )))
+}
+
+/// Whether two kinds of values can be equal. Text is, of whatever length, and what is not known may be.
+fn alike(one: &TypeKind, other: &TypeKind) -> bool {
+    match (one, other) {
+        (TypeKind::Text { .. }, TypeKind::Text { .. }) => true,
+        (TypeKind::Unknown, _) | (_, TypeKind::Unknown) => true,
+        _ => one == other,
+    }
+}

@@ -1,0 +1,153 @@
+//! What are a table's columns and keys, once its types are known?
+
+use crate::{
+    catalog::{
+        Column, ColumnId, Index, Key, Table, TableId, TypeKind,
+        draft::{Draft, DraftColumn},
+        types::Class,
+    },
+    diagnostic::{Code, Diagnostic, Diagnostics},
+    dialect::Dialect,
+};
+
+use super::{Finish, Settled};
+
+impl Finish<'_> {
+    pub(super) fn settle_tables(&mut self, diagnostics: &mut Diagnostics) {
+        let mut next = 0;
+        for draft in &self.builder.tables {
+            let settled = draft.as_ref().map(|draft| {
+                let id = TableId(next);
+                next += 1;
+                self.settle(id, draft, diagnostics)
+            });
+            self.tables.push(settled);
+        }
+    }
+
+    fn settle(&self, id: TableId, draft: &Draft, diagnostics: &mut Diagnostics) -> Settled {
+        let mut columns = Vec::new();
+        let mut places = Vec::new();
+        for column in &draft.columns {
+            places.push(column.is_some().then_some(ColumnId(columns.len())));
+            columns.extend(
+                column
+                    .as_ref()
+                    .map(|column| self.column(column, &draft.table, diagnostics)),
+            );
+        }
+        let place = |id: ColumnId| places[id.0].unwrap_or(id);
+        let key = |key: &Key| Key {
+            columns: key.columns.iter().map(|id| place(*id)).collect(),
+            ..key.clone()
+        };
+        let index = |index: &Index| Index {
+            columns: index.columns.iter().map(|id| id.map(place)).collect(),
+            ..index.clone()
+        };
+        let mut table = Table {
+            columns,
+            primary_key: draft.table.primary_key.as_ref().map(key),
+            uniques: draft.table.uniques.iter().map(key).collect(),
+            indexes: draft.table.indexes.iter().map(index).collect(),
+            ..draft.table.clone()
+        };
+        settle_primary_key(&mut table, draft, diagnostics);
+        Settled {
+            id,
+            table,
+            columns: places,
+        }
+    }
+
+    fn column(&self, draft: &DraftColumn, table: &Table, diagnostics: &mut Diagnostics) -> Column {
+        let resolved = self.type_of(&draft.ty);
+        let (kind, remark) = match resolved.class {
+            Class::Known(kind) => (kind, None),
+            Class::AsText => (TypeKind::Unknown, Some(as_text(draft, table))),
+            Class::Unknown(kind) => {
+                let remark = unknown_type(draft, table, &kind);
+                (kind, Some(remark))
+            }
+        };
+        diagnostics.extend(remark);
+        let default = resolved.domain.and_then(|domain| domain.default.clone());
+        Column {
+            kind,
+            nullable: draft.column.nullable && !resolved.not_null,
+            default: draft.column.default.clone().or(default),
+            ..draft.column.clone()
+        }
+    }
+}
+
+/// No model takes NULL in a column of its primary key.
+fn settle_primary_key(table: &mut Table, draft: &Draft, diagnostics: &mut Diagnostics) {
+    let Some(key) = table.primary_key.clone() else {
+        return;
+    };
+    let alias = is_rowid(table, draft);
+    let null: Vec<String> = key
+        .columns
+        .iter()
+        .filter(|id| table[**id].nullable)
+        .map(|id| table[*id].name.clone())
+        .collect();
+    for id in &key.columns {
+        table.columns[id.0].nullable = false;
+        table.columns[id.0].auto_increment |= alias;
+    }
+    let enforced = draft.dialect != Dialect::Sqlite || table.without_rowid || table.strict || alias;
+    if !enforced && !null.is_empty() {
+        let columns = null
+            .iter()
+            .map(|name| format!("`{name}`"))
+            .collect::<Vec<_>>()
+            .join(", ");
+        let message = format!(
+            "SQLite takes NULL in the primary key of `{}`, and its model does not",
+            table.name
+        );
+        let note = Diagnostic::new(Code::NULL_IN_PRIMARY_KEY, message)
+            .at(key.span, format!("of {columns}"));
+        diagnostics.push(note.help("state NOT NULL, or make the table STRICT or WITHOUT ROWID"));
+    }
+}
+
+/// Whether SQLite numbers the rows: the primary key is another name of the rowid, <https://sqlite.org/rowidtable.html>.
+fn is_rowid(table: &Table, draft: &Draft) -> bool {
+    let Some(key) = &draft.table.primary_key else {
+        return false;
+    };
+    let [id] = key.columns[..] else { return false };
+    let integer = draft.columns[id.0]
+        .as_ref()
+        .is_some_and(|column| column.ty.text.eq_ignore_ascii_case("INTEGER"));
+    draft.dialect == Dialect::Sqlite && !table.without_rowid && !draft.descending && integer
+}
+
+fn as_text(draft: &DraftColumn, table: &Table) -> Diagnostic {
+    let message = format!(
+        "`{}.{}` has a type that no type of Rust stands for",
+        table.name, draft.column.name
+    );
+    Diagnostic::new(Code::TYPE_AS_TEXT, message).at(draft.ty.span, "read and written as text")
+}
+
+fn unknown_type(draft: &DraftColumn, table: &Table, kind: &TypeKind) -> Diagnostic {
+    let (column, ty) = (&draft.column, &draft.ty);
+    if ty.text.is_empty() {
+        let message = format!("`{}.{}` has no type", table.name, column.name);
+        return Diagnostic::new(Code::UNKNOWN_TYPE, message)
+            .at(column.span, "read and written as text");
+    }
+    let message = format!(
+        "`{}.{}` has the type `{}`, which is not known",
+        table.name, column.name, ty.text
+    );
+    let label = match kind {
+        TypeKind::Unknown => "read and written as text",
+        _ => "taken for what SQLite makes of the name",
+    };
+    Diagnostic::new(Code::UNKNOWN_TYPE, message).at(ty.span, label)
+}

@@ -1,0 +1,95 @@
+//! What kind of value does a column's type hold, in each dialect?
+
+mod mysql;
+mod postgres;
+mod sqlite;
+
+use crate::{dialect::Dialect, parse::ddl::Type};
+
+use super::EnumId;
+
+/// What a column holds, whatever its dialect calls it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum TypeKind {
+    Boolean,
+    Integer {
+        bits: u8,
+        unsigned: bool,
+    },
+    Real {
+        bits: u8,
+    },
+    /// Exact: NUMERIC, DECIMAL, MONEY of SQL Server.
+    Decimal,
+    /// With its greatest length in characters, where it has one.
+    Text {
+        length: Option<u32>,
+    },
+    Bytes,
+    Date,
+    Time,
+    /// Without a time zone.
+    Timestamp,
+    /// With a time zone: a point in time.
+    TimestampTz,
+    Uuid,
+    Json,
+    /// An enum with a name of its own.
+    Enum(EnumId),
+    /// An enum that is spelled out in the column's type.
+    InlineEnum(Vec<String>),
+    /// PostgreSQL's arrays; the element may be an array.
+    Array(Box<TypeKind>),
+    /// A type that nobody knows: read and written as the database's text.
+    Unknown,
+}
+
+/// What is known of a type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Class {
+    Known(TypeKind),
+    /// A type of the dialect that has no counterpart in Rust.
+    AsText,
+    /// None of the dialect's types; what it most likely holds.
+    Unknown(TypeKind),
+}
+
+/// What is known of a type without looking at the types that the script creates. An array is classified by its element.
+pub(super) fn classify(ty: &Type, dialect: Dialect) -> Class {
+    match dialect {
+        Dialect::Sqlite => sqlite::classify(ty),
+        Dialect::Postgres => postgres::classify(ty),
+        Dialect::Mysql => mysql::classify(ty),
+    }
+}
+
+/// Whether the type alone says that the database numbers the rows.
+pub(super) fn is_serial(ty: &Type, dialect: Dialect) -> bool {
+    match dialect {
+        Dialect::Sqlite => false,
+        Dialect::Postgres => postgres::is_serial(ty),
+        Dialect::Mysql => ty.name == "SERIAL",
+    }
+}
+
+fn integer(bits: u8, unsigned: bool) -> Class {
+    Class::Known(TypeKind::Integer { bits, unsigned })
+}
+
+/// Text with the length that the type's argument states.
+fn text(ty: &Type) -> Class {
+    let length = ty.arguments.first().and_then(|length| length.parse().ok());
+    Class::Known(TypeKind::Text { length })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{catalog::tests::built, parse::ddl};
+
+    /// The kind of a column of this type, and the codes of what is said of it.
+    fn kind(ty: &str, dialect: Dialect) -> (TypeKind, Vec<&'static str>) {
+        let (catalog, codes) = built(&format!("CREATE TABLE t (c {ty})"), dialect);
+        (catalog.tables[0].columns[0].kind.clone(), codes)
+    }
+}

@@ -1,0 +1,236 @@
+//! How is a diagnostic shown to a person? In rustc's manner, through `annotate-snippets`.
+
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
+
+use super::{Diagnostic, Severity};
+use crate::source::{SourceFile, Span};
+
+/// How many bytes of source one excerpt may hold, lines in full; places further apart get an excerpt each.
+const WHOLE: usize = 4096;
+
+/// How much is shown to either side of a place in a line longer than that, so that a script of one single line is
+/// not walked once for each diagnostic. The renderer cuts further, to the width of a terminal.
+const REACH: usize = 300;
+
+/// The diagnostics as text, each followed by an empty line.
+pub(crate) fn render(diagnostics: &[Diagnostic], sources: &[SourceFile], color: bool) -> String {
+    let renderer = match color {
+        true => Renderer::styled().hyperlink(false),
+        false => Renderer::plain(),
+    };
+    diagnostics
+        .iter()
+        .map(|one| renderer.render(&[group(one, sources)]) + "\n\n")
+        .collect()
+}
+
+fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a [SourceFile]) -> Group<'a> {
+    let level = match diagnostic.severity() {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    let title = level
+        .primary_title(&*diagnostic.message)
+        .id(diagnostic.code());
+    let mut group = Group::with_title(title).elements(excerpts(diagnostic, sources));
+    for help in &diagnostic.help {
+        group = group.element(Level::HELP.message(&**help));
+    }
+    group
+}
+
+/// The text around the diagnostic's places: the main one first, together with those that stand near it.
+fn excerpts<'a>(diagnostic: &'a Diagnostic, sources: &'a [SourceFile]) -> Vec<Element<'a>> {
+    let main = diagnostic
+        .place
+        .iter()
+        .map(|place| (AnnotationKind::Primary, place));
+    let others = diagnostic
+        .related
+        .iter()
+        .map(|place| (AnnotationKind::Context, place));
+    let mut excerpts: Vec<Excerpt> = Vec::new();
+    for (kind, (span, label)) in main.chain(others) {
+        let Some(source) = sources.get(span.file) else {
+            continue;
+        };
+        let mark = Mark {
+            kind,
+            span: *span,
+            label,
+        };
+        if !excerpts.iter_mut().any(|excerpt| excerpt.take(&mark)) {
+            excerpts.push(Excerpt::new(source, mark));
+        }
+    }
+    excerpts.iter().flat_map(Excerpt::elements).collect()
+}
+
+/// What is underlined, and why.
+#[derive(Clone)]
+struct Mark<'a> {
+    kind: AnnotationKind,
+    span: Span,
+    label: &'a str,
+}
+
+/// A stretch of a source that is shown, and the marks in it.
+struct Excerpt<'a> {
+    source: &'a SourceFile,
+    marks: Vec<Mark<'a>>,
+    /// Bytes of the source.
+    shown: Range<usize>,
+}
+
+impl<'a> Excerpt<'a> {
+    fn new(source: &'a SourceFile, mark: Mark<'a>) -> Self {
+        let line = source.line_range(source.line(boundary(source, mark.span.start)));
+        let start = boundary(source, mark.span.start).min(line.end);
+        let shown = match line.len() <= WHOLE {
+            true => line,
+            false => {
+                let from = boundary(source, start.saturating_sub(REACH)).max(line.start);
+                from..boundary(source, start + REACH).min(line.end)
+            }
+        };
+        Self {
+            source,
+            marks: vec![mark],
+            shown,
+        }
+    }
+
+    /// Takes in a mark that stands near enough.
+    fn take(&mut self, mark: &Mark<'a>) -> bool {
+        if mark.span.file != self.marks[0].span.file {
+            return false;
+        }
+        let other = Excerpt::new(self.source, mark.clone());
+        let both = self.shown.start.min(other.shown.start)..self.shown.end.max(other.shown.end);
+        let near = both.len() <= WHOLE;
+        if near {
+            self.shown = both;
+            self.marks.extend(other.marks);
+        }
+        near
+    }
+
+    /// The text with its marks under the file's name. The renderer counts the column in the text that it is given,
+    /// so where a line's start is cut off the place is stated apart.
+    fn elements(&self) -> Vec<Element<'a>> {
+        let name = self.source.name();
+        let place = self
+            .source
+            .position(boundary(self.source, self.marks[0].span.start));
+        let first = self.source.line(self.shown.start);
+        let snippet = Snippet::source(&self.source.text()[self.shown.clone()])
+            .line_start(first)
+            .annotations(self.marks.iter().map(|mark| {
+                let label = Some(mark.label).filter(|label| !label.is_empty());
+                mark.kind.span(self.underlined(mark.span)).label(label)
+            }));
+        if self.shown.start == self.source.line_range(first).start {
+            return vec![snippet.path(name).into()];
+        }
+        let origin = Origin::path(name)
+            .line(place.line)
+            .char_column(place.column);
+        vec![origin.into(), snippet.into()]
+    }
+
+    /// A span as bytes of what is shown; one over several lines is underlined in its first.
+    fn underlined(&self, span: Span) -> Range<usize> {
+        let start = boundary(self.source, span.start);
+        let line = self.source.line_range(self.source.line(start));
+        let end = boundary(self.source, span.end)
+            .min(line.end)
+            .min(self.shown.end);
+        let start = start.min(self.shown.end);
+        start - self.shown.start..end.max(start) - self.shown.start
+    }
+}
+
+/// The nearest byte, at or before this one, that a character of the text starts at, or the text's end.
+fn boundary(source: &SourceFile, byte: usize) -> usize {
+    let text = source.text();
+    let byte = byte.min(text.len());
+    (0..=byte)
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Code;
+
+    fn span(start: usize, end: usize) -> Span {
+        Span {
+            file: 0,
+            start,
+            end,
+        }
+    }
+
+    fn shown(text: &str, spans: &[(usize, usize)]) -> String {
+        let sources = [SourceFile::new("schema.sql", text)];
+        let mut diagnostic = Diagnostic::new(Code::SYNTAX, "expected a type, found `)`")
+            .help("give the column a type");
+        for (index, (start, end)) in spans.iter().enumerate() {
+            diagnostic = match index {
+                0 => diagnostic.at(span(*start, *end), "here"),
+                _ => diagnostic.related(span(*start, *end), "there"),
+            };
+        }
+        render(&[diagnostic], &sources, false)
+    }
+
+    #[test]
+    fn a_place_is_underlined_with_its_label() {
+        let text = format!("{}CREATE TABLE t (\n  id )", "\n".repeat(298));
+        let at = text.len() - 1;
+        println!("{}", shown(&text, &[(at, at + 1)]));
+        println!(
+            "{}",
+            shown(
+                "CREATE TABLE t (id INT);\n\nCREATE TABLE t (id INT);\n",
+                &[(39, 40), (13, 14)]
+            )
+        );
+        println!(
+            "{}",
+            shown(
+                &("CREATE TABLE t (id INT);\n".to_string()
+                    + &"x\n".repeat(4000)
+                    + "CREATE TABLE t (id INT);\n"),
+                &[(8000 + 38, 8000 + 39), (13, 14)]
+            )
+        );
+        println!(
+            "{}",
+            shown(
+                &("CREATE TABLE t (id INT);\n".repeat(2) + "\tCREATE TABLE t (id INT);\n"),
+                &[(6, 30), (55, 57)]
+            )
+        );
+        println!(
+            "{}",
+            shown(
+                &("CREATE TABLE t (id INT);".repeat(200000)),
+                &[(2000000, 2000005), (3000000, 3000007)]
+            )
+        );
+        println!("{}", shown("", &[(0, 0)]));
+        println!("{}", shown("abc", &[(3, 3)]));
+        println!("{}", shown("abc\r\n", &[(3, 4)]));
+        println!("{}", shown("abc\r\n", &[(5, 5)]));
+        println!(
+            "{}",
+            shown("ä列\t😀x", &[(1, 3), (6, 7), (10, 11), (99, 100)])
+        );
+    }
+}

@@ -1,0 +1,181 @@
+//! What does a table's constraint say?
+
+use sqlparser::tokenizer::Token;
+
+use crate::{
+    dialect::Dialect,
+    parse::{
+        Result,
+        ddl::{Constraint, ConstraintKind, IndexColumn, Name},
+        grammar::{expression, index, references},
+        reader::Reader,
+    },
+};
+
+/// `CONSTRAINT name`, if it comes. The name may be missing: `CONSTRAINT PRIMARY KEY (a)`.
+pub(super) fn name(reader: &mut Reader) -> Result<Option<Name>> {
+    let kinds = ["PRIMARY KEY", "UNIQUE", "FOREIGN KEY", "CHECK", "NOT NULL"];
+    match reader.eat("CONSTRAINT") && !reader.at_any(&kinds) {
+        true => Ok(Some(reader.name()?)),
+        false => Ok(None),
+    }
+}
+
+/// Whether a constraint of the table comes, and no column.
+pub(super) fn comes(reader: &Reader) -> bool {
+    let parenthesis = *reader.peek(1) == Token::LParen;
+    match reader.dialect {
+        _ if reader.at_any(&[
+            "CONSTRAINT",
+            "PRIMARY KEY",
+            "UNIQUE",
+            "FOREIGN KEY",
+            "CHECK",
+            "NOT NULL",
+        ]) =>
+        {
+            true
+        }
+        Dialect::Sqlite => false,
+        Dialect::Postgres => reader.at("EXCLUDE USING") || reader.at("EXCLUDE") && parenthesis,
+        Dialect::Mysql => reader.at_any(&["KEY", "INDEX", "FULLTEXT", "SPATIAL", "PERIOD FOR"]),
+    }
+}
+
+/// A constraint of the table; nothing where it is of no interest to models.
+pub(super) fn constraint(reader: &mut Reader) -> Result<Option<Constraint>> {
+    let from = reader.index();
+    let stated = name(reader)?;
+    let (index, kind) = kind(reader)?;
+    let span = reader.span(from..reader.index());
+    Ok(kind.map(|kind| Constraint {
+        name: stated.or(index),
+        span,
+        kind,
+    }))
+}
+
+/// The name that MySQL has between the kind and the columns, and the kind.
+type Kind = (Option<Name>, Option<ConstraintKind>);
+
+fn kind(reader: &mut Reader) -> Result<Kind> {
+    if reader.eat("PRIMARY KEY") {
+        return key(reader, true);
+    }
+    if reader.eat("UNIQUE") {
+        return key(reader, false);
+    }
+    if reader.eat("FOREIGN KEY") {
+        return foreign_key(reader);
+    }
+    if reader.at("CHECK") {
+        let expression = check(reader)?;
+        return Ok((None, Some(ConstraintKind::Check { expression })));
+    }
+    if reader.eat("NOT NULL") {
+        let column = reader.name()?;
+        references::characteristics(reader)?;
+        return Ok((None, Some(ConstraintKind::NotNull { column })));
+    }
+    match reader.dialect {
+        Dialect::Mysql => mysql(reader),
+        Dialect::Postgres if reader.at("EXCLUDE") => exclude(reader),
+        _ => Err(reader.expected("`PRIMARY KEY`, `UNIQUE`, `FOREIGN KEY` or `CHECK`")),
+    }
+}
+
+/// What follows `PRIMARY KEY` and `UNIQUE`. sqlparser 0.63 reads the key of `UNIQUE KEY k (a(10))` as a call of `a`.
+fn key(reader: &mut Reader, primary: bool) -> Result<Kind> {
+    if reader.dialect == Dialect::Mysql {
+        let _ = reader.eat_any(&["KEY", "INDEX"]);
+    }
+    references::characteristics(reader)?;
+    if reader.eat("USING INDEX") {
+        let index = reader.name()?;
+        references::characteristics(reader)?;
+        return Ok((None, Some(ConstraintKind::UsingIndex { primary, index })));
+    }
+    let name = index_name(reader)?;
+    let columns = index::columns(reader)?;
+    index::options(reader)?;
+    let plain = columns.iter().map(|column| match column {
+        IndexColumn::Column(name) => Some(name.clone()),
+        IndexColumn::Expression(_) => None,
+    });
+    let kind = match plain.collect::<Option<Vec<Name>>>() {
+        Some(columns) if primary => ConstraintKind::PrimaryKey {
+            columns,
+            descending: false,
+        },
+        Some(columns) => ConstraintKind::Unique { columns },
+        None => ConstraintKind::Index {
+            unique: true,
+            columns,
+        },
+    };
+    Ok((name, Some(kind)))
+}
+
+/// `[name] [USING BTREE]`, in MySQL.
+fn index_name(reader: &mut Reader) -> Result<Option<Name>> {
+    if reader.dialect != Dialect::Mysql {
+        return Ok(None);
+    }
+    let _ = reader.eat("IF NOT EXISTS");
+    let named = !reader.at("USING") && *reader.peek(0) != Token::LParen;
+    let name = if named { Some(reader.name()?) } else { None };
+    if reader.eat("USING") {
+        reader.advance();
+    }
+    Ok(name)
+}
+
+fn foreign_key(reader: &mut Reader) -> Result<Kind> {
+    let name = index_name(reader)?;
+    let columns = reader.columns()?;
+    let key = references::references(reader, columns)?;
+    Ok((name, Some(ConstraintKind::ForeignKey(key))))
+}
+
+/// `CHECK (expression)`, which must come.
+pub(super) fn check(reader: &mut Reader) -> Result<String> {
+    reader.expect("CHECK")?;
+    let expression = expression::group(reader)?;
+    references::characteristics(reader)?;
+    Ok(expression)
+}
+
+fn mysql(reader: &mut Reader) -> Result<Kind> {
+    if reader.eat("PERIOD FOR") {
+        reader.advance();
+        reader.group()?;
+        return Ok((None, None));
+    }
+    let searches = reader.eat_any(&["FULLTEXT", "SPATIAL"]);
+    if !reader.eat_any(&["KEY", "INDEX"]) && !searches {
+        return Err(reader.expected("`PRIMARY KEY`, `UNIQUE`, `FOREIGN KEY`, `CHECK` or `KEY`"));
+    }
+    let name = index_name(reader)?;
+    let columns = index::columns(reader)?;
+    index::options(reader)?;
+    let kind = ConstraintKind::Index {
+        unique: false,
+        columns,
+    };
+    Ok((name, Some(kind).filter(|_| !searches)))
+}
+
+/// Passes over `EXCLUDE USING gist (a WITH &&)`, which makes no key.
+fn exclude(reader: &mut Reader) -> Result<Kind> {
+    reader.expect("EXCLUDE")?;
+    if reader.eat("USING") {
+        reader.name()?;
+    }
+    reader.group()?;
+    references::characteristics(reader)?;
+    if reader.eat("WHERE") {
+        reader.group()?;
+    }
+    references::characteristics(reader)?;
+    Ok((None, None))
+}

@@ -1,0 +1,123 @@
+//! What is an index over, and on which table?
+
+use sqlparser::tokenizer::Token;
+
+use crate::{
+    dialect::Dialect,
+    parse::{
+        Result,
+        ddl::{CreateIndex, IndexColumn, StatementKind},
+        grammar::references,
+        reader::Reader,
+    },
+};
+
+/// `CREATE UNIQUE INDEX i ON t (a)`. sqlparser 0.63 cannot read `CREATE INDEX i ON ONLY t (a)` and
+/// `CREATE INDEX i ON t (a) TABLESPACE x`.
+pub(super) fn create_index(reader: &mut Reader) -> Result<StatementKind> {
+    let mut unique = false;
+    while !reader.eat("INDEX") {
+        unique |= reader.at("UNIQUE");
+        reader.advance();
+    }
+    let _ = reader.eat("CONCURRENTLY");
+    let if_not_exists = reader.eat_condition("IF NOT EXISTS")?;
+    let name = match reader.at("ON") {
+        true => None,
+        false => Some(reader.object_name()?),
+    };
+    method(reader);
+    reader.expect("ON")?;
+    let _ = reader.eat("ONLY");
+    let table = reader.object_name()?;
+    method(reader);
+    let columns = columns(reader)?;
+    options(reader)?;
+    let partial = reader.eat("WHERE");
+    while partial && !reader.at_end() {
+        reader.advance();
+    }
+    Ok(StatementKind::CreateIndex(CreateIndex {
+        name,
+        if_not_exists,
+        unique,
+        table,
+        columns,
+        partial,
+    }))
+}
+
+/// `USING btree`.
+fn method(reader: &mut Reader) {
+    if reader.eat("USING") {
+        reader.advance();
+    }
+}
+
+/// `(a, b DESC, lower(c))`.
+pub(super) fn columns(reader: &mut Reader) -> Result<Vec<IndexColumn>> {
+    let range = reader.group()?;
+    let mut columns = Vec::new();
+    let mut from = range.start;
+    let mut depth = 0;
+    for index in range.clone() {
+        match reader.token(index) {
+            Token::LParen => depth += 1,
+            Token::RParen => depth -= 1,
+            Token::Comma if depth == 0 => {
+                columns.push(column(reader, from, index)?);
+                from = index + 1;
+            }
+            _ => {}
+        }
+    }
+    columns.push(column(reader, from, range.end)?);
+    Ok(columns)
+}
+
+/// One part of an index: a column, whatever is said of its order, or an expression.
+fn column(reader: &mut Reader, from: usize, to: usize) -> Result<IndexColumn> {
+    let text = reader.text(from..to);
+    let mut part = reader.part(from, to);
+    let Ok(name) = part.name() else {
+        return match from < to {
+            true => Ok(IndexColumn::Expression(text)),
+            false => Err(reader.expected_at(from, "a column")),
+        };
+    };
+    // MySQL's length of a prefix.
+    if matches!(part.peek(1), Token::Number(..)) && part.dialect == Dialect::Mysql {
+        part.eat_group()?;
+    }
+    let words = ["COLLATE", "ASC", "DESC", "NULLS"];
+    // PostgreSQL's operator classes have any name, and parameters.
+    let class = part.dialect == Dialect::Postgres && part.word(0).is_some();
+    match part.at_end() || part.at_any(&words) || class {
+        true => Ok(IndexColumn::Column(name)),
+        false => Ok(IndexColumn::Expression(text)),
+    }
+}
+
+/// Passes over what is said of an index behind its columns.
+pub(super) fn options(reader: &mut Reader) -> Result<()> {
+    loop {
+        references::characteristics(reader)?;
+        let valued = [
+            "ALGORITHM",
+            "COMMENT",
+            "ENGINE_ATTRIBUTE",
+            "KEY_BLOCK_SIZE",
+            "LOCK",
+            "SECONDARY_ENGINE_ATTRIBUTE",
+            "TABLESPACE",
+            "USING",
+            "WITH PARSER",
+        ];
+        if reader.eat_any(&valued) {
+            let _ = reader.eat_token(&Token::Eq);
+            reader.advance();
+        } else if !reader.eat_any(&["VISIBLE", "INVISIBLE", "IGNORED", "NOT IGNORED"]) {
+            return Ok(());
+        }
+    }
+}

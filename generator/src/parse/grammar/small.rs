@@ -1,0 +1,136 @@
+//! What do the short statements say: COMMENT ON, CREATE TYPE, CREATE DOMAIN, DROP?
+
+use sqlparser::tokenizer::Token;
+
+use crate::parse::{
+    Result,
+    ddl::{Absence, DropTables, StatementKind},
+    grammar::{column, index},
+    reader::Reader,
+};
+
+/// `COMMENT ON COLUMN t.a IS 'text'`. sqlparser 0.63 cannot read `COMMENT ON TABLE t IS $$text$$`.
+pub(super) fn comment(reader: &mut Reader) -> Result<StatementKind> {
+    reader.expect("COMMENT ON")?;
+    if reader.eat("TABLE") {
+        let table = reader.object_name()?;
+        let comment = text(reader)?;
+        return Ok(StatementKind::CommentOnTable { table, comment });
+    }
+    reader.expect("COLUMN")?;
+    let (table, column) = reader.column_name()?;
+    let comment = text(reader)?;
+    Ok(StatementKind::CommentOnColumn {
+        table,
+        column,
+        comment,
+    })
+}
+
+/// `IS 'text'` or `IS NULL`.
+fn text(reader: &mut Reader) -> Result<Option<String>> {
+    reader.expect("IS")?;
+    match reader.eat("NULL") {
+        true => Ok(None),
+        false => reader.string().map(Some),
+    }
+}
+
+/// `CREATE TYPE t AS ENUM ('a', 'b')`; nothing for other types.
+pub(super) fn create_type(reader: &mut Reader) -> Result<Option<StatementKind>> {
+    reader.expect("CREATE TYPE")?;
+    let name = reader.object_name()?;
+    if !reader.eat("AS ENUM") {
+        skip_rest(reader);
+        return Ok(None);
+    }
+    let mut literals = Vec::new();
+    reader.expect_token(&Token::LParen)?;
+    while !reader.eat_token(&Token::RParen) {
+        literals.push(reader.string()?);
+        if !reader.eat_token(&Token::Comma) && *reader.peek(0) != Token::RParen {
+            return Err(reader.expected("`,` or `)`"));
+        }
+    }
+    Ok(Some(StatementKind::CreateEnum { name, literals }))
+}
+
+/// `CREATE DOMAIN d AS TEXT NOT NULL CHECK (VALUE <> '')`. sqlparser 0.63 cannot read it without AS.
+pub(super) fn create_domain(reader: &mut Reader) -> Result<StatementKind> {
+    reader.expect("CREATE DOMAIN")?;
+    let from = reader.index();
+    let name = reader.object_name()?;
+    let _ = reader.eat("AS");
+    let (column, _) = column::definition(reader, name.name.clone(), from)?;
+    Ok(StatementKind::CreateDomain {
+        name,
+        ty: column.ty,
+        not_null: column.not_null,
+        default: column.default,
+    })
+}
+
+pub(super) fn drop_tables(reader: &mut Reader) -> Result<StatementKind> {
+    reader.expect("DROP")?;
+    let _ = reader.eat_any(&["TABLES", "TABLE"]);
+    let if_exists = reader.eat_condition("IF EXISTS")?;
+    let names = reader.object_names()?;
+    let cascade = reader.eat_any(&["CASCADE CONSTRAINTS", "CASCADE"]);
+    let _ = reader.eat("RESTRICT");
+    Ok(StatementKind::DropTables(DropTables {
+        names,
+        if_exists,
+        cascade,
+    }))
+}
+
+pub(super) fn drop_types(reader: &mut Reader) -> Result<StatementKind> {
+    reader.expect("DROP")?;
+    let _ = reader.eat_any(&["TYPE", "DOMAIN"]);
+    let if_exists = reader.eat_condition("IF EXISTS")?;
+    let names = reader.object_names()?;
+    let _ = reader.eat_any(&["CASCADE", "RESTRICT"]);
+    Ok(StatementKind::DropTypes { names, if_exists })
+}
+
+/// `DROP INDEX i`, MySQL's `DROP INDEX i ON t`.
+pub(super) fn drop_indexes(reader: &mut Reader) -> Result<StatementKind> {
+    while !reader.eat("INDEX") {
+        reader.advance();
+    }
+    let _ = reader.eat("CONCURRENTLY");
+    let if_exists = reader.eat_condition("IF EXISTS")?;
+    let names = reader.object_names()?;
+    let table = if reader.eat("ON") {
+        Some(reader.object_name()?)
+    } else {
+        None
+    };
+    let _ = reader.eat_any(&["CASCADE", "RESTRICT"]);
+    index::options(reader)?;
+    Ok(StatementKind::DropIndexes {
+        names,
+        table,
+        if_exists,
+    })
+}
+
+/// The name of what a CREATE VIEW and the like creates.
+pub(super) fn absent(reader: &mut Reader, absence: Absence) -> Result<StatementKind> {
+    while !reader.eat_any(&["TABLE", "VIEW"]) {
+        if reader.at_end() {
+            return Err(reader.expected("`TABLE` or `VIEW`"));
+        }
+        reader.advance();
+    }
+    let _ = reader.eat("IF NOT EXISTS");
+    let name = reader.object_name()?;
+    skip_rest(reader);
+    Ok(StatementKind::Absent { name, absence })
+}
+
+fn skip_rest(reader: &mut Reader) {
+    while !reader.at_end() {
+        reader.advance();
+    }
+}

@@ -1,0 +1,235 @@
+//! Which statements can matter to models? Told by their first words alone.
+
+/// What to do with a statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Class {
+    CreateTable,
+    CreateIndex,
+    CreateType,
+    CreateDomain,
+    AlterTable,
+    Comment,
+    DropTable,
+    DropType,
+    DropIndex,
+    /// It creates something that has rows, and gets no model for a reason.
+    Absent(Absence),
+    /// It changes tables, in a way that is not understood yet.
+    NotYet,
+    /// It names another file, or may hold other statements.
+    Holds,
+    /// It cannot matter.
+    Skip,
+    /// It is no statement of SQL.
+    Unknown,
+}
+
+pub(super) use super::ddl::Absence;
+
+/// The first words of statements that are none of CREATE, ALTER, DROP, and cannot change what tables there are.
+const OTHERS: &str = "\
+    ABORT ANALYZE ATTACH BEGIN CACHE CALL CHANGE CHECK CHECKPOINT CHECKSUM CLOSE CLUSTER COMMENT COMMIT \
+    COPY DEALLOCATE DECLARE DELETE DELIMITER DESC DESCRIBE DETACH DISCARD DO END EXEC EXECUTE EXPLAIN FETCH FLUSH \
+    GRANT HANDLER IMPORT INSERT INSTALL KILL LISTEN LOAD LOCK MERGE MOVE NOTIFY NOWARNING OPTIMIZE PRAGMA PREPARE \
+    PURGE REASSIGN REFRESH REINDEX RELEASE RENAME REPAIR REPLACE RESET REVOKE ROLLBACK SAVEPOINT \
+    SECURITY SELECT SET SHOW SOURCE START STOP TABLE TRUNCATE UNINSTALL UNLISTEN UNLOCK UPDATE USE \
+    VACUUM VALUES WARNINGS WITH XA";
+
+/// What CREATE, ALTER and DROP are said of.
+const OBJECTS: &str = "\
+    ACCESS AGGREGATE CAST COLLATION CONSTRAINT CONVERSION DATABASE DEFAULT DOMAIN EVENT EXTENSION \
+    FOREIGN FULLTEXT FUNCTION GROUP INDEX INSTANCE LANGUAGE LARGE LOGFILE MATERIALIZED OPERATOR OWNED \
+    PACKAGE POLICY PREPARE PROCEDURAL PROCEDURE PUBLICATION RESOURCE ROLE ROUTINE RULE SCHEMA SEQUENCE \
+    SERVER SPATIAL STATISTICS SUBSCRIPTION SYNONYM SYSTEM TABLE TABLESPACE TEXT TRANSFORM TRIGGER \
+    TRUSTED TYPE UNDO USER VIEW VIRTUAL";
+
+/// Words that may stand between CREATE or DROP and what it is said of.
+const MODIFIERS: &str = "\
+    ALGORITHM DEFINER GLOBAL IF IGNORE INVOKER LOCAL MERGE NOT EXISTS OFFLINE ONLINE OR RECURSIVE \
+    REPLACE SECURITY SQL TEMP TEMPORARY TEMPTABLE UNDEFINED UNIQUE UNLOGGED";
+
+/// Every word that begins a statement.
+pub(super) fn beginnings() -> impl Iterator<Item = &'static str> {
+    "CREATE ALTER DROP".split(' ').chain(OTHERS.split(' '))
+}
+
+/// Every word that may follow CREATE, ALTER or DROP.
+pub(super) fn objects() -> impl Iterator<Item = &'static str> {
+    OBJECTS.split(' ')
+}
+
+fn is_in(words: &str, word: &str) -> bool {
+    words.split(' ').any(|one| one == word)
+}
+
+/// What a statement is, by its words in upper case.
+pub(super) fn classify(head: &[String]) -> Class {
+    let words: Vec<&str> = head.iter().map(String::as_str).collect();
+    match words[..] {
+        ["CREATE", ..] => create(&words),
+        ["ALTER", ..] => alter(&words),
+        ["DROP", ..] => drop(&words),
+        ["COMMENT", "ON", "TABLE" | "COLUMN", ..] => Class::Comment,
+        ["RENAME", "TABLE" | "TABLES", ..] => Class::NotYet,
+        ["DO" | "SOURCE" | ".read", ..] => Class::Holds,
+        [r"\i" | r"\ir" | r"\include" | r"\include_relative", ..] => Class::Holds,
+        [first, ..] if is_in(OTHERS, first) || first.starts_with(['\\', '.']) => Class::Skip,
+        _ => Class::Unknown,
+    }
+}
+
+/// What kind of thing a CREATE or DROP is said of, and whether the words before it hold another.
+fn object<'a>(words: &[&'a str]) -> Option<&'a str> {
+    let rest = &words[1..];
+    // A name without quotes may follow DEFINER.
+    let named = rest.contains(&"DEFINER");
+    let mut rest = rest
+        .iter()
+        .skip_while(|word| is_in(MODIFIERS, word) || named && !is_in(OBJECTS, word));
+    rest.next().copied().filter(|word| is_in(OBJECTS, word))
+}
+
+/// Whether the statement may have a body of statements.
+pub(super) fn has_body(head: &[String]) -> bool {
+    let words: Vec<&str> = head.iter().map(String::as_str).collect();
+    let routine = [
+        "TRIGGER",
+        "PROCEDURE",
+        "FUNCTION",
+        "EVENT",
+        "PACKAGE",
+        "AGGREGATE",
+    ];
+    words.first() == Some(&"CREATE")
+        && object(&words).is_some_and(|object| routine.contains(&object))
+}
+
+/// What a statement that is passed over is counted under.
+pub(super) fn label(head: &[String]) -> String {
+    let words: Vec<&str> = head.iter().map(String::as_str).collect();
+    match words[..] {
+        ["CREATE" | "ALTER" | "DROP", ..] => {
+            format!("{} {}", words[0], object(&words).unwrap_or_default())
+        }
+        ["COMMENT", "ON", what, ..] => format!("COMMENT ON {what}"),
+        [first, ..] => first.to_string(),
+        [] => "SELECT".to_string(),
+    }
+}
+
+fn create(words: &[&str]) -> Class {
+    let before = |word| {
+        words
+            .iter()
+            .take_while(|one| **one != "TABLE")
+            .any(|one| *one == word)
+    };
+    match object(words) {
+        Some("TABLE") if before("TEMP") || before("TEMPORARY") => Class::Absent(Absence::Temporary),
+        Some("TABLE") => Class::CreateTable,
+        Some("VIRTUAL") => Class::Absent(Absence::Virtual),
+        Some("FOREIGN") if words.contains(&"TABLE") => Class::Absent(Absence::Foreign),
+        Some("VIEW" | "MATERIALIZED") => Class::Absent(Absence::View),
+        Some("INDEX") => Class::CreateIndex,
+        Some("TYPE") => Class::CreateType,
+        Some("DOMAIN") => Class::CreateDomain,
+        // It may hold the CREATE TABLE of its tables.
+        Some("SCHEMA") if words.contains(&"TABLE") => Class::NotYet,
+        Some(_) => Class::Skip,
+        None => Class::Unknown,
+    }
+}
+
+fn alter(words: &[&str]) -> Class {
+    let says = |phrases: &[[&str; 2]]| {
+        words
+            .windows(2)
+            .any(|pair| phrases.iter().any(|phrase| pair == phrase))
+    };
+    match object(words) {
+        Some("TABLE") => Class::AlterTable,
+        Some("TYPE")
+            if says(&[
+                ["ADD", "VALUE"],
+                ["RENAME", "VALUE"],
+                ["RENAME", "TO"],
+                ["SET", "SCHEMA"],
+            ]) =>
+        {
+            Class::NotYet
+        }
+        Some("DOMAIN") if says(&[["NOT", "NULL"], ["RENAME", "TO"], ["SET", "SCHEMA"]]) => {
+            Class::NotYet
+        }
+        Some("SCHEMA") if says(&[["RENAME", "TO"]]) => Class::NotYet,
+        Some(_) => Class::Skip,
+        None => Class::Unknown,
+    }
+}
+
+fn drop(words: &[&str]) -> Class {
+    match object(words) {
+        Some("TABLE") if words[1] == "TEMPORARY" => Class::Skip,
+        Some("TABLE") => Class::DropTable,
+        Some("TYPE" | "DOMAIN") => Class::DropType,
+        Some("INDEX") => Class::DropIndex,
+        Some(_) => Class::Skip,
+        None => Class::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn first_words_tell_what_a_statement_is() {
+        let cases = [
+            ("CREATE TABLE USER", Class::CreateTable),
+            ("CREATE OR REPLACE TABLE EVENT", Class::CreateTable),
+            ("CREATE UNLOGGED TABLE t", Class::CreateTable),
+            (
+                "CREATE TEMP TABLE IF NOT EXISTS t",
+                Class::Absent(Absence::Temporary),
+            ),
+            (
+                "CREATE GLOBAL TEMPORARY TABLE t",
+                Class::Absent(Absence::Temporary),
+            ),
+            (
+                "CREATE VIRTUAL TABLE t USING FTS5",
+                Class::Absent(Absence::Virtual),
+            ),
+            (
+                "CREATE OR REPLACE VIEW v AS SELECT",
+                Class::Absent(Absence::View),
+            ),
+            (
+                "CREATE UNIQUE INDEX CONCURRENTLY i ON t",
+                Class::CreateIndex,
+            ),
+            ("CREATE FULLTEXT INDEX i ON t", Class::Skip),
+            ("CREATE DEFINER ROOT LOCALHOST TRIGGER T", Class::Skip),
+            ("CREATE SCHEMA s CREATE TABLE t", Class::NotYet),
+            ("CREATE TABEL USER", Class::Unknown),
+            ("CREAT TABLE t", Class::Unknown),
+            ("ALTER TABLE IF EXISTS ONLY t", Class::AlterTable),
+            ("ALTER TYPE MOOD ADD VALUE", Class::NotYet),
+            ("ALTER TYPE MOOD OWNER TO VALUE", Class::Skip),
+            ("DROP TABLE IF EXISTS t", Class::DropTable),
+            ("DROP VIEW IF EXISTS t", Class::Skip),
+            ("COMMENT ON COLUMN a b IS", Class::Comment),
+            ("COMMENT ON FUNCTION f IS", Class::Skip),
+            ("RENAME TABLE a TO b", Class::NotYet),
+            ("INSERT INTO t VALUES", Class::Skip),
+            (r"\connect", Class::Skip),
+            (r"\i", Class::Holds),
+            ("DO", Class::Holds),
+            ("", Class::Unknown),
+        ];
+        for (words, class) in cases {
+            let head: Vec<String> = words.split_whitespace().map(str::to_string).collect();
+            assert_eq!(classify(&head), class, "{words}");
+        }
+    }
+}

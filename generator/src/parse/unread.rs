@@ -1,0 +1,110 @@
+//! What is said of statements that are not read?
+
+use crate::{
+    diagnostic::{Code, Diagnostic, nearest},
+    dialect::Dialect,
+    source::{SourceFile, Span},
+};
+
+use super::{
+    ddl::{Absence, ObjectName},
+    scan::{Kind, Scanner},
+    split::Piece,
+    statement,
+};
+
+/// A statement whose first words are none of SQL's.
+pub(super) fn unknown(source: &SourceFile, piece: &Piece, dialect: Dialect) -> Diagnostic {
+    let (span, words) = first_words(source, piece, dialect);
+    let message = match words.is_empty() {
+        true => "this begins no statement of SQL".to_string(),
+        false => format!("`{words}` begins no statement of SQL"),
+    };
+    let (before, word) = words.rsplit_once(' ').unwrap_or(("", &words));
+    let meant = match before {
+        "" => nearest(word, statement::beginnings()),
+        _ => nearest(word, statement::objects()),
+    };
+    let help = match meant {
+        Some(meant) => format!(
+            "did you mean `{}`?",
+            format!("{before} {meant}").trim_start()
+        ),
+        None => "what is no SQL cannot be read: take it out, or put it in a comment".to_string(),
+    };
+    Diagnostic::new(Code::UNKNOWN_STATEMENT, message)
+        .at(span, "expected a statement")
+        .help(help)
+}
+
+/// The first word of a statement, and the second if the first may have any behind it.
+fn first_words(source: &SourceFile, piece: &Piece, dialect: Dialect) -> (Span, String) {
+    let Span { file, start, end } = piece.span;
+    let text = &source.text()[start..end];
+    let two = piece
+        .head
+        .first()
+        .is_some_and(|first| ["CREATE", "ALTER", "DROP"].contains(&first.as_str()));
+    let words = Scanner::new(text, dialect).take_while(|lexeme| lexeme.kind == Kind::Word);
+    let mut said = String::new();
+    let mut span = Span {
+        file,
+        start,
+        end: start + text.chars().next().map_or(0, char::len_utf8),
+    };
+    for word in words.take(1 + usize::from(two)) {
+        said = format!("{said} {}", &text[word.range.clone()]);
+        span.end = start + word.range.end;
+    }
+    (span, said.trim_start().to_string())
+}
+
+/// A statement that is SQL, changes tables, and is not understood yet.
+pub(super) fn not_yet(piece: &Piece) -> Diagnostic {
+    let words = piece
+        .head
+        .iter()
+        .take(2)
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .join(" ");
+    Diagnostic::new(Code::NOT_YET, format!("this `{words}` cannot be read yet"))
+        .at(piece.span, "")
+        .help("state tables and types as they are after this statement where they are created")
+}
+
+/// A statement that names another file or holds other statements, if those could matter.
+pub(super) fn holder(source: &SourceFile, piece: &Piece) -> Option<Diagnostic> {
+    let text = &source.text()[piece.span.start..piece.span.end];
+    let first = piece.head.first().map_or("", String::as_str);
+    if first != "DO" {
+        let message = format!("the file that `{first}` names is not read");
+        let warning = Diagnostic::new(Code::NOT_FOLLOWED, message).at(piece.span, "");
+        return Some(warning.help("give that file to ormgen too, before this one"));
+    }
+    let text = text.to_ascii_uppercase();
+    let held = [
+        "CREATE TABLE",
+        "ALTER TABLE",
+        "CREATE TYPE",
+        "CREATE DOMAIN",
+        "DROP TABLE",
+        "CREATE UNIQUE INDEX",
+    ];
+    let held = held.iter().find(|words| text.contains(*words))?;
+    let message = format!("the `{held}` in this block is not read");
+    let warning = Diagnostic::new(Code::NOT_FOLLOWED, message).at(piece.span, "");
+    Some(warning.help("what a block does depends on the database that it runs in: state the outcome outside of it"))
+}
+
+/// Something with rows that gets no model because of what it is.
+pub(super) fn left_out(name: &ObjectName, absence: Absence) -> Option<Diagnostic> {
+    let what = match absence {
+        Absence::Temporary => "temporary",
+        Absence::Virtual => "virtual",
+        Absence::Foreign => "foreign",
+        Absence::View | Absence::Unreadable => return None,
+    };
+    let message = format!("the {what} table `{}` gets no model", name.name.text);
+    Some(Diagnostic::new(Code::LEFT_OUT, message).at(name.name.span, ""))
+}
