@@ -9,7 +9,11 @@ mod keyless;
 mod missing_key;
 mod one_to_one;
 mod overlap;
+#[cfg(test)]
+pub(crate) mod read;
 mod subject;
+#[cfg(test)]
+mod tests;
 mod writable;
 
 use crate::{
@@ -82,9 +86,7 @@ pub(crate) enum Rule {
 pub(crate) fn infer(catalog: &Catalog, diagnostics: &mut Diagnostics) -> Relations {
     let mut relations = Relations::default();
     for place in 0..catalog.tables.len() {
-        let id = TableId(place);
-        let sides = foreign_key::distinct(catalog, &catalog[id], diagnostics);
-        let subject = Subject::new(catalog, id, sides);
+        let subject = Subject::new(catalog, TableId(place));
         relations.belongs.extend(foreign_key::belongs(&subject));
         let mut associations = association::keyed(&subject);
         associations.extend(keyless::association(&subject, diagnostics));

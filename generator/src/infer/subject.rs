@@ -13,7 +13,7 @@ pub(super) struct Subject<'a> {
     pub(super) table: &'a Table,
     /// The primary key and the UNIQUEs; of several over the same columns the first, and the primary key before all.
     pub(super) keys: BTreeMap<Columns, &'a Key>,
-    /// Those that are not repetitions of an earlier one, in source order.
+    /// Its foreign keys, in source order.
     pub(super) sides: Vec<Side<'a>>,
     /// The places in `sides` of those whose first column in the table is the given one.
     starting: BTreeMap<ColumnId, Vec<usize>>,
@@ -29,13 +29,22 @@ pub(super) struct Side<'a> {
 }
 
 impl<'a> Subject<'a> {
-    pub(super) fn new(catalog: &'a Catalog, id: TableId, sides: Vec<Side<'a>>) -> Self {
+    pub(super) fn new(catalog: &'a Catalog, id: TableId) -> Self {
         let table = &catalog[id];
         let mut keys = BTreeMap::new();
         for key in table.primary_key.iter().chain(&table.uniques) {
             keys.entry(key.columns.iter().copied().collect())
                 .or_insert(key);
         }
+        let sides = table.foreign_keys.iter().enumerate().map(|(place, key)| {
+            let columns = key.columns.iter().copied().collect();
+            Side {
+                place,
+                key,
+                columns,
+            }
+        });
+        let sides: Vec<_> = sides.collect();
         let mut starting = BTreeMap::<_, Vec<_>>::new();
         for (place, side) in sides.iter().enumerate() {
             if let Some(first) = side.columns.first() {

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::{
-    case::{self, Words},
+    case::Words,
     ends::{End, Kind},
+    nouns::Nouns,
     number,
     path::Path,
     settle::{Wish, join},
-    tables,
 };
 use crate::{
     catalog::{Catalog, TableId},
@@ -17,7 +17,7 @@ use crate::{
 
 /// The associations of all tables.
 pub(super) struct Associations<'a> {
-    catalog: &'a Catalog,
+    nouns: &'a Nouns<'a>,
     /// How many two tables have, the one that is first in the catalog first.
     counts: BTreeMap<[TableId; 2], usize>,
     /// How many of them are in one table between.
@@ -27,24 +27,24 @@ pub(super) struct Associations<'a> {
 }
 
 impl<'a> Associations<'a> {
-    pub(super) fn new(catalog: &'a Catalog, associations: &[Association]) -> Self {
+    pub(super) fn new(nouns: &'a Nouns<'a>, associations: &[Association]) -> Self {
         let mut counts = BTreeMap::new();
         let mut through = BTreeMap::new();
         let mut roles = BTreeMap::new();
         for one in associations {
-            let pair = pair(catalog, one);
+            let pair = pair(nouns.catalog, one);
             *counts.entry(pair).or_default() += 1;
             *through.entry((one.table, pair)).or_default() += 1;
             for place in [one.left, one.right]
                 .into_iter()
                 .filter(|_| pair[0] == pair[1])
             {
-                let path = Path::new(catalog, one.table, place);
+                let path = Path::new(nouns, one.table, place);
                 *roles.entry((pair[0], path.role().to_vec())).or_default() += 1;
             }
         }
         Self {
-            catalog,
+            nouns,
             counts,
             through,
             roles,
@@ -53,8 +53,8 @@ impl<'a> Associations<'a> {
 
     /// The end at the left table, and the one at the right.
     pub(super) fn ends(&self, one: &Association) -> [End; 2] {
-        let left = Path::new(self.catalog, one.table, one.left);
-        let right = Path::new(self.catalog, one.table, one.right);
+        let left = Path::new(self.nouns, one.table, one.left);
+        let right = Path::new(self.nouns, one.table, one.right);
         [self.end(one, &left, &right), self.end(one, &right, &left)]
     }
 
@@ -78,30 +78,36 @@ impl<'a> Associations<'a> {
 
     /// `roles`; `waitlist_courses` where courses are reached through other tables too.
     fn to_another(&self, one: &Association, near: &Path<'_>, far: &Path<'_>) -> Vec<Words> {
-        let others = number::many(&case::words(&far.target.name));
-        let qualified = join(&tables::own_name(far.table), &others);
+        let others = &far.to.many;
+        let qualified = join(&far.from.one, others);
         let by_roles = by_roles(near, far);
-        let pair = pair(self.catalog, one);
+        let pair = pair(self.nouns.catalog, one);
         if self.through[&(one.table, pair)] > 1 {
             vec![by_roles, qualified]
         } else if self.counts[&pair] > 1 {
             vec![qualified, by_roles]
         } else {
-            vec![others, qualified, by_roles]
+            vec![others.clone(), qualified, by_roles]
         }
     }
 
-    /// `followers`; `block_users` where both `blocks` and `friends` have a `user_id`.
+    /// `followers`, or `child_nodes` where the column is called `child`; `block_users` where both `blocks` and `friends`
+    /// have a `user_id`.
     fn to_itself(&self, far: &Path<'_>) -> Vec<Words> {
-        let through = tables::own_name(far.table);
-        let roles = number::many(far.role());
-        let in_role = join(far.role(), &number::many(&case::words(&far.target.name)));
+        let through = &far.from.one;
+        let role = far.role();
+        let in_role = join(role, &far.to.many);
+        let roles = if far.role_is_column() && !role.ends_with(&far.to.one) {
+            in_role.clone()
+        } else {
+            number::many(role)
+        };
         let qualified = [
-            join(&through, &roles),
+            join(through, &roles),
             in_role.clone(),
-            join(&through, &in_role),
+            join(through, &in_role),
         ];
-        let is_only = self.roles[&(far.key.target, far.role().to_vec())] == 1;
+        let is_only = self.roles[&(far.key.target, role.to_vec())] == 1;
         is_only
             .then_some(roles)
             .into_iter()
@@ -112,11 +118,10 @@ impl<'a> Associations<'a> {
 
 /// `play_guests` of a game and `guest_play_games` of a team, where a play has two keys to teams.
 fn by_roles(near: &Path<'_>, far: &Path<'_>) -> Words {
-    let role = Some(near.role()).filter(|role| *role != near.target_name);
-    let through = tables::own_name(far.table);
+    let role = Some(near.role()).filter(|role| *role != near.to.one);
     [
         role.unwrap_or_default(),
-        &through,
+        &far.from.one,
         &number::many(far.role()),
     ]
     .concat()

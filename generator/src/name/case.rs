@@ -5,6 +5,8 @@
 //! for the compiler too. Types begin with a capital, whatever the script, and fields and modules have none, so that one
 //! is never the other.
 
+use std::borrow::Cow;
+
 use unicode_ident::{is_xid_continue, is_xid_start};
 use unicode_normalization::UnicodeNormalization;
 
@@ -82,7 +84,7 @@ pub(super) fn variant(words: &[String]) -> String {
 
 /// `ARTIST_ID`: the associated constant of the field or relationship of that name.
 pub(crate) fn constant(name: &str) -> String {
-    name.to_uppercase().nfc().collect()
+    composed(name.to_uppercase())
 }
 
 fn capitalised(words: &[String], lead: char) -> String {
@@ -102,15 +104,28 @@ fn capitalised(words: &[String], lead: char) -> String {
     if !keyword::can_be_raw(&name) {
         name.push('_');
     }
-    name.nfc().collect()
+    composed(name)
 }
 
 fn split(name: &str) -> Words {
-    let name: String = name.nfkc().collect();
+    let name = if name.is_ascii() {
+        Cow::Borrowed(name)
+    } else {
+        name.nfkc().collect()
+    };
     let runs = name.split(|c| !is_part(c)).filter(|run| !run.is_empty());
     runs.flat_map(humps)
-        .map(|word| word.to_lowercase().nfc().collect())
+        .map(|word| composed(word.to_lowercase()))
         .collect()
+}
+
+/// The form in which Rust compares identifiers; changing a letter's case may leave it.
+fn composed(name: String) -> String {
+    if name.is_ascii() {
+        name
+    } else {
+        name.nfc().collect()
+    }
 }
 
 fn is_part(c: char) -> bool {

@@ -7,6 +7,7 @@ use super::{
     associations::Associations,
     case::{self, Words},
     keys::Keys,
+    nouns::Nouns,
     scope::Scope,
     settle::{Rank, Wish, reason, settle},
 };
@@ -37,6 +38,8 @@ pub(super) enum Kind {
     InverseToItself,
     Inverse,
     ManyToMany,
+    /// Of a table between that is no entity: named for those who list what there is, but nothing in Rust is called so.
+    Unseen,
 }
 
 impl Kind {
@@ -53,13 +56,13 @@ impl Kind {
 ///
 /// Each entity's scope has the names of its fields, which no relationship takes away.
 pub(super) fn name(
-    catalog: &Catalog,
+    nouns: &Nouns<'_>,
     relations: &Relations,
     scopes: &mut [Scope],
     diagnostics: &mut Diagnostics,
 ) -> (Vec<Ends>, Vec<Ends>) {
-    let keys = Keys::new(catalog, &relations.belongs);
-    let associations = Associations::new(catalog, &relations.associations);
+    let keys = Keys::new(nouns, relations);
+    let associations = Associations::new(nouns, &relations.associations);
     let of_keys = relations.belongs.iter().map(|one| keys.ends(one));
     let of_associations = relations
         .associations
@@ -75,7 +78,7 @@ pub(super) fn name(
         for (place, words) in places.into_iter().zip(settled) {
             names[place] = case::member(&words);
             if ends[place].wanted.join("_") != names[place] {
-                diagnostics.push(note(catalog, &ends[place], &names[place]));
+                diagnostics.push(note(nouns.catalog, &ends[place], &names[place]));
             }
         }
     }

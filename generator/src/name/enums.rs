@@ -6,9 +6,10 @@
 use std::collections::BTreeSet;
 
 use super::{
-    EnumNames, TableNames, case, columns, number,
+    EnumNames, TableNames, case, columns,
+    nouns::Nouns,
+    number,
     settle::{Rank, Wish, join, reason, settle},
-    tables,
     types::Types,
 };
 use crate::{
@@ -19,18 +20,19 @@ use crate::{
 
 /// The enums that have a name of their own.
 pub(super) fn named(
-    catalog: &Catalog,
+    nouns: &Nouns<'_>,
     types: &mut Types,
     diagnostics: &mut Diagnostics,
 ) -> Vec<EnumNames> {
-    let wishes: Vec<_> = catalog
+    let wishes: Vec<_> = nouns
+        .catalog
         .enums
         .iter()
-        .map(|one| named_wish(catalog, one))
+        .map(|one| named_wish(nouns, one))
         .collect();
     let settled = settle(&wishes, |words| types.take_enum(words));
     let mut names = Vec::new();
-    for ((one, wish), words) in catalog.enums.iter().zip(&wishes).zip(settled) {
+    for ((one, wish), words) in nouns.catalog.enums.iter().zip(&wishes).zip(settled) {
         let ty = case::camel(&words);
         if words != wish.names[0] {
             diagnostics.push(note(one.span, &case::camel(&wish.names[0]), &ty));
@@ -123,9 +125,9 @@ fn inline_wish(one: &SpelledOut<'_>, tables: &[TableNames]) -> Wish {
     }
 }
 
-fn named_wish(catalog: &Catalog, one: &EnumType) -> Wish {
+fn named_wish(nouns: &Nouns<'_>, one: &EnumType) -> Wish {
     let words = number::one(&case::words(&one.name));
-    let schema = tables::schema(catalog.dialect, one.schema.as_deref());
+    let schema = nouns.schema(one.schema.as_deref());
     let mut names = vec![words.clone(), join(&words, &["enum".to_owned()])];
     names.extend(schema.map(|schema| join(&case::words(schema), &words)));
     let respelled = case::snake(&words) != one.name;

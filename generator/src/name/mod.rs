@@ -11,16 +11,20 @@ mod enums;
 mod irregular;
 mod keys;
 mod keyword;
+mod nouns;
 mod number;
 mod path;
 mod scope;
 mod settle;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod types;
 
 use crate::{catalog::Catalog, diagnostic::Diagnostics, infer::Relations};
 pub(crate) use case::constant;
 pub(crate) use keyword::needs_raw;
+use nouns::Nouns;
 use scope::Scope;
 use types::{Entity, Types};
 
@@ -76,9 +80,10 @@ pub(crate) fn name(
     relations: &Relations,
     diagnostics: &mut Diagnostics,
 ) -> Names {
+    let nouns = Nouns::new(catalog);
     let mut types = Types::default();
-    let entities = tables::entities(catalog, &mut types, diagnostics);
-    let enums = enums::named(catalog, &mut types, diagnostics);
+    let entities = tables::entities(&nouns, &mut types, diagnostics);
+    let enums = enums::named(&nouns, &mut types, diagnostics);
 
     let mut scopes = Vec::new();
     let mut tables = Vec::new();
@@ -104,7 +109,7 @@ pub(crate) fn name(
     for (table, enums) in tables.iter_mut().zip(inline) {
         table.enums = enums;
     }
-    let (belongs, associations) = ends::name(catalog, relations, &mut scopes, diagnostics);
+    let (belongs, associations) = ends::name(&nouns, relations, &mut scopes, diagnostics);
     Names {
         tables,
         enums,

@@ -54,7 +54,7 @@ fn plural(word: &str) -> String {
     if let Some((_, plural, _)) = IRREGULAR.iter().find(|row| row.0 == word) {
         return (*plural).to_owned();
     }
-    if is_fixed(word) || singular(word) != word {
+    if is_fixed(word) || is_participle(word) || singular(word) != word {
         return word.to_owned();
     }
     let plural = pluralize(word, 2, false);
@@ -72,9 +72,16 @@ fn is_irregular(word: &str) -> bool {
 /// Whether the word is the same for one and many. What ends in no letter, or in one beyond English, is left alone.
 fn is_fixed(word: &str) -> bool {
     !word.ends_with(|c: char| c.is_ascii_lowercase())
-        || UNCHANGED.contains(&word)
-        || NO_NOUNS.contains(&word)
+        || UNCHANGED
+            .split(' ')
+            .chain(NO_NOUNS.split(' '))
+            .any(|one| one == word)
         || ends(word, UNCHANGED_ENDINGS)
+}
+
+/// Whether the word is more likely what was done than a thing: `blocked`, but not `seed` or `embed`.
+fn is_participle(word: &str) -> bool {
+    word.len() > 4 && word.ends_with("ed") && !ends(word, &["bed", "eed"])
 }
 
 fn ends(word: &str, endings: &[&str]) -> bool {
@@ -107,13 +114,13 @@ mod tests {
         specimen specimens|epoch epochs|stadium stadiums|forum forums|album albums|radius radii|\
         middleware middlewares|workspace workspaces|entry entries|query queries|enquiry enquiries|\
         inv invs|acc accs|airport airports|genre genres|enterprise enterprises|taxi taxis|oasis oases|\
-        detail details|follower followers|followee followees|waitlist waitlists|enrolment enrolments";
+        detail details|follower followers|followee followees|waitlist waitlists|enrolment enrolments|seed seeds|feed feeds|embed embeds";
 
     /// The same for one and many.
     const FIXED: &str = "\
         data metadata userdata series timeseries species media news sheep fish deer information equipment staff \
         software hardware police traffic music analytics logistics physics goods kubernetes dns sms rss css os ios \
-        aws gps https saas redis postgres pos tls nodejs basis a b x pa 列 présences2 v2 1 is us me i has this they";
+        aws gps https saas redis postgres pos tls nodejs basis a b x pa 列 présences2 v2 1 is us me i has this they by blocked triggered";
 
     #[test]
     fn one_and_many_go_both_ways() {
@@ -160,7 +167,7 @@ mod tests {
         let forms = IRREGULAR
             .iter()
             .flat_map(|row| [row.0, row.1].into_iter().chain(row.2.iter().copied()));
-        let unchanged = UNCHANGED.iter().chain(NO_NOUNS).copied();
+        let unchanged = UNCHANGED.split(' ').chain(NO_NOUNS.split(' '));
         let mut all: Vec<_> = forms.chain(unchanged).collect();
         all.sort_unstable();
         let count = all.len();

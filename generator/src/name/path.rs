@@ -2,23 +2,24 @@
 
 use super::{
     case::{self, Words},
+    nouns::{Noun, Nouns},
     settle::join,
-    tables,
 };
-use crate::catalog::{Catalog, ForeignKey, Table, TableId};
+use crate::catalog::{ForeignKey, Table, TableId};
 
 /// What a column that holds a key ends in.
 const ENDINGS: [&str; 5] = ["fk", "guid", "id", "oid", "uuid"];
 
 /// A foreign key, as far as names are made of it.
 pub(super) struct Path<'a> {
-    pub(super) table: &'a Table,
     pub(super) key: &'a ForeignKey,
-    pub(super) target: &'a Table,
-    /// What one row of the target is called.
-    pub(super) target_name: Words,
+    /// The table that has it.
+    pub(super) from: &'a Noun,
+    /// The table that it leads to.
+    pub(super) to: &'a Noun,
     stem: Stem,
-    catalog: &'a Catalog,
+    table: &'a Table,
+    nouns: &'a Nouns<'a>,
 }
 
 /// What the columns' names say about the row that they lead to.
@@ -32,22 +33,22 @@ enum Stem {
 }
 
 impl<'a> Path<'a> {
-    pub(super) fn new(catalog: &'a Catalog, table: TableId, place: usize) -> Self {
-        let table = &catalog[table];
+    pub(super) fn new(nouns: &'a Nouns<'a>, table: TableId, place: usize) -> Self {
+        let from = &nouns[table];
+        let table = &nouns.catalog[table];
         let key = &table.foreign_keys[place];
-        let target = &catalog[key.target];
-        let target_name = tables::own_name(target);
+        let to = &nouns[key.target];
         let stem = match key.columns.as_slice() {
             [column] => Stem::of_one(&table[*column].name),
-            _ => Stem::of_many(table, key, target),
+            _ => Stem::of_many(table, key, &nouns.catalog[key.target], to),
         };
         Self {
-            table,
             key,
-            target,
-            target_name,
+            from,
+            to,
             stem,
-            catalog,
+            table,
+            nouns,
         }
     }
 
@@ -55,7 +56,7 @@ impl<'a> Path<'a> {
     pub(super) fn role(&self) -> &[String] {
         match &self.stem {
             Stem::Role(role) | Stem::Column(role) => role,
-            Stem::Nothing => &self.target_name,
+            Stem::Nothing => &self.to.one,
         }
     }
 
@@ -76,26 +77,31 @@ impl<'a> Path<'a> {
 
     /// What tells the key from every other, by names alone.
     pub(super) fn sql(&self) -> String {
-        let mut parts = self.qualified(self.table);
-        parts.extend(
-            self.key
-                .columns
-                .iter()
-                .map(|id| self.table[*id].name.as_str()),
-        );
-        parts.extend(self.qualified(self.target));
-        parts.extend(
-            self.key
-                .referenced
-                .iter()
-                .map(|id| self.target[*id].name.as_str()),
-        );
-        parts.join(".")
-    }
-
-    fn qualified(&self, table: &'a Table) -> Vec<&'a str> {
-        let schema = tables::schema(self.catalog.dialect, table.schema.as_deref());
-        vec![schema.unwrap_or_default(), &table.name]
+        let target = &self.nouns.catalog[self.key.target];
+        let path = |table: &'a Table| {
+            [
+                self.nouns
+                    .schema(table.schema.as_deref())
+                    .unwrap_or_default(),
+                &table.name,
+            ]
+        };
+        let own = self
+            .key
+            .columns
+            .iter()
+            .map(|id| self.table[*id].name.as_str());
+        let other = self
+            .key
+            .referenced
+            .iter()
+            .map(|id| target[*id].name.as_str());
+        let parts = path(self.table)
+            .into_iter()
+            .chain(own)
+            .chain(path(target))
+            .chain(other);
+        parts.collect::<Vec<_>>().join(".")
     }
 }
 
@@ -112,7 +118,7 @@ impl Stem {
     /// What the columns share, without those that are called as what they refer to: of `tenant_id, account_id` to
     /// `accounts (tenant_id, id)` only the second says which account. What is no more than an end of the target's own
     /// name, as `container` of `simple_containers`, says less than that name.
-    fn of_many(table: &Table, key: &ForeignKey, target: &Table) -> Self {
+    fn of_many(table: &Table, key: &ForeignKey, target: &Table, noun: &Noun) -> Self {
         let own = key.columns.iter().map(|id| case::words(&table[*id].name));
         let other = key
             .referenced
@@ -126,7 +132,7 @@ impl Stem {
         let Some(role) = roles.reduce(shared).filter(|role| !role.is_empty()) else {
             return Self::Nothing;
         };
-        if tables::own_name(target).ends_with(role) {
+        if noun.one.ends_with(role) {
             Self::Nothing
         } else if telling.iter().any(|(own, _)| own == role) {
             Self::Column(role.to_vec())

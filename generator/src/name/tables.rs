@@ -2,108 +2,127 @@
 //!
 //! Of tables with one name, those that are not in the default schema are qualified by their schema; of `user` and
 //! `users` the first is `User` and the other stays `Users`; of `UserAccount` and `user_account` the one that is spelled
-//! as Rust spells modules keeps the name.
+//! as Rust spells modules keeps the name. A table whose name is that of a builder, `new_user`, becomes `NewUserRow`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     case::{self, Words},
+    nouns::{Noun, Nouns},
     number,
     settle::{Rank, Wish, join, reason, settle},
     types::{Entity, Types},
 };
 use crate::{
-    catalog::{Catalog, Table},
+    catalog::{Table, TableId},
     diagnostic::{Code, Diagnostic, Diagnostics},
-    dialect::Dialect,
 };
 
 /// The type, the builder and the module of each table.
 pub(super) fn entities(
-    catalog: &Catalog,
+    nouns: &Nouns<'_>,
     types: &mut Types,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Entity> {
-    let wishes = wishes(catalog);
-    let settled = settle(&wishes, |words| types.take_entity(words));
-    let entities = settled.into_iter().map(Entity::new);
-    let entities: Vec<_> = entities.collect();
-    for (table, entity) in catalog.tables.iter().zip(&entities) {
-        let best = own_name(table);
-        if entity.words != best || entity.module.ends_with('_') {
-            diagnostics.push(note(table, &best, entity));
+    let settled = settle(&wishes(nouns), |words| types.take_entity(words));
+    let entities: Vec<_> = settled.into_iter().map(Entity::new).collect();
+    for (place, (table, entity)) in nouns.catalog.tables.iter().zip(&entities).enumerate() {
+        let best = &nouns[TableId(place)].one;
+        if entity.words != *best || entity.module.ends_with('_') {
+            diagnostics.push(note(table, best, entity));
         }
     }
     entities
 }
 
-/// What one row of the table is called, by the table's name alone: `Order Details` is `order`, `detail`.
-pub(super) fn own_name(table: &Table) -> Words {
-    number::one(&case::words(&table.name))
-}
-
-/// The schema, unless it is the one that is meant where none is said.
-pub(super) fn schema(dialect: Dialect, schema: Option<&str>) -> Option<&str> {
-    let default = match dialect {
-        Dialect::Sqlite => "main",
-        Dialect::Postgres => "public",
-        Dialect::Mysql => return schema,
-    };
-    schema.filter(|schema| *schema != default)
-}
-
 /// What each table wants to be called.
-fn wishes(catalog: &Catalog) -> Vec<Wish> {
-    let mut namesakes = BTreeMap::<Words, Namesakes>::new();
-    for table in &catalog.tables {
-        let own = own_name(table);
-        let among = namesakes.entry(own.clone()).or_default();
-        among.count += 1;
-        among.singular |= case::words(&table.name) == own;
-        among
-            .schemas
-            .insert(schema(catalog.dialect, table.schema.as_deref()));
+fn wishes(nouns: &Nouns<'_>) -> Vec<Wish> {
+    let mut schemas = BTreeMap::<&[String], BTreeSet<_>>::new();
+    for subject in subjects(nouns) {
+        schemas
+            .entry(&subject.noun.one)
+            .or_default()
+            .insert(subject.schema);
     }
-    let wish = |table| {
-        let own = own_name(table);
-        let among = &namesakes[&own];
-        wish(catalog.dialect, table, own, among)
+    let prefix = |subject: &Subject<'_>| match subject.schema {
+        Some(schema) if schemas[subject.noun.one.as_slice()].len() > 1 => case::words(schema),
+        _ => Words::new(),
     };
-    catalog.tables.iter().map(wish).collect()
+    let mut namesakes = BTreeMap::<Words, Namesakes>::new();
+    for subject in subjects(nouns) {
+        let among = namesakes
+            .entry(join(&prefix(&subject), &subject.noun.one))
+            .or_default();
+        among.count += 1;
+        among.singular |= subject.noun.words == subject.noun.one;
+    }
+    let wish = |subject: Subject<'_>| {
+        let prefix = prefix(&subject);
+        let among = &namesakes[&join(&prefix, &subject.noun.one)];
+        let table = subject.table;
+        let respelled = case::snake(&subject.noun.words) != table.name;
+        let sql = format!("{}.{}", subject.schema.unwrap_or_default(), table.name);
+        Wish {
+            names: subject.names(&prefix, among),
+            rank: Rank {
+                kind: 0,
+                respelled,
+                sql,
+            },
+        }
+    };
+    subjects(nouns).map(wish).collect()
 }
 
-/// The tables that would have one name.
+/// A table that wants a name.
+struct Subject<'a> {
+    table: &'a Table,
+    noun: &'a Noun,
+    schema: Option<&'a str>,
+}
+
+/// The tables that would have one name, in their schema or qualified by it.
 #[derive(Default)]
-struct Namesakes<'a> {
+struct Namesakes {
     count: usize,
     /// One of them has that name in SQL: no other may be brought to it.
     singular: bool,
-    schemas: BTreeSet<Option<&'a str>>,
 }
 
-fn wish(dialect: Dialect, table: &Table, own: Words, among: &Namesakes<'_>) -> Wish {
-    let full = case::words(&table.name);
-    let spelled = number::one(&case::spelled(&table.name));
-    let schema = schema(dialect, table.schema.as_deref());
-    let qualified = schema.map_or_else(|| own.clone(), |schema| join(&case::words(schema), &own));
-    let names = if among.count > 1 && spelled != own {
-        vec![spelled]
-    } else if among.schemas.len() > 1 && schema.is_some() {
-        vec![qualified]
-    } else if among.count > 1 && among.singular {
-        vec![full.clone()]
-    } else {
-        vec![own, qualified, full.clone()]
-    };
-    let respelled = case::snake(&full) != table.name;
-    let sql = format!("{}.{}", schema.unwrap_or_default(), table.name);
-    Wish {
-        names,
-        rank: Rank {
-            kind: 0,
-            respelled,
-            sql,
-        },
+fn subjects<'a>(nouns: &'a Nouns<'a>) -> impl Iterator<Item = Subject<'a>> {
+    nouns
+        .catalog
+        .tables
+        .iter()
+        .enumerate()
+        .map(|(place, table)| {
+            let schema = nouns.schema(table.schema.as_deref());
+            Subject {
+                table,
+                noun: &nouns[TableId(place)],
+                schema,
+            }
+        })
+}
+
+impl Subject<'_> {
+    /// The names that the table wants, best first, all with the prefix that tells its schema from others.
+    fn names(&self, prefix: &[String], among: &Namesakes) -> Vec<Words> {
+        let Noun { words, one, .. } = self.noun;
+        let spelled = case::spelled(&self.table.name);
+        let names = match among {
+            Namesakes { count: 1, .. } => {
+                let qualified = self.schema.map(|schema| join(&case::words(schema), one));
+                let qualified = qualified.filter(|_| prefix.is_empty());
+                let row = join(one, &["row".to_owned()]);
+                let others = qualified.into_iter().chain([words.clone(), row]);
+                [one.clone()].into_iter().chain(others).collect()
+            }
+            _ if spelled != *words => vec![number::one(&spelled)],
+            Namesakes { singular: true, .. } => vec![words.clone()],
+            _ => vec![one.clone(), words.clone()],
+        };
+        names.iter().map(|name| join(prefix, name)).collect()
     }
 }
 

@@ -1,0 +1,64 @@
+//! What is one row of a table called, and what are many, by the table's name alone?
+
+use std::ops::Index;
+
+use super::{
+    case::{self, Words},
+    number,
+};
+use crate::{
+    catalog::{Catalog, TableId},
+    dialect::Dialect,
+};
+
+/// The nouns of all tables, which most names are made of.
+pub(super) struct Nouns<'a> {
+    pub(super) catalog: &'a Catalog,
+    tables: Vec<Noun>,
+}
+
+/// A table's name in words, with the last one in the singular and in the plural.
+pub(super) struct Noun {
+    pub(super) words: Words,
+    pub(super) one: Words,
+    pub(super) many: Words,
+}
+
+impl<'a> Nouns<'a> {
+    pub(super) fn new(catalog: &'a Catalog) -> Self {
+        let tables = catalog.tables.iter().map(|table| Noun::new(&table.name));
+        Self {
+            catalog,
+            tables: tables.collect(),
+        }
+    }
+
+    /// The schema of a table or type, unless it is the one that is meant where none is said.
+    pub(super) fn schema(&self, schema: Option<&'a str>) -> Option<&'a str> {
+        let default = match self.catalog.dialect {
+            Dialect::Sqlite => "main",
+            Dialect::Postgres => "public",
+            Dialect::Mysql => return schema,
+        };
+        schema.filter(|schema| *schema != default)
+    }
+}
+
+impl Index<TableId> for Nouns<'_> {
+    type Output = Noun;
+
+    fn index(&self, id: TableId) -> &Noun {
+        &self.tables[id.0]
+    }
+}
+
+impl Noun {
+    fn new(name: &str) -> Self {
+        let words = case::words(name);
+        Self {
+            one: number::one(&words),
+            many: number::many(&words),
+            words,
+        }
+    }
+}
