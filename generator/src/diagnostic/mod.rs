@@ -5,10 +5,12 @@
 mod code;
 mod nearest;
 mod render;
+mod short;
 
 pub(crate) use code::Code;
 pub(crate) use nearest::nearest;
 pub(crate) use render::render;
+pub(crate) use short::short;
 
 use crate::source::Span;
 
@@ -72,6 +74,11 @@ impl Diagnostic {
     /// `E0101`: the code that the documentation explains.
     pub fn code(&self) -> &'static str {
         self.code.id
+    }
+
+    /// Whether it speaks of a place in a script.
+    pub(crate) fn has_place(&self) -> bool {
+        self.place.is_some()
     }
 
     /// What is wrong, in one line.

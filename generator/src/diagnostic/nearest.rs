@@ -1,7 +1,7 @@
 //! Which name was meant by one that is not there?
 
 /// More names than these are not compared: a hint is not worth a wait.
-const COMPARED: usize = 5000;
+const COMPARED: usize = 1000;
 
 /// The candidate that differs from a name in the fewest letters, if those are few; case counts for nothing.
 pub(crate) fn nearest<'a>(
@@ -13,11 +13,11 @@ pub(crate) fn nearest<'a>(
     let most = (length / 3).max(1);
     candidates
         .into_iter()
+        .filter(|candidate| candidate.chars().count().abs_diff(length) <= most)
         .take(COMPARED)
-        .filter(|candidate| candidate.len().abs_diff(name.len()) <= 2 * most)
         .map(|candidate| {
             (
-                strsim::damerau_levenshtein(&name, &candidate.to_lowercase()),
+                strsim::osa_distance(&name, &candidate.to_lowercase()),
                 candidate,
             )
         })

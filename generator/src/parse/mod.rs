@@ -5,7 +5,6 @@
 //! expressions are read here, for what sqlparser's own reading of them loses: where things stand, how types and
 //! expressions are written, and the whole table where it meets a clause that it does not know.
 
-mod body;
 pub(crate) mod ddl;
 mod detect;
 mod grammar;
@@ -13,8 +12,12 @@ mod reader;
 mod scan;
 mod split;
 mod statement;
+#[cfg(test)]
+mod tests;
 mod tokens;
 mod unread;
+#[cfg(test)]
+mod upstream;
 
 use std::collections::BTreeMap;
 

@@ -42,10 +42,7 @@ impl Finish<'_> {
                     continue;
                 }
             };
-            let same = |one: &&ForeignKey| {
-                (&one.columns, one.target, &one.referenced)
-                    == (&key.columns, key.target, &key.referenced)
-            };
+            let same = |one: &&ForeignKey| one.target == key.target && pairs(one) == pairs(&key);
             if let Some(first) = keys.iter().find(same) {
                 let message = format!("a foreign key of `{}` is stated twice", settled.table.name);
                 let warning = Diagnostic::new(Code::DUPLICATE_FOREIGN_KEY, message)
@@ -125,6 +122,18 @@ impl Finish<'_> {
         );
         Some(Diagnostic::new(Code::UNKNOWN_TABLE, message).at(target.name.span, what))
     }
+}
+
+/// The columns with what each refers to; their order says nothing.
+fn pairs(key: &ForeignKey) -> Vec<(ColumnId, ColumnId)> {
+    let pairs = key
+        .columns
+        .iter()
+        .copied()
+        .zip(key.referenced.iter().copied());
+    let mut pairs: Vec<_> = pairs.collect();
+    pairs.sort();
+    pairs
 }
 
 fn inline(reference: &Reference) -> Diagnostic {

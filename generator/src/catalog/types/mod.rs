@@ -81,15 +81,3 @@ fn text(ty: &Type) -> Class {
     let length = ty.arguments.first().and_then(|length| length.parse().ok());
     Class::Known(TypeKind::Text { length })
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{catalog::tests::built, parse::ddl};
-
-    /// The kind of a column of this type, and the codes of what is said of it.
-    fn kind(ty: &str, dialect: Dialect) -> (TypeKind, Vec<&'static str>) {
-        let (catalog, codes) = built(&format!("CREATE TABLE t (c {ty})"), dialect);
-        (catalog.tables[0].columns[0].kind.clone(), codes)
-    }
-}

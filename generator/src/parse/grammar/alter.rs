@@ -14,9 +14,7 @@ use crate::{
 
 /// Nothing where no action is of interest to models.
 pub(super) fn alter_table(reader: &mut Reader) -> Result<Option<StatementKind>> {
-    while !reader.eat("TABLE") {
-        reader.advance();
-    }
+    reader.skip_to("TABLE")?;
     let if_exists = reader.eat_condition("IF EXISTS")?;
     let _ = reader.eat("ONLY");
     let table = reader.object_name()?;
@@ -119,7 +117,7 @@ fn action(reader: &mut Reader, actions: &mut Vec<AlterAction>) -> Result<()> {
     } else if reader.dialect == Dialect::Mysql && reader.at("CHANGE") {
         change(reader, actions)
     } else if let Some(form) = LATER.iter().find(|form| reader.at(form)) {
-        Err(not_yet(reader, form, UNALTERED))
+        Err(not_yet(reader, "ALTER TABLE … ", form))
     } else {
         let words = [
             "ADD", "ALTER", "ATTACH", "DROP", "MODIFY", "OWNER", "RENAME",
@@ -127,8 +125,6 @@ fn action(reader: &mut Reader, actions: &mut Vec<AlterAction>) -> Result<()> {
         Err(reader.expected_one_of("what to alter", &words))
     }
 }
-
-const UNALTERED: &str = "state the table as it is after this statement in its CREATE TABLE";
 
 /// Actions that models show and that are not understood yet.
 const LATER: &[&str] = &[
@@ -196,7 +192,7 @@ fn drop(reader: &mut Reader, actions: &mut Vec<AlterAction>) -> Result<()> {
         "DROP CHECK",
     ];
     if let Some(form) = forms.iter().find(|form| reader.at(form)) {
-        return Err(not_yet(reader, form, UNALTERED));
+        return Err(not_yet(reader, "ALTER TABLE … ", form));
     }
     reader.advance();
     let _ = reader.eat("COLUMN");
@@ -218,16 +214,19 @@ fn redefine(reader: &mut Reader, actions: &mut Vec<AlterAction>) -> Result<()> {
 
 /// `CHANGE a a INT`.
 fn change(reader: &mut Reader, actions: &mut Vec<AlterAction>) -> Result<()> {
-    let mut ahead = reader.clone();
-    ahead.advance();
-    let _ = ahead.eat("COLUMN");
-    let _ = ahead.eat("IF EXISTS");
-    let (old, new) = (ahead.name()?, ahead.clone().name()?);
-    if !old.text.eq_ignore_ascii_case(&new.text) {
-        return Err(not_yet(reader, "CHANGE", UNALTERED));
+    let from = reader.index();
+    reader.expect("CHANGE")?;
+    let _ = reader.eat("COLUMN");
+    let _ = reader.eat("IF EXISTS");
+    let old = reader.name()?;
+    let definition = reader.index();
+    let new = reader.name()?;
+    if old.text.eq_ignore_ascii_case(&new.text) {
+        reader.rewind(definition);
+        return redefine(reader, actions);
     }
-    *reader = ahead;
-    redefine(reader, actions)
+    reader.rewind(from);
+    Err(not_yet(reader, "ALTER TABLE … ", "CHANGE"))
 }
 
 /// `ALTER COLUMN a SET NOT NULL`.
@@ -272,7 +271,7 @@ fn set(reader: &mut Reader, column: Name) -> Result<Option<AlterAction>> {
         "SET EXPRESSION",
     ];
     if let Some(form) = forms.iter().find(|form| reader.at(form)) {
-        return Err(not_yet(reader, form, UNALTERED));
+        return Err(not_yet(reader, "ALTER TABLE … ALTER COLUMN … ", form));
     }
     // SET STATISTICS, SET STORAGE, SET (n_distinct = 5), SET GENERATED ALWAYS, RESTART WITH 5.
     if reader.at_any(&["SET", "RESET", "RESTART"]) {

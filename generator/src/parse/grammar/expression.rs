@@ -26,6 +26,11 @@ pub(super) fn group(reader: &mut Reader) -> Result<String> {
 /// An expression that ends where something comes that cannot continue it: what follows DEFAULT.
 pub(super) fn expression(reader: &mut Reader) -> Result<String> {
     let from = reader.index();
+    // Of MariaDB's sequences; sqlparser 0.63 cannot read it.
+    if reader.eat("NEXT VALUE FOR") {
+        reader.object_name()?;
+        return Ok(reader.text(from..reader.index()));
+    }
     operand(reader)?;
     while operator(reader) {
         operand(reader)?;
@@ -49,8 +54,6 @@ fn operand(reader: &mut Reader) -> Result<()> {
         Token::Word(_) if reader.at("CASE") => case(reader)?,
         Token::Word(_) => {
             let interval = reader.at("INTERVAL");
-            // MariaDB's sequences.
-            let _ = reader.eat("NEXT VALUE FOR");
             reader.advance();
             // `date '2000-01-01'`, `_utf8mb4'x'`, `timestamp with time zone 'epoch'`.
             let _ = reader.eat_any(&["WITH TIME ZONE", "WITHOUT TIME ZONE", "PRECISION"]);

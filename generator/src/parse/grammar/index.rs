@@ -15,11 +15,7 @@ use crate::{
 /// `CREATE UNIQUE INDEX i ON t (a)`. sqlparser 0.63 cannot read `CREATE INDEX i ON ONLY t (a)` and
 /// `CREATE INDEX i ON t (a) TABLESPACE x`.
 pub(super) fn create_index(reader: &mut Reader) -> Result<StatementKind> {
-    let mut unique = false;
-    while !reader.eat("INDEX") {
-        unique |= reader.at("UNIQUE");
-        reader.advance();
-    }
+    let unique = reader.skip_to("INDEX")?.contains(&"UNIQUE".to_string());
     let _ = reader.eat("CONCURRENTLY");
     let if_not_exists = reader.eat_condition("IF NOT EXISTS")?;
     let name = match reader.at("ON") {
@@ -34,8 +30,8 @@ pub(super) fn create_index(reader: &mut Reader) -> Result<StatementKind> {
     let columns = columns(reader)?;
     options(reader)?;
     let partial = reader.eat("WHERE");
-    while partial && !reader.at_end() {
-        reader.advance();
+    if partial {
+        reader.skip_rest();
     }
     Ok(StatementKind::CreateIndex(CreateIndex {
         name,

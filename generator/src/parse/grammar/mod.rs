@@ -56,31 +56,28 @@ fn create_table(reader: &mut Reader, diagnostics: &mut Diagnostics) -> Result<St
         .schema
         .as_ref()
         .is_some_and(|schema| schema.text.eq_ignore_ascii_case("pg_temp"));
-    let body = table::body(reader, header);
-    if temporary && body.is_ok() {
-        return Ok(StatementKind::Absent {
-            name,
-            absence: Absence::Temporary,
-        });
-    }
-    Ok(body.unwrap_or_else(|fault| {
-        diagnostics.push(*fault);
-        while !reader.at_end() {
-            reader.advance();
+    let absence = match table::body(reader, header, diagnostics) {
+        Ok(Some(_)) if temporary => Absence::Temporary,
+        Ok(Some(create)) => return Ok(StatementKind::CreateTable(create)),
+        Ok(None) => Absence::Unreadable,
+        Err(fault) => {
+            diagnostics.push(*fault);
+            reader.skip_rest();
+            Absence::Unreadable
         }
-        StatementKind::Absent {
-            name,
-            absence: Absence::Unreadable,
-        }
-    }))
+    };
+    Ok(StatementKind::Absent { name, absence })
 }
 
 /// The fault of a clause, coming next, that is SQL and not understood yet.
-fn not_yet(reader: &Reader, clause: &str, help: &str) -> Box<Diagnostic> {
+fn not_yet(reader: &Reader, context: &str, clause: &str) -> Box<Diagnostic> {
     let from = reader.index();
     let span = reader.span(from..from + clause.split(' ').count());
-    let clause = clause.to_uppercase();
-    let message = format!("`{clause}` cannot be read yet");
+    let help = match context.starts_with("CREATE") {
+        true => "write the table's columns out",
+        false => "state the table as it is after this statement in its CREATE TABLE",
+    };
+    let message = format!("`{context}{clause}` cannot be read yet");
     Box::new(
         Diagnostic::new(Code::NOT_YET, message)
             .at(span, "")

@@ -28,7 +28,7 @@ pub(super) fn options(reader: &mut Reader) -> Result<Options> {
         .iter()
         .find(|word| reader.at(word))
     {
-        Some(word) => Err(not_yet(reader, word, "write the table's columns out")),
+        Some(word) => Err(not_yet(reader, "CREATE TABLE … ", word)),
         None => Ok(options),
     }
 }
@@ -84,9 +84,7 @@ fn mysql(reader: &mut Reader, options: &mut Options) -> Result<bool> {
         return Ok(true);
     }
     if reader.eat("PARTITION BY") {
-        while !reader.at_end() {
-            reader.advance();
-        }
+        reader.skip_rest();
         return Ok(false);
     }
     if reader.eat_any(&["START TRANSACTION", "WITH SYSTEM VERSIONING"]) {

@@ -41,7 +41,7 @@ pub(super) fn create_type(reader: &mut Reader) -> Result<Option<StatementKind>> 
     reader.expect("CREATE TYPE")?;
     let name = reader.object_name()?;
     if !reader.eat("AS ENUM") {
-        skip_rest(reader);
+        reader.skip_rest();
         return Ok(None);
     }
     let mut literals = Vec::new();
@@ -95,9 +95,7 @@ pub(super) fn drop_types(reader: &mut Reader) -> Result<StatementKind> {
 
 /// `DROP INDEX i`, MySQL's `DROP INDEX i ON t`.
 pub(super) fn drop_indexes(reader: &mut Reader) -> Result<StatementKind> {
-    while !reader.eat("INDEX") {
-        reader.advance();
-    }
+    reader.skip_to("INDEX")?;
     let _ = reader.eat("CONCURRENTLY");
     let if_exists = reader.eat_condition("IF EXISTS")?;
     let names = reader.object_names()?;
@@ -125,12 +123,6 @@ pub(super) fn absent(reader: &mut Reader, absence: Absence) -> Result<StatementK
     }
     let _ = reader.eat("IF NOT EXISTS");
     let name = reader.object_name()?;
-    skip_rest(reader);
+    reader.skip_rest();
     Ok(StatementKind::Absent { name, absence })
-}
-
-fn skip_rest(reader: &mut Reader) {
-    while !reader.at_end() {
-        reader.advance();
-    }
 }

@@ -3,10 +3,11 @@
 use sqlparser::tokenizer::Token;
 
 use crate::{
+    diagnostic::Diagnostics,
     dialect::Dialect,
     parse::{
         Result,
-        ddl::{Column, Constraint, CreateTable, ObjectName, StatementKind},
+        ddl::{Column, Constraint, CreateTable, ObjectName},
         grammar::{column, constraint, not_yet, options, ty},
         reader::Reader,
     },
@@ -21,11 +22,7 @@ pub(super) struct Header {
 
 /// `CREATE TABLE IF NOT EXISTS t`.
 pub(super) fn header(reader: &mut Reader) -> Result<Header> {
-    let mut or_replace = false;
-    while !reader.eat("TABLE") {
-        or_replace |= reader.at("REPLACE");
-        reader.advance();
-    }
+    let or_replace = reader.skip_to("TABLE")?.contains(&"REPLACE".to_string());
     let if_not_exists = reader.eat_condition("IF NOT EXISTS")?;
     let name = reader.object_name()?;
     Ok(Header {
@@ -35,71 +32,90 @@ pub(super) fn header(reader: &mut Reader) -> Result<Header> {
     })
 }
 
-/// What follows the header.
-pub(super) fn body(reader: &mut Reader, header: Header) -> Result<StatementKind> {
-    copied(reader)?;
-    let (columns, constraints) = items(reader)?;
+/// What follows the header; nothing if it is faulty. A fault in one column or constraint does not hide the next one's.
+pub(super) fn body(
+    reader: &mut Reader,
+    header: Header,
+    diagnostics: &mut Diagnostics,
+) -> Result<Option<CreateTable>> {
+    let forms = ["AS", "SELECT", "LIKE", "PARTITION OF", "OF", "CLONE"];
+    if let Some(form) = forms.iter().find(|form| reader.at(form)) {
+        return Err(not_yet(reader, "CREATE TABLE … ", form));
+    }
+    let mut items = Items::default();
+    let sound = items.read(reader, diagnostics)?;
     let options = options::options(reader)?;
     if !reader.at_end() {
         return Err(reader.expected_end());
     }
-    Ok(StatementKind::CreateTable(CreateTable {
+    let table = CreateTable {
         name: header.name,
         if_not_exists: header.if_not_exists,
         or_replace: header.or_replace,
-        columns,
-        constraints,
+        columns: items.columns,
+        constraints: items.constraints,
         comment: options.comment,
         parents: options.parents,
         without_rowid: options.without_rowid,
         strict: options.strict,
-    }))
-}
-
-/// Refuses the forms that take their columns from elsewhere.
-fn copied(reader: &Reader) -> Result<()> {
-    let forms = ["AS", "SELECT", "LIKE", "PARTITION OF", "OF", "CLONE"];
-    match forms.iter().find(|form| reader.at(form)) {
-        Some(form) => Err(not_yet(reader, form, "write the table's columns out")),
-        None => Ok(()),
-    }
+    };
+    Ok(sound.then_some(table))
 }
 
 /// `(a INT, b INT, PRIMARY KEY (a))`.
-fn items(reader: &mut Reader) -> Result<(Vec<Column>, Vec<Constraint>)> {
-    let opening = reader.index();
-    reader.expect_token(&Token::LParen)?;
-    let (mut columns, mut constraints) = (Vec::new(), Vec::new());
-    // PostgreSQL has tables without columns.
-    if reader.dialect == Dialect::Postgres && reader.eat_token(&Token::RParen) {
-        return Ok((columns, constraints));
+#[derive(Default)]
+struct Items {
+    columns: Vec<Column>,
+    constraints: Vec<Constraint>,
+}
+
+impl Items {
+    /// Whether all items could be read; the faults of the others are reported.
+    fn read(&mut self, reader: &mut Reader, diagnostics: &mut Diagnostics) -> Result<bool> {
+        let opening = reader.index();
+        reader.expect_token(&Token::LParen)?;
+        // PostgreSQL has tables without columns.
+        let empty = reader.dialect == Dialect::Postgres && reader.eat_token(&Token::RParen);
+        let (mut more, mut sound) = (!empty, true);
+        while more {
+            let from = reader.index();
+            if let Err(fault) = self.item(reader, opening) {
+                diagnostics.push(*fault);
+                sound = false;
+                reader.skip_item(from);
+            }
+            let separated = reader.eat_token(&Token::Comma);
+            more = !reader.eat_token(&Token::RParen) && !reader.at_end();
+            if separated && !more {
+                diagnostics
+                    .push(*reader.expected_at(reader.index() - 1, "a column or a constraint"));
+                sound = false;
+            }
+        }
+        Ok(sound)
     }
-    loop {
+
+    /// Reads one item to the comma or parenthesis behind it.
+    fn item(&mut self, reader: &mut Reader, opening: usize) -> Result<()> {
         let constrains = constraint::comes(reader);
         if constrains {
-            constraints.extend(constraint::constraint(reader)?);
+            self.constraints.extend(constraint::constraint(reader)?);
         } else if reader.dialect != Dialect::Sqlite && reader.at("LIKE") {
             // sqlparser 0.63 reads `CREATE TABLE t (a INT, LIKE u)` as two columns, the second called `LIKE`.
-            return Err(not_yet(
-                reader,
-                "LIKE",
-                "write the columns of the other table out",
-            ));
+            return Err(not_yet(reader, "CREATE TABLE … ", "LIKE"));
         } else {
             let (column, beside) = column::column(reader)?;
-            columns.push(column);
-            constraints.extend(beside);
+            self.columns.push(column);
+            self.constraints.extend(beside);
         }
         // sqlparser 0.63 cannot read SQLite's `CREATE TABLE t (a, b, UNIQUE (a) UNIQUE (b))`.
         let another = reader.dialect == Dialect::Sqlite && constrains && constraint::comes(reader);
-        if reader.eat_token(&Token::RParen) {
-            return Ok((columns, constraints));
-        }
-        if reader.at_end() {
-            return Err(reader.never_closed(opening));
-        }
-        if !another && !reader.eat_token(&Token::Comma) {
-            return Err(reader.expected_one_of("`,` or `)`", ty::OPTIONS));
+        match reader.peek(0) {
+            Token::Comma | Token::RParen => Ok(()),
+            _ if another => Ok(()),
+            Token::EOF => Err(reader.never_closed(opening)),
+            _ if reader.at_any(&["CREATE", "INSERT", "ALTER"]) => Err(reader.never_closed(opening)),
+            _ => Err(reader.expected_one_of("`,` or `)`", ty::OPTIONS)),
         }
     }
 }

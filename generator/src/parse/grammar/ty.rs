@@ -10,7 +10,7 @@ use crate::{
     parse::{
         Result,
         ddl::{Name, Type},
-        reader::Reader,
+        reader::{Reader, is_reserved},
     },
 };
 
@@ -130,7 +130,9 @@ impl Draft {
         match reader.dialect {
             // Any words: `UNSIGNED BIG INT`.
             Dialect::Sqlite => {
-                while reader.word(0).is_some() && !reader.at_any(OPTIONS) {
+                while reader.word(0).is_some_and(|word| !is_reserved(word))
+                    && !reader.at_any(OPTIONS)
+                {
                     self.word(reader);
                 }
             }

@@ -1,0 +1,116 @@
+//! What name, or which value, stands here?
+
+use sqlparser::tokenizer::Token;
+
+use crate::{
+    dialect::Dialect,
+    parse::{
+        Result,
+        ddl::{Name, ObjectName},
+    },
+};
+
+use super::Reader;
+
+impl Reader<'_> {
+    /// A name, in quotes or not. SQLite reads a string as a name where only a name can stand, and so does MySQL in its
+    /// ANSI mode.
+    pub(in crate::parse) fn name(&mut self) -> Result<Name> {
+        let (text, quoted) = match (self.peek(0), self.dialect) {
+            (Token::Word(word), _) if word.quote_style.is_some() => (word.value.clone(), true),
+            (Token::Word(word), _) if !is_reserved(&word.value) => (word.value.clone(), false),
+            (Token::Word(word), _) => {
+                let help = format!("if `{}` is a name, write it in quotes", word.value);
+                return Err(Box::new(self.expected("a name").help(help)));
+            }
+            (Token::SingleQuotedString(text), Dialect::Sqlite) => (text.clone(), true),
+            (Token::DoubleQuotedString(text), Dialect::Mysql) => (text.clone(), true),
+            _ => return Err(self.expected("a name")),
+        };
+        let span = self.span(self.at..self.at + 1);
+        self.advance();
+        Ok(Name { text, quoted, span })
+    }
+
+    /// `table`, `schema.table` or `database.schema.table`, without the database.
+    pub(in crate::parse) fn object_name(&mut self) -> Result<ObjectName> {
+        let (mut schema, mut name) = (None, self.name()?);
+        while self.eat_token(&Token::Period) {
+            schema = Some(std::mem::replace(&mut name, self.name()?));
+        }
+        Ok(ObjectName { schema, name })
+    }
+
+    /// `table.column` or `schema.table.column`.
+    pub(in crate::parse) fn column_name(&mut self) -> Result<(ObjectName, Name)> {
+        let first = self.name()?;
+        let mut table = ObjectName {
+            schema: None,
+            name: first,
+        };
+        self.expect_token(&Token::Period)?;
+        let mut column = self.name()?;
+        while self.eat_token(&Token::Period) {
+            let name = std::mem::replace(&mut column, self.name()?);
+            table = ObjectName {
+                schema: Some(table.name),
+                name,
+            };
+        }
+        Ok((table, column))
+    }
+
+    /// Names with commas between.
+    pub(in crate::parse) fn object_names(&mut self) -> Result<Vec<ObjectName>> {
+        let mut names = vec![self.object_name()?];
+        while self.eat_token(&Token::Comma) {
+            names.push(self.object_name()?);
+        }
+        Ok(names)
+    }
+
+    /// `(a, b)`.
+    pub(in crate::parse) fn columns(&mut self) -> Result<Vec<Name>> {
+        self.expect_token(&Token::LParen)?;
+        let mut names = vec![self.name()?];
+        while self.eat_token(&Token::Comma) {
+            names.push(self.name()?);
+        }
+        match self.eat_token(&Token::RParen) {
+            true => Ok(names),
+            false => Err(self.expected("`,` or `)`")),
+        }
+    }
+
+    /// A string literal's value.
+    pub(in crate::parse) fn string(&mut self) -> Result<String> {
+        let text = match self.peek(0) {
+            Token::SingleQuotedString(text) | Token::DoubleQuotedString(text) => text.clone(),
+            Token::NationalStringLiteral(text) | Token::EscapedStringLiteral(text) => text.clone(),
+            Token::UnicodeStringLiteral(text) => text.clone(),
+            Token::DollarQuotedString(text) => text.value.clone(),
+            _ => return Err(self.expected("a string")),
+        };
+        self.advance();
+        Ok(text)
+    }
+}
+
+/// Whether a word can be a name in no dialect unless it is in quotes.
+pub(in crate::parse) fn is_reserved(word: &str) -> bool {
+    let reserved = [
+        "CHECK",
+        "CONSTRAINT",
+        "CREATE",
+        "DEFAULT",
+        "FOREIGN",
+        "NOT",
+        "NULL",
+        "PRIMARY",
+        "REFERENCES",
+        "SELECT",
+        "TABLE",
+        "UNIQUE",
+    ];
+    reserved.iter().any(|one| word.eq_ignore_ascii_case(one))
+}

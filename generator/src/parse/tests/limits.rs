@@ -1,0 +1,86 @@
+//! What is long, deep or cut off anywhere is read in linear time and without a panic.
+
+use std::time::{Duration, Instant};
+
+use super::show::read;
+use crate::dialect::Dialect;
+
+/// A budget that a quadratic walk over these sizes would exceed many times over, in a debug build too.
+const BUDGET: Duration = Duration::from_secs(20);
+
+fn in_time(text: &str) -> Vec<String> {
+    let start = Instant::now();
+    let lines = read(text, Dialect::Postgres);
+    assert!(
+        start.elapsed() < BUDGET,
+        "{:?} for {} bytes",
+        start.elapsed(),
+        text.len()
+    );
+    lines
+}
+
+#[test]
+fn long_scripts_take_linear_time() {
+    let columns: Vec<String> = (0..20_000)
+        .map(|index| format!("spalte_ü{index} character varying(9) NOT NULL"))
+        .collect();
+    assert_eq!(
+        in_time(&format!("CREATE TABLE t ({})", columns.join(", "))).len(),
+        1
+    );
+    let checks = vec!["CHECK (a > 0)"; 20_000].join(", ");
+    assert_eq!(
+        in_time(&format!("CREATE TABLE t (a int, {checks})")).len(),
+        1
+    );
+    assert_eq!(
+        in_time(&"CREATE TABLE t (a int); ".repeat(20_000)).len(),
+        20_000
+    );
+    assert_eq!(
+        in_time(&"CREATE TABLE t (a in t); ".repeat(5_000)).len(),
+        10_000
+    );
+    assert_eq!(
+        in_time(&"INSERT INTO t VALUES ('ü$$'); ".repeat(50_000)).len(),
+        0
+    );
+}
+
+#[test]
+fn deep_nesting_and_long_chains_do_not_overflow_the_stack() {
+    let deep = format!(
+        "CREATE TABLE t (a int CHECK ({}1{}))",
+        "(".repeat(50_000),
+        ")".repeat(50_000)
+    );
+    assert_eq!(in_time(&deep).len(), 1);
+    let chain = format!(
+        "CREATE TABLE t (a int DEFAULT {} NOT NULL)",
+        vec!["1"; 100_000].join(" + ")
+    );
+    assert_eq!(in_time(&chain).len(), 1);
+    let open = format!("CREATE TABLE t (a int DEFAULT {}", "(".repeat(100_000));
+    assert_eq!(in_time(&open).len(), 2);
+    assert_eq!(
+        in_time(&format!("CREATE TABLE t (a {})", "int[".repeat(50_000))).len(),
+        2
+    );
+}
+
+#[test]
+fn a_script_cut_off_anywhere_is_read_without_a_panic() {
+    let script = r#"/*!40101 SET x */; CREATE TABLE "ü" (a int[3] DEFAULT E'\'' || $x$ y $x$ NOT NULL, PRIMARY KEY (a(3)),
+        CONSTRAINT c FOREIGN KEY (a) REFERENCES s."é" (b) ON DELETE SET NULL, CHECK (a > ALL ('{1}'::int[]))) WITH (x = 1);
+        CREATE TRIGGER t BEGIN CASE a WHEN 1 THEN b END; END; DELIMITER // x // COPY t FROM stdin;
+        ALTER TABLE t ALTER a SET DEFAULT CASE 1 END, ADD (a int); COMMENT ON COLUMN a.b IS 'ä'; \i x
+        CREATE UNIQUE INDEX i ON t USING x (lower(a) DESC) WHERE a; CREATE TYPE e AS ENUM ('a'); CREATE DOMAIN d AS int CHECK (1);
+        DROP TABLE IF EXISTS a, b; DO $$ CREATE TABLE $$; CREATE TEMP TABLE x (a); CREATE VIEW v AS SELECT 1; -- é"#;
+    for (end, _) in script.char_indices() {
+        for dialect in Dialect::ALL {
+            read(&script[..end], dialect);
+            read(&script[end..], dialect);
+        }
+    }
+}
