@@ -122,10 +122,6 @@ impl Directory {
         named(one) == named(other)
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.entries.is_empty()
-    }
-
     /// Every name.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.entries

@@ -43,7 +43,7 @@ impl Diagnostic {
     pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
         Self {
             code,
-            message: message.into(),
+            message: line(message.into()),
             place: None,
             related: Vec::new(),
             help: Vec::new(),
@@ -52,12 +52,12 @@ impl Diagnostic {
 
     /// Underlines `span`, with `label` beside it.
     pub(crate) fn at(mut self, span: Span, label: impl Into<String>) -> Self {
-        self.place = Some((span, label.into()));
+        self.place = Some((span, line(label.into())));
         self
     }
 
     pub(crate) fn related(mut self, span: Span, label: impl Into<String>) -> Self {
-        self.related.push((span, label.into()));
+        self.related.push((span, line(label.into())));
         self
     }
 
@@ -87,6 +87,23 @@ impl Diagnostic {
     }
 }
 
+/// The most characters that a message or label has.
+const LONGEST: usize = 300;
+
+/// A text in one line of bearable length, whatever a script calls its tables.
+fn line(text: String) -> String {
+    let end = text.char_indices().nth(LONGEST).map(|(end, _)| end);
+    if end.is_none() && !text.contains(char::is_control) {
+        return text;
+    }
+    let whole = &text[..end.unwrap_or(text.len())];
+    let line = whole.replace(char::is_control, " ");
+    match end {
+        Some(_) => line + "…",
+        None => line,
+    }
+}
+
 /// Collects the diagnostics of a run.
 #[derive(Debug, Default)]
 pub(crate) struct Diagnostics {
@@ -113,5 +130,18 @@ impl Diagnostics {
         self.list
             .sort_by_key(|one| one.place.as_ref().map(|(span, _)| *span));
         self.list
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_is_one_line_of_bearable_length() {
+        let message = |text: String| Diagnostic::new(Code::SYNTAX, text).message;
+        assert_eq!(message("`a\r\n\u{1b}b`".to_string()), "`a   b`");
+        assert_eq!(message("é".repeat(LONGEST)), "é".repeat(LONGEST));
+        assert_eq!(message("é".repeat(1_000_000)), "é".repeat(LONGEST) + "…");
     }
 }

@@ -168,22 +168,18 @@ mod tests {
     use super::*;
     use crate::diagnostic::Code;
 
-    fn span(start: usize, end: usize) -> Span {
-        Span {
-            file: 0,
-            start,
-            end,
-        }
-    }
-
     fn shown(text: &str, spans: &[(usize, usize)]) -> String {
         let sources = [SourceFile::new("schema.sql", text)];
-        let mut diagnostic = Diagnostic::new(Code::SYNTAX, "expected a type, found `)`")
-            .help("give the column a type");
+        let mut diagnostic = Diagnostic::new(Code::SYNTAX, "expected a type").help("give it one");
         for (index, (start, end)) in spans.iter().enumerate() {
+            let span = Span {
+                file: 0,
+                start: *start,
+                end: *end,
+            };
             diagnostic = match index {
-                0 => diagnostic.at(span(*start, *end), "here"),
-                _ => diagnostic.related(span(*start, *end), "there"),
+                0 => diagnostic.at(span, "here"),
+                _ => diagnostic.related(span, "there"),
             };
         }
         render(&[diagnostic], &sources, false)
@@ -191,46 +187,87 @@ mod tests {
 
     #[test]
     fn a_place_is_underlined_with_its_label() {
-        let text = format!("{}CREATE TABLE t (\n  id )", "\n".repeat(298));
+        let text = format!("{}CREATE TABLE t (\n\tid )", "\n".repeat(298));
         let at = text.len() - 1;
-        println!("{}", shown(&text, &[(at, at + 1)]));
-        println!(
-            "{}",
-            shown(
-                "CREATE TABLE t (id INT);\n\nCREATE TABLE t (id INT);\n",
-                &[(39, 40), (13, 14)]
+        let expected = "\
+error[E0101]: expected a type
+   --> schema.sql:300:5
+    |
+300 |     id )
+    |        ^ here
+    |
+    = help: give it one
+
+";
+        assert_eq!(shown(&text, &[(at, at + 1)]), expected);
+    }
+
+    #[test]
+    fn places_near_each_other_are_shown_together() {
+        let text = "CREATE TABLE t (id INT);\n\nCREATE TABLE t (id INT);\n";
+        let expected = "\
+error[E0101]: expected a type
+ --> schema.sql:3:14
+  |
+1 | CREATE TABLE t (id INT);
+  |              - there
+2 |
+3 | CREATE TABLE t (id INT);
+  |              ^ here
+  |
+  = help: give it one
+
+";
+        assert_eq!(shown(text, &[(39, 40), (13, 14)]), expected);
+    }
+
+    #[test]
+    fn of_a_long_line_the_part_around_the_place_is_shown() {
+        let text = "CREATE TABLE t (id INT);".repeat(100_000);
+        let text = shown(&text, &[(2_000_000, 2_000_005), (1_000_000, 2_400_000)]);
+        assert!(text.contains("schema.sql:1:2000001\n"), "{text}");
+        assert!(text.contains("schema.sql:1:1000001\n"), "{text}");
+        assert!(text.len() < 2_000, "{text}");
+    }
+
+    #[test]
+    fn several_diagnostics_of_several_files_are_told_one_after_the_other() {
+        let sources = [SourceFile::new("a.sql", "a"), SourceFile::new("b.sql", "b")];
+        let of = |file| {
+            Diagnostic::new(Code::SYNTAX, "x").at(
+                Span {
+                    file,
+                    start: 0,
+                    end: 1,
+                },
+                "",
             )
+        };
+        let text = render(
+            &[of(1), of(0), of(7), Diagnostic::new(Code::SYNTAX, "y")],
+            &sources,
+            true,
         );
-        println!(
-            "{}",
-            shown(
-                &("CREATE TABLE t (id INT);\n".to_string()
-                    + &"x\n".repeat(4000)
-                    + "CREATE TABLE t (id INT);\n"),
-                &[(8000 + 38, 8000 + 39), (13, 14)]
-            )
-        );
-        println!(
-            "{}",
-            shown(
-                &("CREATE TABLE t (id INT);\n".repeat(2) + "\tCREATE TABLE t (id INT);\n"),
-                &[(6, 30), (55, 57)]
-            )
-        );
-        println!(
-            "{}",
-            shown(
-                &("CREATE TABLE t (id INT);".repeat(200000)),
-                &[(2000000, 2000005), (3000000, 3000007)]
-            )
-        );
-        println!("{}", shown("", &[(0, 0)]));
-        println!("{}", shown("abc", &[(3, 3)]));
-        println!("{}", shown("abc\r\n", &[(3, 4)]));
-        println!("{}", shown("abc\r\n", &[(5, 5)]));
-        println!(
-            "{}",
-            shown("ä列\t😀x", &[(1, 3), (6, 7), (10, 11), (99, 100)])
-        );
+        let (a, b) = (text.find("a.sql:1:1"), text.find("b.sql:1:1"));
+        assert!(b < a && b.is_some(), "{text}");
+        assert_eq!(text.matches("E0101").count(), 4);
+    }
+
+    #[test]
+    fn no_place_is_out_of_reach() {
+        for text in [
+            "",
+            "\n",
+            "abc",
+            "a\r\nb\r\n",
+            "ä列\t😀\u{85}x\0",
+            "\u{feff}\u{2028}e\u{301}\r",
+        ] {
+            for start in 0..text.len() + 3 {
+                for end in 0..text.len() + 3 {
+                    assert!(shown(text, &[(start, end), (end, start)]).contains("schema.sql:"));
+                }
+            }
+        }
     }
 }

@@ -37,12 +37,7 @@ pub(crate) enum StatementKind {
         name: ObjectName,
         literals: Vec<String>,
     },
-    CreateDomain {
-        name: ObjectName,
-        ty: Type,
-        not_null: bool,
-        default: Option<String>,
-    },
+    CreateDomain(CreateDomain),
     CommentOnTable {
         table: ObjectName,
         comment: Option<String>,
@@ -53,21 +48,26 @@ pub(crate) enum StatementKind {
         comment: Option<String>,
     },
     DropTables(DropTables),
-    DropTypes {
-        names: Vec<ObjectName>,
-        if_exists: bool,
-    },
+    DropTypes(Vec<ObjectName>),
     DropIndexes {
         names: Vec<ObjectName>,
         /// MySQL's `ON t`.
         table: Option<ObjectName>,
-        if_exists: bool,
     },
-    /// Something that has rows is there from now on, and is no table of the catalog.
+    /// Something like a table is there from now on, and is no table of the catalog.
     Absent {
         name: ObjectName,
         absence: Absence,
     },
+}
+
+/// PostgreSQL's CREATE DOMAIN.
+#[derive(Clone, Debug)]
+pub(crate) struct CreateDomain {
+    pub(crate) name: ObjectName,
+    pub(crate) ty: Type,
+    pub(crate) not_null: bool,
+    pub(crate) default: Option<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -78,7 +78,7 @@ pub(crate) struct DropTables {
     pub(crate) cascade: bool,
 }
 
-/// Why something that has rows is no table of the catalog.
+/// Why something like a table is no table of the catalog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Absence {
     View,
@@ -87,6 +87,8 @@ pub(crate) enum Absence {
     Virtual,
     /// PostgreSQL's CREATE FOREIGN TABLE.
     Foreign,
+    /// PostgreSQL's CREATE TYPE … AS (…), whose columns may have comments like a table's.
+    Composite,
     /// Its definition is faulty, which is reported.
     Unreadable,
 }
@@ -201,6 +203,7 @@ pub(crate) struct ForeignKey {
 }
 
 /// What the database does to the rows that refer to a row that goes or changes its key.
+#[expect(clippy::enum_variant_names, reason = "NO ACTION is what SQL calls it")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Action {
     #[default]

@@ -1,9 +1,8 @@
 //! What statements does a text hold?
 //!
 //! A script is split into statements ([`split`]), their first words tell which of them can matter ([`statement`]), and
-//! those are read ([`grammar`]). sqlparser finds the tokens and checks the expressions. The statements around the
-//! expressions are read here, for what sqlparser's own reading of them loses: where things stand, how types and
-//! expressions are written, and the whole table where it meets a clause that it does not know.
+//! those are read ([`grammar`]) from sqlparser's tokens. sqlparser's own reading of whole statements would lose where
+//! things stand, how types and expressions are written, and the table where it meets a clause that it does not know.
 
 pub(crate) mod ddl;
 mod detect;

@@ -103,7 +103,7 @@ pub(super) fn left_out(name: &ObjectName, absence: Absence) -> Option<Diagnostic
         Absence::Temporary => "temporary",
         Absence::Virtual => "virtual",
         Absence::Foreign => "foreign",
-        Absence::View | Absence::Unreadable => return None,
+        Absence::View | Absence::Composite | Absence::Unreadable => return None,
     };
     let message = format!("the {what} table `{}` gets no model", name.name.text);
     Some(Diagnostic::new(Code::LEFT_OUT, message).at(name.name.span, ""))

@@ -27,6 +27,10 @@ const REFUSED: &[(Dialect, &str)] = &[
         Sqlite,
         "CREATE TABLE t (a INT REFERENCES u NOT DEFERRABLE ON DELETE CASCADE)",
     ),
+    (Sqlite, "CREATE TABLE t (a TEXT CHECK (a NOT GLOB 'x'))"),
+    (Sqlite, "CREATE TABLE t (a TEXT CHECK (a IS date(a)))"),
+    (Sqlite, "CREATE TABLE t (a TEXT CHECK (a ISNULL))"),
+    (Sqlite, "CREATE TABLE t (a INT CHECK (a << 2))"),
     (Sqlite, "PRAGMA foreign_keys = OFF"),
     (Postgres, "CREATE TABLE t (a INT UNIQUE NULLS NOT DISTINCT)"),
     (
@@ -87,6 +91,16 @@ const REFUSED: &[(Dialect, &str)] = &[
         "CREATE DOMAIN d AS TEXT CHECK (VALUE <> '') DEFAULT 'a'",
     ),
     (Postgres, "COMMENT ON TABLE t IS $$text$$"),
+    (
+        Postgres,
+        "CREATE TABLE t (a TEXT CHECK (a ~ 'x'::text COLLATE \"C\"))",
+    ),
+    (Mysql, "CREATE TABLE t (a INT CHECK (a MOD 2))"),
+    (Mysql, "CREATE TABLE t (a INT CHECK (!a))"),
+    (
+        Mysql,
+        "CREATE TABLE t (a INT AS (CAST(b AS CHAR(5) CHARSET utf8)))",
+    ),
     (Mysql, "CREATE TABLE t (a VARCHAR(3) BINARY)"),
     (Mysql, "CREATE TABLE t (a INT ZEROFILL)"),
     (Mysql, "CREATE TABLE t (a LONG VARCHAR)"),

@@ -13,7 +13,7 @@ impl Builder {
         for name in &drop.names {
             let Some(place) = self.table_names.find(name, None) else {
                 if !drop.if_exists && !self.forget_absent(name) {
-                    diagnostics.push(nothing_to_drop("table", &name.name));
+                    diagnostics.push(nothing_to_drop(&name.name));
                 }
                 continue;
             };
@@ -45,44 +45,31 @@ impl Builder {
         }
     }
 
-    pub(super) fn drop_types(
-        &mut self,
-        names: &[ObjectName],
-        if_exists: bool,
-        diagnostics: &mut Diagnostics,
-    ) {
+    /// A type that is not there may be one of those that the catalog does not hold.
+    pub(super) fn drop_types(&mut self, names: &[ObjectName]) {
         for name in names {
-            match self.type_names.find(name, None) {
-                Some(place) => {
-                    if let Some(created) = self.types[place].take() {
-                        self.type_names.remove(&created.name, place);
-                    }
-                }
-                None if if_exists => {}
-                None => diagnostics.push(nothing_to_drop("type", &name.name)),
+            let Some(place) = self.type_names.find(name, None) else {
+                self.forget_absent(name);
+                continue;
+            };
+            if let Some(created) = self.types[place].take() {
+                self.type_names.remove(&created.name, place);
             }
         }
     }
 
-    pub(super) fn drop_index(
-        &mut self,
-        name: &ObjectName,
-        table: Option<&ObjectName>,
-        if_exists: bool,
-        diagnostics: &mut Diagnostics,
-    ) {
+    /// An index that is not there may be one that the catalog does not hold.
+    pub(super) fn drop_index(&mut self, name: &ObjectName, table: Option<&ObjectName>) {
         let stored = names::stored(&name.name, self.dialect);
         let place = table.and_then(|table| self.table_names.find(table, None));
         let drafts = match place {
             Some(place) => &mut self.tables[place..=place],
             None => &mut self.tables[..],
         };
-        let dropped = drafts
-            .iter_mut()
-            .flatten()
-            .any(|draft| draft.drop_index(&stored));
-        if !dropped && !if_exists && self.absent_names.is_empty() {
-            diagnostics.push(nothing_to_drop("index", &name.name));
+        for draft in drafts.iter_mut().flatten() {
+            if draft.drop_index(&stored) {
+                return;
+            }
         }
     }
 }
@@ -108,7 +95,7 @@ impl Draft {
     }
 }
 
-fn nothing_to_drop(what: &str, name: &Name) -> Diagnostic {
-    let message = format!("there is no {what} `{}` to drop", name.text);
-    Diagnostic::new(Code::NOTHING_TO_DROP, message).at(name.span, format!("no such {what}"))
+fn nothing_to_drop(name: &Name) -> Diagnostic {
+    let message = format!("there is no table `{}` to drop", name.text);
+    Diagnostic::new(Code::NOTHING_TO_DROP, message).at(name.span, "no such table")
 }

@@ -10,7 +10,7 @@ mod drop;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, nearest},
     dialect::Dialect,
-    parse::ddl::{Absence, Name, ObjectName, Statement, StatementKind, Type},
+    parse::ddl::{Absence, CreateDomain, Name, ObjectName, Statement, StatementKind},
     source::Span,
 };
 
@@ -45,15 +45,7 @@ pub(super) struct Created {
 #[derive(Clone, Debug)]
 pub(super) enum UserType {
     Enum { literals: Vec<String> },
-    Domain(Domain),
-}
-
-/// PostgreSQL's CREATE DOMAIN.
-#[derive(Clone, Debug)]
-pub(super) struct Domain {
-    pub(super) ty: Type,
-    pub(super) not_null: bool,
-    pub(super) default: Option<String>,
+    Domain(Box<CreateDomain>),
 }
 
 impl Builder {
@@ -82,18 +74,12 @@ impl Builder {
                 let literals = literals.clone();
                 self.create_type(name, UserType::Enum { literals }, diagnostics);
             }
-            StatementKind::CreateDomain {
-                name,
-                ty,
-                not_null,
-                default,
-            } => {
-                let domain = Domain {
-                    ty: ty.clone(),
-                    not_null: *not_null,
-                    default: default.clone(),
-                };
-                self.create_type(name, UserType::Domain(domain), diagnostics);
+            StatementKind::CreateDomain(domain) => {
+                self.create_type(
+                    &domain.name,
+                    UserType::Domain(Box::new(domain.clone())),
+                    diagnostics,
+                );
             }
             StatementKind::CommentOnTable { table, comment } => {
                 self.comment_on_table(table, comment, diagnostics)
@@ -106,17 +92,11 @@ impl Builder {
                 self.comment_on_column(table, column, comment, diagnostics);
             }
             StatementKind::DropTables(drop) => self.drop_tables(drop, diagnostics),
-            StatementKind::DropTypes { names, if_exists } => {
-                self.drop_types(names, *if_exists, diagnostics)
-            }
-            StatementKind::DropIndexes {
-                names,
-                table,
-                if_exists,
-            } => {
-                names.iter().for_each(|name| {
-                    self.drop_index(name, table.as_ref(), *if_exists, diagnostics)
-                });
+            StatementKind::DropTypes(names) => self.drop_types(names),
+            StatementKind::DropIndexes { names, table } => {
+                names
+                    .iter()
+                    .for_each(|name| self.drop_index(name, table.as_ref()));
             }
             StatementKind::Absent { name, absence } => self.leave_out(name, *absence),
         }

@@ -115,6 +115,7 @@ impl Finish<'_> {
             Some(Absence::Temporary) => "a temporary table",
             Some(Absence::Virtual) => "a virtual table",
             Some(Absence::Foreign) => "a foreign table",
+            Some(Absence::Composite) => "a composite type",
         };
         let message = format!(
             "`{}` is {what}, which gets no model that a foreign key could refer to",

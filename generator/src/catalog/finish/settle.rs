@@ -122,7 +122,7 @@ fn is_rowid(table: &Table, draft: &Draft) -> bool {
     let [id] = key.columns[..] else { return false };
     let integer = draft.columns[id.0]
         .as_ref()
-        .is_some_and(|column| column.ty.text.eq_ignore_ascii_case("INTEGER"));
+        .is_some_and(|column| column.ty.name == "INTEGER" && column.ty.arguments.is_empty());
     draft.dialect == Dialect::Sqlite && !table.without_rowid && !draft.descending && integer
 }
 

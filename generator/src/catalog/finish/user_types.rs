@@ -3,11 +3,11 @@
 use crate::{
     catalog::{
         EnumId, EnumType, TypeKind,
-        builder::{Domain, UserType},
+        builder::{Builder, UserType},
         types::{Class, classify},
     },
     dialect::Dialect,
-    parse::ddl::{Name, ObjectName, Type},
+    parse::ddl::{CreateDomain, Name, ObjectName, Type},
 };
 
 use super::Finish;
@@ -15,12 +15,25 @@ use super::Finish;
 /// Domains over domains over domains.
 const DEEPEST: usize = 16;
 
+/// The most dimensions that an array of PostgreSQL has.
+const DIMENSIONS: usize = 6;
+
 /// What is known of a column's type.
 pub(super) struct Resolved<'a> {
     pub(super) class: Class,
     /// The domain that the type is, the outermost of them.
-    pub(super) domain: Option<&'a Domain>,
+    pub(super) domain: Option<&'a CreateDomain>,
     pub(super) not_null: bool,
+}
+
+impl Resolved<'_> {
+    fn plain(class: Class) -> Self {
+        Self {
+            class,
+            domain: None,
+            not_null: false,
+        }
+    }
 }
 
 impl<'a> Finish<'a> {
@@ -49,20 +62,21 @@ impl<'a> Finish<'a> {
     }
 
     fn nested_type(&self, ty: &Type, deepest: usize) -> Resolved<'a> {
-        let mut resolved = match self.user_type(ty) {
+        let element = match self.user_type(ty) {
             Some(place) => self.user_class(place, deepest),
-            None => Resolved {
-                class: classify(ty, self.builder.dialect),
-                domain: None,
-                not_null: false,
-            },
+            None => Resolved::plain(classify(ty, self.builder.dialect)),
         };
-        resolved.class = (0..ty.dimensions).fold(resolved.class, |class, _| match class {
-            Class::Known(kind) => Class::Known(TypeKind::Array(Box::new(kind))),
-            Class::AsText => Class::AsText,
-            Class::Unknown(_) => Class::Unknown(TypeKind::Unknown),
-        });
-        resolved
+        // What a domain says of NULL and of a default, it says of the elements.
+        match ty.dimensions.min(DIMENSIONS) {
+            0 => element,
+            dimensions => {
+                Resolved::plain((0..dimensions).fold(element.class, |class, _| match class {
+                    Class::Known(kind) => Class::Known(TypeKind::Array(Box::new(kind))),
+                    Class::AsText => Class::AsText,
+                    Class::Unknown(_) => Class::Unknown(TypeKind::Unknown),
+                }))
+            }
+        }
     }
 
     /// The type of the script that a name means. PostgreSQL looks among its own first, unless a schema is named.
@@ -88,31 +102,20 @@ impl<'a> Finish<'a> {
     }
 
     fn user_class(&self, place: usize, deepest: usize) -> Resolved<'a> {
-        let unknown = Resolved {
-            class: Class::Unknown(TypeKind::Unknown),
-            domain: None,
-            not_null: false,
-        };
-        let builder: &'a crate::catalog::builder::Builder = self.builder;
-        match builder.types[place].as_ref().map(|created| &created.ty) {
-            Some(UserType::Enum { .. }) => {
-                let class =
-                    self.enums[place].map_or(unknown.class, |id| Class::Known(TypeKind::Enum(id)));
-                Resolved {
-                    class,
-                    domain: None,
-                    not_null: false,
-                }
-            }
-            Some(UserType::Domain(domain)) if deepest > 0 => {
+        let builder: &'a Builder = self.builder;
+        let created = builder.types[place].as_ref().map(|created| &created.ty);
+        match (created, self.enums[place]) {
+            (Some(UserType::Domain(domain)), _) if deepest > 0 => {
                 let base = self.nested_type(&domain.ty, deepest - 1);
+                let not_null = domain.not_null || base.not_null;
                 Resolved {
                     class: base.class,
                     domain: Some(domain),
-                    not_null: domain.not_null || base.not_null,
+                    not_null,
                 }
             }
-            _ => unknown,
+            (_, Some(id)) => Resolved::plain(Class::Known(TypeKind::Enum(id))),
+            _ => Resolved::plain(Class::Unknown(TypeKind::Unknown)),
         }
     }
 }

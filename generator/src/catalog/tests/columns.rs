@@ -57,7 +57,6 @@ fn keys_and_indexes() {
             => t(a, b) unique(b) uindex(a) index(a)
         sqlite CREATE TABLE t (a INT); CREATE UNIQUE INDEX i ON t (a); CREATE UNIQUE INDEX IF NOT EXISTS i ON t (a); DROP INDEX I; DROP INDEX i
             => t(a)
-            => W0210 [i]
         sqlite CREATE TABLE t (a INT, UNIQUE (b)); CREATE INDEX i ON t (c); CREATE INDEX i ON u (c)
             => t(a)
             => E0204 [b]

@@ -191,7 +191,7 @@ fn the_script_s_own_types() {
         assert_eq!(kind(ty, before, Postgres), expected, "{ty}");
     }
     let (catalog, _) = built(
-        &format!("{before} CREATE TABLE t (a email, b mood)"),
+        &format!("{before} CREATE TABLE t (a email, b mood, c email[])"),
         Postgres,
     );
     assert_eq!(
@@ -200,7 +200,7 @@ fn the_script_s_own_types() {
             .iter()
             .map(|column| column.nullable)
             .collect::<Vec<_>>(),
-        [false, true]
+        [false, true, true]
     );
     assert_eq!(
         catalog

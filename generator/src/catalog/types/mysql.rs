@@ -9,20 +9,12 @@ const AS_TEXT: &str = "GEOMCOLLECTION GEOMETRY GEOMETRYCOLLECTION INET4 INET6 LI
     MULTIPOLYGON POINT POLYGON VECTOR";
 
 pub(super) fn classify(ty: &Type) -> Class {
-    let mut words = ty.name.split(' ');
-    let unsigned = words
-        .clone()
-        .any(|word| word == "UNSIGNED" || word == "ZEROFILL");
+    let words = ty.name.split(' ');
+    let (said, words): (Vec<&str>, Vec<&str>) =
+        words.partition(|word| ["SIGNED", "UNSIGNED", "ZEROFILL"].contains(word));
+    let unsigned = said.iter().any(|word| *word != "SIGNED");
     let one = ty.arguments.first().is_some_and(|argument| argument == "1");
-    let name = match ty.name.split_once(' ') {
-        // UNSIGNED, SIGNED and ZEROFILL say nothing else of the type.
-        Some((
-            first,
-            "UNSIGNED" | "SIGNED" | "ZEROFILL" | "UNSIGNED ZEROFILL" | "PRECISION UNSIGNED",
-        )) => first,
-        _ => &ty.name,
-    };
-    match name {
+    match words.join(" ").as_str() {
         "BOOL" | "BOOLEAN" => Class::Known(TypeKind::Boolean),
         "TINYINT" | "INT1" if one => Class::Known(TypeKind::Boolean),
         "BIT" if one || ty.arguments.is_empty() => Class::Known(TypeKind::Boolean),
@@ -32,19 +24,25 @@ pub(super) fn classify(ty: &Type) -> Class {
         "BIGINT" | "INT8" => integer(64, unsigned),
         "SERIAL" => integer(64, true),
         "YEAR" => integer(16, false),
-        "FLOAT" | "FLOAT4"
-            if !ty
-                .arguments
-                .first()
-                .is_some_and(|digits| digits.parse().is_ok_and(|digits: u8| digits > 24)) =>
-        {
-            Class::Known(TypeKind::Real { bits: 32 })
-        }
-        "FLOAT" | "DOUBLE" | "DOUBLE PRECISION" | "FLOAT8" | "REAL" => {
+        "FLOAT" | "FLOAT4" => Class::Known(TypeKind::Real { bits: float(ty) }),
+        "DOUBLE" | "DOUBLE PRECISION" | "FLOAT8" | "REAL" => {
             Class::Known(TypeKind::Real { bits: 64 })
         }
         "DEC" | "DECIMAL" | "FIXED" | "NUMERIC" => Class::Known(TypeKind::Decimal),
         _ => other(ty),
+    }
+}
+
+/// The bits of `FLOAT(p)`: from 25 binary digits on it is a DOUBLE.
+fn float(ty: &Type) -> u8 {
+    let digits = ty
+        .arguments
+        .first()
+        .and_then(|digits| digits.parse::<u8>().ok());
+    if digits.is_some_and(|digits| digits > 24) {
+        64
+    } else {
+        32
     }
 }
 

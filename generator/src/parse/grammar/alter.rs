@@ -16,7 +16,7 @@ use crate::{
 pub(super) fn alter_table(reader: &mut Reader) -> Result<Option<StatementKind>> {
     reader.skip_to("TABLE")?;
     let if_exists = reader.eat_condition("IF EXISTS")?;
-    let _ = reader.eat("ONLY");
+    reader.eat("ONLY");
     let table = reader.object_name()?;
     reader.eat_token(&Token::Mul);
     let mut actions = Vec::new();
@@ -111,8 +111,8 @@ fn action(reader: &mut Reader, actions: &mut Vec<AlterAction>) -> Result<()> {
     } else if reader.eat("ALTER") {
         alter_column(reader, actions)
     } else if reader.dialect == Dialect::Mysql && reader.eat("MODIFY") {
-        let _ = reader.eat("COLUMN");
-        let _ = reader.eat("IF EXISTS");
+        reader.eat("COLUMN");
+        reader.eat("IF EXISTS");
         redefine(reader, actions)
     } else if reader.dialect == Dialect::Mysql && reader.at("CHANGE") {
         change(reader, actions)
@@ -150,7 +150,7 @@ fn add(reader: &mut Reader, actions: &mut Vec<AlterAction>) -> Result<()> {
         actions.extend(constraint::constraint(reader)?.map(AlterAction::AddConstraint));
         return Ok(());
     }
-    let _ = reader.eat("COLUMN");
+    reader.eat("COLUMN");
     let if_not_exists = reader.eat_condition("IF NOT EXISTS")?;
     let several = reader.dialect == Dialect::Mysql && reader.eat_token(&Token::LParen);
     loop {
@@ -195,10 +195,10 @@ fn drop(reader: &mut Reader, actions: &mut Vec<AlterAction>) -> Result<()> {
         return Err(not_yet(reader, "ALTER TABLE … ", form));
     }
     reader.advance();
-    let _ = reader.eat("COLUMN");
+    reader.eat("COLUMN");
     let if_exists = reader.eat_condition("IF EXISTS")?;
     let column = reader.name()?;
-    let _ = reader.eat_any(&["CASCADE", "RESTRICT"]);
+    reader.eat_any(&["CASCADE", "RESTRICT"]);
     actions.push(AlterAction::DropColumn { column, if_exists });
     Ok(())
 }
@@ -216,8 +216,8 @@ fn redefine(reader: &mut Reader, actions: &mut Vec<AlterAction>) -> Result<()> {
 fn change(reader: &mut Reader, actions: &mut Vec<AlterAction>) -> Result<()> {
     let from = reader.index();
     reader.expect("CHANGE")?;
-    let _ = reader.eat("COLUMN");
-    let _ = reader.eat("IF EXISTS");
+    reader.eat("COLUMN");
+    reader.eat("IF EXISTS");
     let old = reader.name()?;
     let definition = reader.index();
     let new = reader.name()?;
@@ -231,7 +231,7 @@ fn change(reader: &mut Reader, actions: &mut Vec<AlterAction>) -> Result<()> {
 
 /// `ALTER COLUMN a SET NOT NULL`.
 fn alter_column(reader: &mut Reader, actions: &mut Vec<AlterAction>) -> Result<()> {
-    let _ = reader.eat("COLUMN");
+    reader.eat("COLUMN");
     let column = reader.name()?;
     if let Some(action) = set(reader, column)? {
         actions.push(action);
@@ -253,7 +253,7 @@ fn set(reader: &mut Reader, column: Name) -> Result<Option<AlterAction>> {
     }
     if reader.at_any(&["SET NOT NULL", "DROP NOT NULL"]) {
         let not_null = reader.at("SET");
-        let _ = reader.eat_any(&["SET NOT NULL", "DROP NOT NULL"]);
+        reader.eat_any(&["SET NOT NULL", "DROP NOT NULL"]);
         return Ok(Some(AlterAction::SetNotNull { column, not_null }));
     }
     if reader.eat_any(&[

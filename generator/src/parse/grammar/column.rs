@@ -76,7 +76,9 @@ impl Draft {
                     descending,
                 }
             } else if reader.eat("UNIQUE") {
-                let _ = reader.dialect == Dialect::Mysql && reader.eat_any(&["KEY", "INDEX"]);
+                if reader.dialect == Dialect::Mysql {
+                    reader.eat_any(&["KEY", "INDEX"]);
+                }
                 references::characteristics(reader)?;
                 ConstraintKind::Unique { columns }
             } else if reader.at("REFERENCES") {
@@ -152,7 +154,7 @@ impl Draft {
         }
         let expression = expression::group(reader)?;
         let stored = reader.eat_any(&["STORED", "PERSISTENT"]);
-        let _ = reader.eat("VIRTUAL");
+        reader.eat("VIRTUAL");
         self.column.generated = Some(Generated { expression, stored });
         Ok(true)
     }
@@ -174,7 +176,7 @@ fn noise(reader: &mut Reader) -> Result<bool> {
         ][..],
     };
     if reader.eat_any(words) {
-        let _ = reader.eat_token(&Token::Eq);
+        reader.eat_token(&Token::Eq);
         reader.advance();
         return Ok(true);
     }

@@ -87,7 +87,7 @@ fn kind(reader: &mut Reader) -> Result<Kind> {
 /// What follows `PRIMARY KEY` and `UNIQUE`. sqlparser 0.63 reads the key of `UNIQUE KEY k (a(10))` as a call of `a`.
 fn key(reader: &mut Reader, primary: bool) -> Result<Kind> {
     if reader.dialect == Dialect::Mysql {
-        let _ = reader.eat_any(&["KEY", "INDEX"]);
+        reader.eat_any(&["KEY", "INDEX"]);
     }
     references::characteristics(reader)?;
     if reader.eat("USING INDEX") {
@@ -121,7 +121,7 @@ fn index_name(reader: &mut Reader) -> Result<Option<Name>> {
     if reader.dialect != Dialect::Mysql {
         return Ok(None);
     }
-    let _ = reader.eat("IF NOT EXISTS");
+    reader.eat("IF NOT EXISTS");
     let named = !reader.at("USING") && *reader.peek(0) != Token::LParen;
     let name = if named { Some(reader.name()?) } else { None };
     if reader.eat("USING") {

@@ -16,7 +16,7 @@ use crate::{
 /// `CREATE INDEX i ON t (a) TABLESPACE x`.
 pub(super) fn create_index(reader: &mut Reader) -> Result<StatementKind> {
     let unique = reader.skip_to("INDEX")?.contains(&"UNIQUE".to_string());
-    let _ = reader.eat("CONCURRENTLY");
+    reader.eat("CONCURRENTLY");
     let if_not_exists = reader.eat_condition("IF NOT EXISTS")?;
     let name = match reader.at("ON") {
         true => None,
@@ -24,7 +24,7 @@ pub(super) fn create_index(reader: &mut Reader) -> Result<StatementKind> {
     };
     method(reader);
     reader.expect("ON")?;
-    let _ = reader.eat("ONLY");
+    reader.eat("ONLY");
     let table = reader.object_name()?;
     method(reader);
     let columns = columns(reader)?;
@@ -110,7 +110,7 @@ pub(super) fn options(reader: &mut Reader) -> Result<()> {
             "WITH PARSER",
         ];
         if reader.eat_any(&valued) {
-            let _ = reader.eat_token(&Token::Eq);
+            reader.eat_token(&Token::Eq);
             reader.advance();
         } else if !reader.eat_any(&["VISIBLE", "INVISIBLE", "IGNORED", "NOT IGNORED"]) {
             return Ok(());

@@ -1,7 +1,7 @@
 //! What does a statement that matters say?
 //!
-//! One reading function for each kind of statement and clause. What each does that sqlparser 0.63 cannot is said beside
-//! it, with the smallest example.
+//! One reading function for each kind of statement and clause. `upstream` lists the smallest examples of what each reads
+//! that sqlparser 0.63 does not.
 
 mod alter;
 mod column;

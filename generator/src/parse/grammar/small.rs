@@ -4,7 +4,7 @@ use sqlparser::tokenizer::Token;
 
 use crate::parse::{
     Result,
-    ddl::{Absence, DropTables, StatementKind},
+    ddl::{Absence, CreateDomain, DropTables, StatementKind},
     grammar::{column, index},
     reader::Reader,
 };
@@ -41,8 +41,10 @@ pub(super) fn create_type(reader: &mut Reader) -> Result<Option<StatementKind>> 
     reader.expect("CREATE TYPE")?;
     let name = reader.object_name()?;
     if !reader.eat("AS ENUM") {
+        let composite = reader.at("AS") && *reader.peek(1) == Token::LParen;
         reader.skip_rest();
-        return Ok(None);
+        let absence = Absence::Composite;
+        return Ok(composite.then_some(StatementKind::Absent { name, absence }));
     }
     let mut literals = Vec::new();
     reader.expect_token(&Token::LParen)?;
@@ -60,23 +62,23 @@ pub(super) fn create_domain(reader: &mut Reader) -> Result<StatementKind> {
     reader.expect("CREATE DOMAIN")?;
     let from = reader.index();
     let name = reader.object_name()?;
-    let _ = reader.eat("AS");
+    reader.eat("AS");
     let (column, _) = column::definition(reader, name.name.clone(), from)?;
-    Ok(StatementKind::CreateDomain {
+    Ok(StatementKind::CreateDomain(CreateDomain {
         name,
         ty: column.ty,
         not_null: column.not_null,
         default: column.default,
-    })
+    }))
 }
 
 pub(super) fn drop_tables(reader: &mut Reader) -> Result<StatementKind> {
     reader.expect("DROP")?;
-    let _ = reader.eat_any(&["TABLES", "TABLE"]);
+    reader.eat_any(&["TABLES", "TABLE"]);
     let if_exists = reader.eat_condition("IF EXISTS")?;
     let names = reader.object_names()?;
     let cascade = reader.eat_any(&["CASCADE CONSTRAINTS", "CASCADE"]);
-    let _ = reader.eat("RESTRICT");
+    reader.eat("RESTRICT");
     Ok(StatementKind::DropTables(DropTables {
         names,
         if_exists,
@@ -86,31 +88,27 @@ pub(super) fn drop_tables(reader: &mut Reader) -> Result<StatementKind> {
 
 pub(super) fn drop_types(reader: &mut Reader) -> Result<StatementKind> {
     reader.expect("DROP")?;
-    let _ = reader.eat_any(&["TYPE", "DOMAIN"]);
-    let if_exists = reader.eat_condition("IF EXISTS")?;
+    reader.eat_any(&["TYPE", "DOMAIN"]);
+    reader.eat_condition("IF EXISTS")?;
     let names = reader.object_names()?;
-    let _ = reader.eat_any(&["CASCADE", "RESTRICT"]);
-    Ok(StatementKind::DropTypes { names, if_exists })
+    reader.eat_any(&["CASCADE", "RESTRICT"]);
+    Ok(StatementKind::DropTypes(names))
 }
 
 /// `DROP INDEX i`, MySQL's `DROP INDEX i ON t`.
 pub(super) fn drop_indexes(reader: &mut Reader) -> Result<StatementKind> {
     reader.skip_to("INDEX")?;
-    let _ = reader.eat("CONCURRENTLY");
-    let if_exists = reader.eat_condition("IF EXISTS")?;
+    reader.eat("CONCURRENTLY");
+    reader.eat_condition("IF EXISTS")?;
     let names = reader.object_names()?;
     let table = if reader.eat("ON") {
         Some(reader.object_name()?)
     } else {
         None
     };
-    let _ = reader.eat_any(&["CASCADE", "RESTRICT"]);
+    reader.eat_any(&["CASCADE", "RESTRICT"]);
     index::options(reader)?;
-    Ok(StatementKind::DropIndexes {
-        names,
-        table,
-        if_exists,
-    })
+    Ok(StatementKind::DropIndexes { names, table })
 }
 
 /// The name of what a CREATE VIEW and the like creates.
@@ -121,7 +119,7 @@ pub(super) fn absent(reader: &mut Reader, absence: Absence) -> Result<StatementK
         }
         reader.advance();
     }
-    let _ = reader.eat("IF NOT EXISTS");
+    reader.eat("IF NOT EXISTS");
     let name = reader.object_name()?;
     reader.skip_rest();
     Ok(StatementKind::Absent { name, absence })

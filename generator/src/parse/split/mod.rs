@@ -11,7 +11,7 @@ mod tests;
 use std::ops::Range;
 
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics},
+    diagnostic::{Diagnostic, Diagnostics},
     dialect::Dialect,
     source::{SourceFile, Span},
 };

@@ -16,9 +16,11 @@ fn every_fault_is_told_where_it_is() {
             => E0101: expected `,` or `)`, found `NUL` [NUL]
             => E0101: expected `,` or `)`, found `d` [d]
             => E0101: expected a type, found `)` [)]
-        postgres CREATE TABLE t (a int, REFERENCES u (a), CHECK (a >), b int DEFAULT 5 5,)
+        postgres CREATE TABLE t (a int, REFERENCES u (a), CHECK (a >), b int DEFAULT (1 + ) NOT NULL, CHECK (), c int DEFAULT 5 5,)
             => absent t Unreadable
             => E0101: expected a name, found `REFERENCES` [REFERENCES]
+            => E0101: expected an expression, found `)` [)]
+            => E0101: expected an expression, found `)` [)]
             => E0101: expected an expression, found `)` [)]
             => E0101: expected `,` or `)`, found `5` [5]
             => E0101: expected a column or a constraint, found `)` [)]

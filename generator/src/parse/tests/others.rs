@@ -35,7 +35,8 @@ fn short_statements() {
             => comment on - t a: None
         postgres CREATE TYPE s.mood AS ENUM ('sad', 'it''s', '')
             => enum mood: ["sad", "it's", ""]
-        postgres CREATE TYPE p AS (x int, y int)
+        postgres CREATE TYPE p AS (x int, y int); CREATE TYPE r AS RANGE (subtype = int)
+            => absent p Composite
         postgres DROP TYPE IF EXISTS a, b CASCADE
             => drop 2 types
         postgres DROP TABLE IF EXISTS a, s.b CASCADE

@@ -86,16 +86,11 @@ fn statement_line(kind: &StatementKind) -> String {
         StatementKind::CreateEnum { name, literals } => {
             format!("enum {}: {literals:?}", name.name.text)
         }
-        StatementKind::CreateDomain {
-            name,
-            ty,
-            not_null,
-            default,
-        } => {
+        StatementKind::CreateDomain(domain) => {
+            let (name, ty) = (&domain.name.name.text, type_line(&domain.ty));
             format!(
-                "domain {}: {} {not_null} {default:?}",
-                name.name.text,
-                type_line(ty)
+                "domain {name}: {ty} {} {:?}",
+                domain.not_null, domain.default
             )
         }
         StatementKind::CommentOnTable { table, comment } => {
@@ -113,7 +108,7 @@ fn statement_line(kind: &StatementKind) -> String {
             )
         }
         StatementKind::DropTables(drop) => format!("drop {} {}", drop.names.len(), drop.if_exists),
-        StatementKind::DropTypes { names, .. } => format!("drop {} types", names.len()),
+        StatementKind::DropTypes(names) => format!("drop {} types", names.len()),
         StatementKind::DropIndexes { names, table, .. } => {
             format!("drop {} indexes {}", names.len(), table.is_some())
         }
