@@ -16,15 +16,26 @@ impl Reader<'_> {
     /// A name, in quotes or not. SQLite reads a string as a name where only a name can stand, and so does MySQL in its
     /// ANSI mode.
     pub(in crate::parse) fn name(&mut self) -> Result<Name> {
-        let (text, quoted) = match (self.peek(0), self.dialect) {
-            (Token::Word(word), _) if word.quote_style.is_some() => (word.value.clone(), true),
-            (Token::Word(word), _) if !is_reserved(&word.value) => (word.value.clone(), false),
-            (Token::Word(word), _) => {
-                let help = format!("if `{}` is a name, write it in quotes", word.value);
-                return Err(Box::new(self.expected("a name").help(help)));
+        match self.word(0).filter(|word| is_reserved(word)) {
+            Some(word) => {
+                let help = format!("if `{word}` is a name, write it in quotes");
+                Err(Box::new(self.expected("a name").help(help)))
             }
+            None => self.part_of_name(),
+        }
+    }
+
+    /// What stands between dots, where any word is a name.
+    fn part_of_name(&mut self) -> Result<Name> {
+        let (text, quoted) = match (self.peek(0), self.dialect) {
+            (Token::Word(word), _) => (word.value.clone(), word.quote_style.is_some()),
             (Token::SingleQuotedString(text), Dialect::Sqlite) => (text.clone(), true),
             (Token::DoubleQuotedString(text), Dialect::Mysql) => (text.clone(), true),
+            (Token::AtSign | Token::LBrace | Token::Placeholder(_), _) => {
+                let help =
+                    "if this is a placeholder, give ormgen the script with its value filled in";
+                return Err(Box::new(self.expected("a name").help(help)));
+            }
             _ => return Err(self.expected("a name")),
         };
         let span = self.span(self.at..self.at + 1);
@@ -36,7 +47,7 @@ impl Reader<'_> {
     pub(in crate::parse) fn object_name(&mut self) -> Result<ObjectName> {
         let (mut schema, mut name) = (None, self.name()?);
         while self.eat_token(&Token::Period) {
-            schema = Some(std::mem::replace(&mut name, self.name()?));
+            schema = Some(std::mem::replace(&mut name, self.part_of_name()?));
         }
         Ok(ObjectName { schema, name })
     }
@@ -49,9 +60,9 @@ impl Reader<'_> {
             name: first,
         };
         self.expect_token(&Token::Period)?;
-        let mut column = self.name()?;
+        let mut column = self.part_of_name()?;
         while self.eat_token(&Token::Period) {
-            let name = std::mem::replace(&mut column, self.name()?);
+            let name = std::mem::replace(&mut column, self.part_of_name()?);
             table = ObjectName {
                 schema: Some(table.name),
                 name,

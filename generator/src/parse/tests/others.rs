@@ -31,8 +31,8 @@ fn short_statements() {
             => comment on t: Some("it's")
         postgres COMMENT ON COLUMN d.s.t.a IS 'it''s'
             => comment on s t a: Some("it's")
-        postgres COMMENT ON COLUMN t.a IS NULL
-            => comment on - t a: None
+        postgres COMMENT ON COLUMN t.primary IS NULL
+            => comment on - t primary: None
         postgres CREATE TYPE s.mood AS ENUM ('sad', 'it''s', '')
             => enum mood: ["sad", "it's", ""]
         postgres CREATE TYPE p AS (x int, y int); CREATE TYPE r AS RANGE (subtype = int)
