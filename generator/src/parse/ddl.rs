@@ -237,7 +237,7 @@ pub(crate) struct CreateIndex {
 #[derive(Clone, Debug)]
 pub(crate) enum IndexColumn {
     Column(Name),
-    Expression(String),
+    Expression,
 }
 
 #[derive(Clone, Debug)]

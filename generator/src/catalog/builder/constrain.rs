@@ -94,7 +94,7 @@ impl Draft {
     ) -> Result<Vec<Option<ColumnId>>, Box<Diagnostic>> {
         let id = |column: &IndexColumn| match column {
             IndexColumn::Column(name) => self.column(name).map(Some),
-            IndexColumn::Expression(_) => Ok(None),
+            IndexColumn::Expression => Ok(None),
         };
         columns.iter().map(id).collect()
     }

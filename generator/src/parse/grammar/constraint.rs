@@ -100,7 +100,7 @@ fn key(reader: &mut Reader, primary: bool) -> Result<Kind> {
     index::options(reader)?;
     let plain = columns.iter().map(|column| match column {
         IndexColumn::Column(name) => Some(name.clone()),
-        IndexColumn::Expression(_) => None,
+        IndexColumn::Expression => None,
     });
     let kind = match plain.collect::<Option<Vec<Name>>>() {
         Some(columns) if primary => ConstraintKind::PrimaryKey {

@@ -73,24 +73,22 @@ pub(super) fn columns(reader: &mut Reader) -> Result<Vec<IndexColumn>> {
 
 /// One part of an index: a column, whatever is said of its order, or an expression.
 fn column(reader: &mut Reader, from: usize, to: usize) -> Result<IndexColumn> {
-    let text = reader.text(from..to);
+    if from == to {
+        return Err(reader.expected_at(from, "a column"));
+    }
     let mut part = reader.part(from, to);
     let Ok(name) = part.name() else {
-        return match from < to {
-            true => Ok(IndexColumn::Expression(text)),
-            false => Err(reader.expected_at(from, "a column")),
-        };
+        return Ok(IndexColumn::Expression);
     };
     // MySQL's length of a prefix.
     if matches!(part.peek(1), Token::Number(..)) && part.dialect == Dialect::Mysql {
         part.eat_group()?;
     }
-    let words = ["COLLATE", "ASC", "DESC", "NULLS"];
     // PostgreSQL's operator classes have any name, and parameters.
     let class = part.dialect == Dialect::Postgres && part.word(0).is_some();
-    match part.at_end() || part.at_any(&words) || class {
+    match class || part.at_end() || part.at_any(&["COLLATE", "ASC", "DESC", "NULLS"]) {
         true => Ok(IndexColumn::Column(name)),
-        false => Ok(IndexColumn::Expression(text)),
+        false => Ok(IndexColumn::Expression),
     }
 }
 

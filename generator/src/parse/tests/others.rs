@@ -10,9 +10,9 @@ fn indexes() {
         sqlite CREATE UNIQUE INDEX IF NOT EXISTS main.i ON t (a COLLATE NOCASE DESC, "b") WHERE a > 0
             => unique index i on t (a b) partial
         postgres CREATE INDEX CONCURRENTLY ON ONLY s.t USING gin (a gin_trgm_ops, lower(b) DESC NULLS LAST) INCLUDE (c) WITH (fillfactor = 70)
-            => index - on t (a <lower(b) DESC NULLS LAST>)
+            => index - on t (a <>)
         postgres CREATE UNIQUE INDEX i ON t (((a ->> 'x')), b NULLS FIRST) NULLS NOT DISTINCT TABLESPACE x
-            => unique index i on t (<((a ->> 'x'))> b)
+            => unique index i on t (<> b)
         mysql CREATE UNIQUE INDEX i USING BTREE ON t (a(10), b) COMMENT 'x' ALGORITHM=INPLACE LOCK=NONE
             => unique index i on t (a b)
         sqlite DROP INDEX IF EXISTS i

@@ -165,7 +165,7 @@ fn names(names: &[Name]) -> String {
 fn index_line(columns: &[IndexColumn]) -> String {
     let text = |column: &IndexColumn| match column {
         IndexColumn::Column(name) => name.text.clone(),
-        IndexColumn::Expression(text) => format!("<{text}>"),
+        IndexColumn::Expression => "<>".to_string(),
     };
     columns.iter().map(text).collect::<Vec<_>>().join(" ")
 }

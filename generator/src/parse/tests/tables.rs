@@ -88,9 +88,9 @@ fn constraints() {
         postgres CREATE TABLE t (a int, exclude int, key text, index int, period int)
             => table t: a int, exclude int, key text, index int, period int
         mysql CREATE TABLE t (a int, b text, UNIQUE KEY u (a, b(10) DESC) USING BTREE COMMENT 'x', KEY k ((lower(b))), FULLTEXT KEY f (b), SPATIAL (b), KEY (a))
-            => table t: a int, b text, u unique(a b), k index(<(lower(b))>) false, index(a) false
+            => table t: a int, b text, u unique(a b), k index(<>) false, index(a) false
         mysql CREATE TABLE t (a int, UNIQUE u ((abs(a))), CONSTRAINT c FOREIGN KEY k (a) REFERENCES u (a), FOREIGN KEY k (a) REFERENCES u (a))
-            => table t: a int, u index(<(abs(a))>) true, c fk(a)->u(a) NoAction NoAction, k fk(a)->u(a) NoAction NoAction
+            => table t: a int, u index(<>) true, c fk(a)->u(a) NoAction NoAction, k fk(a)->u(a) NoAction NoAction
         "#,
     );
 }
