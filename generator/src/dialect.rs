@@ -56,7 +56,9 @@ impl FromStr for Dialect {
             "sqlite" | "sqlite3" => Ok(Dialect::Sqlite),
             "postgres" | "postgresql" | "pg" => Ok(Dialect::Postgres),
             "mysql" | "mariadb" => Ok(Dialect::Mysql),
-            _ => Err(format!("unknown dialect `{name}`, expected one of `sqlite`, `postgres`, `mysql`")),
+            _ => Err(format!(
+                "unknown dialect `{name}`, expected one of `sqlite`, `postgres`, `mysql`"
+            )),
         }
     }
 }

@@ -1,13 +1,100 @@
 //! Typed Rust models, with their relationships, from SQL DDL.
+//!
+//! In a build script:
+//!
+//! ```no_run
+//! fn main() -> Result<(), ormgen::Error> {
+//!     ormgen::Config::new().compile("schema.sql")
+//! }
+//! ```
+//!
+//! and in the crate `mod models { include!(concat!(env!("OUT_DIR"), "/models/mod.rs")); }`. The command
+//! `ormgen schema.sql -o src/models` writes the same files to be checked in. Both are callers of [`generate`], which reads
+//! and writes nothing itself.
 
+mod cargo;
 mod catalog;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod cli;
+mod config;
 mod diagnostic;
 mod dialect;
+mod emit;
+mod error;
+mod format;
 mod infer;
+mod input;
+mod library;
+mod lower;
 mod name;
+mod origin;
+mod output;
 mod parse;
 mod source;
 
+pub use config::{Config, UnknownLibrary};
 pub use diagnostic::{Diagnostic, Severity};
 pub use dialect::Dialect;
+pub use error::Error;
+pub use output::GeneratedFile;
 pub use source::SourceFile;
+
+use diagnostic::Diagnostics;
+
+/// What a run gives: the files of the models, and what there is to say.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Outcome {
+    /// The files, in the order in which they are to be written; none where a diagnostic is an error.
+    pub files: Vec<GeneratedFile>,
+    /// In the order of the sources.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many statements were passed over because they cannot matter to models, by their first words.
+    pub skipped: std::collections::BTreeMap<String, usize>,
+}
+
+/// Generates the models of a schema. Opens no file, and gives the same bytes for the same sources and options.
+///
+/// ```
+/// use ormgen::{Config, SourceFile, generate};
+///
+/// let schema = SourceFile::new("schema.sql", "CREATE TABLE books (id INTEGER PRIMARY KEY, title TEXT NOT NULL);");
+/// let outcome = generate(&[schema], &Config::new());
+/// assert_eq!(outcome.files[0].name, "book.rs");
+/// assert!(outcome.files[0].text.contains("pub struct Book {"));
+/// ```
+pub fn generate(sources: &[SourceFile], config: &Config) -> Outcome {
+    let mut diagnostics = Diagnostics::default();
+    let script = parse::parse(sources, config.dialect, &mut diagnostics);
+    let catalog = catalog::Catalog::new(&script, &mut diagnostics);
+    let relations = infer::infer(&catalog, &mut diagnostics);
+    let names = name::name(&catalog, &relations, &mut diagnostics);
+    let models = lower::lower(&catalog, &relations, &names, config, &mut diagnostics);
+    let files = if diagnostics.has_errors() {
+        Vec::new()
+    } else {
+        format::format(emit::emit(&models), &header(sources, config))
+    };
+    Outcome {
+        files,
+        diagnostics: diagnostics.into_sorted(),
+        skipped: script.skipped,
+    }
+}
+
+fn header(sources: &[SourceFile], config: &Config) -> String {
+    let names = || {
+        sources
+            .iter()
+            .map(SourceFile::name)
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let origin = config.origin.clone().unwrap_or_else(names);
+    format!(
+        "{}{}",
+        output::HEADER,
+        origin.replace(char::is_control, " ")
+    )
+}

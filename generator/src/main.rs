@@ -1,3 +1,7 @@
 //! The `ormgen` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ormgen::cli::main()
+}

@@ -18,6 +18,47 @@ pub mod schema {
     };
 }
 
+/// The value of a field, for [`Model::bind`].
+///
+/// # Errors
+///
+/// As [`Value::to_datum`].
+pub fn bind<V: Value>(field: &V) -> Result<Datum<'_>, ValueError> {
+    field.to_datum()
+}
+
+/// Sets a field, for [`Model::assign`].
+///
+/// # Errors
+///
+/// As [`Value::from_datum`].
+pub fn assign<V: Value>(field: &mut V, datum: Datum<'_>) -> Result<(), ValueError> {
+    *field = V::from_datum(datum)?;
+    Ok(())
+}
+
+/// The literal of an enum.
+///
+/// # Errors
+///
+/// The datum is no text.
+pub fn literal<'a>(datum: &'a Datum<'_>) -> Result<&'a str, ValueError> {
+    match datum {
+        Datum::Text(text) => Ok(text),
+        other => Err(ValueError::expected(
+            "one of the literals of an enum",
+            other,
+        )),
+    }
+}
+
+/// The error for a literal that an enum does not have.
+pub fn unknown_literal(literal: &str) -> ValueError {
+    ValueError::new(format!(
+        "expected one of the enum's literals that this code was generated for, found `{literal}`"
+    ))
+}
+
 /// Stops the compiler where code was generated for another runtime than this one can follow.
 pub const fn generated_for(major: u32, minor: u32) {
     const MAJOR: u32 = number(env!("CARGO_PKG_VERSION_MAJOR"));

@@ -32,12 +32,12 @@ pub struct Table {
 }
 
 impl Table {
-    /// A table of these columns, without keys.
-    pub const fn new(name: &'static str, columns: &'static [Column]) -> Self {
+    /// A table without columns.
+    pub const fn new(name: &'static str) -> Self {
         Self {
             name,
             schema: None,
-            columns,
+            columns: &[],
             primary_key: &[],
             uniques: &[],
             foreign_keys: &[],
@@ -47,6 +47,12 @@ impl Table {
             strict: false,
             identity: &[],
         }
+    }
+
+    /// The table with columns.
+    pub const fn columns(mut self, columns: &'static [Column]) -> Self {
+        self.columns = columns;
+        self
     }
 
     /// The table in a schema.

@@ -12,9 +12,6 @@ use crate::{
 
 use super::{Finish, Settled};
 
-/// The ways out for a foreign key that cannot be followed.
-const WAYS_OUT: &str = "or set `missing-references = \"warn\"` in ormgen.toml: the column stays, the relationship goes";
-
 impl Finish<'_> {
     /// The foreign keys of each table, in the order of the tables.
     pub(super) fn resolve(&self, diagnostics: &mut Diagnostics) -> Vec<Vec<ForeignKey>> {
@@ -106,9 +103,8 @@ impl Finish<'_> {
             .map(|place| self.builder.absent[place]);
         let what = match absence {
             None => {
-                return Some(self.builder.unknown_table(target).help(format!(
-                    "give ormgen the script that creates it, {WAYS_OUT}"
-                )));
+                let help = "give ormgen the script that creates it too, before or after this one";
+                return Some(self.builder.unknown_table(target).help(help));
             }
             Some(Absence::Unreadable) => return None,
             Some(Absence::View) => "a view",
@@ -241,7 +237,7 @@ fn not_unique(reference: &Reference, table: &Table, why: &str) -> Box<Diagnostic
         .at(place, "must be the primary key or UNIQUE")
         .related(table.span, "the table that it refers to");
     Box::new(fault.help(format!(
-        "refer to a key, state UNIQUE over these columns in `{}`, {WAYS_OUT}",
+        "refer to a key, or state UNIQUE over these columns in `{}`",
         table.name
     )))
 }

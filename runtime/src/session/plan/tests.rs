@@ -8,38 +8,30 @@ const INTEGER: Type = Type::Integer {
     unsigned: false,
 };
 
-static AUTHORS: Table = Table::new(
-    "authors",
-    &[Column::new("id", "INTEGER", INTEGER).not_null()],
-)
-.primary_key(&[0]);
-static BOOKS: Table = Table::new(
-    "books",
-    &[
+static AUTHORS: Table = Table::new("authors")
+    .columns(&[Column::new("id", "INTEGER", INTEGER).not_null()])
+    .primary_key(&[0]);
+static BOOKS: Table = Table::new("books")
+    .columns(&[
         Column::new("id", "INTEGER", INTEGER).not_null(),
         Column::new("author_id", "INTEGER", INTEGER).not_null(),
-    ],
-)
-.primary_key(&[0])
-.foreign_keys(&[ForeignKey::new(&[1], &AUTHORS, &[0])]);
-static NODES: Table = Table::new(
-    "nodes",
-    &[
+    ])
+    .primary_key(&[0])
+    .foreign_keys(&[ForeignKey::new(&[1], &AUTHORS, &[0])]);
+static NODES: Table = Table::new("nodes")
+    .columns(&[
         Column::new("id", "INTEGER", INTEGER).not_null(),
         Column::new("parent_id", "INTEGER", INTEGER),
-    ],
-)
-.primary_key(&[0])
-.foreign_keys(&[ForeignKey::new(&[1], &NODES, &[0])]);
-static LINKS: Table = Table::new(
-    "links",
-    &[
+    ])
+    .primary_key(&[0])
+    .foreign_keys(&[ForeignKey::new(&[1], &NODES, &[0])]);
+static LINKS: Table = Table::new("links")
+    .columns(&[
         Column::new("id", "INTEGER", INTEGER).not_null(),
         Column::new("next_id", "INTEGER", INTEGER).not_null(),
-    ],
-)
-.primary_key(&[0])
-.foreign_keys(&[ForeignKey::new(&[1], &LINKS, &[0])]);
+    ])
+    .primary_key(&[0])
+    .foreign_keys(&[ForeignKey::new(&[1], &LINKS, &[0])]);
 
 fn row(index: u32) -> RowId {
     RowId { slot: 0, index }

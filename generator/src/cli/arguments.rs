@@ -1,0 +1,118 @@
+//! What can be said on the command line? Its help is written here.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::Dialect;
+
+/// Typed Rust models, with their relationships, from SQL DDL.
+///
+/// Reads CREATE TABLE scripts and dumps of SQLite, PostgreSQL and MySQL, infers the relationships between the tables, and
+/// writes a Rust module for each table, to be linked against ormgen-runtime. The files are yours: check them in, and let
+/// `ormgen check` tell when they no longer fit the schema.
+#[derive(Debug, Parser)]
+#[command(
+    name = "ormgen",
+    version,
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    after_help = "A schema that is called like a command is written with its folder: ./check",
+    after_long_help = AFTER
+)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) verb: Option<Verb>,
+
+    #[command(flatten)]
+    pub(super) generate: Generate,
+}
+
+const AFTER: &str = "\
+Examples:
+  ormgen schema.sql -o src/models          write the models to src/models
+  ormgen tables.sql keys.sql -o src/models several files, read one after the other
+  pg_dump -s shop | ormgen - --stdout      from standard input to standard output
+  ormgen check schema.sql -o src/models    are the models in src/models those of the schema?
+
+Exit status:
+  0  all is well
+  1  `check` found a difference
+  2  an error; nothing was written
+
+A schema that is called like a command is written with its folder: ./check";
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Verb {
+    /// Tell whether checked-in models are those of the schema
+    ///
+    /// Generates the models without writing them and compares them with the files in the output folder. Prints what differs
+    /// and exits with 1 where anything does: a file that changed, is missing, or is no longer generated.
+    Check(Check),
+}
+
+/// What is read, and how.
+#[derive(Args, Debug)]
+pub(super) struct Input {
+    /// SQL scripts, read one after the other; `-` is standard input
+    #[arg(required = true, value_name = "SCHEMA")]
+    pub(super) schema: Vec<PathBuf>,
+
+    /// The SQL that the scripts are written in: sqlite, postgres or mysql
+    ///
+    /// Without it, the dialect is told from the scripts' own signs, and a script without any is SQLite's.
+    #[arg(long, value_name = "NAME", value_parser = |name: &str| name.parse::<Dialect>())]
+    pub(super) dialect: Option<Dialect>,
+
+    /// Text instead of the types of a library: chrono, rust_decimal, serde_json or uuid
+    ///
+    /// Dates and times are those of chrono, decimals those of rust_decimal, JSON is serde_json's and UUIDs are uuid's,
+    /// each behind the feature of ormgen-runtime that has its name.
+    #[arg(long, value_name = "LIBRARY", value_delimiter = ',')]
+    pub(super) without: Vec<String>,
+
+    /// Tell also what is only worth knowing, and what was passed over
+    #[arg(long, short)]
+    pub(super) verbose: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Generate {
+    #[command(flatten)]
+    pub(super) input: Input,
+
+    /// The folder for the models: one file for each table, and mod.rs
+    ///
+    /// Files that did not change are not touched. A file that ormgen did not write is never overwritten; one that it wrote
+    /// and no longer generates is deleted.
+    #[arg(long, short, value_name = "FOLDER", required_unless_present = "stdout")]
+    pub(super) output: Option<PathBuf>,
+
+    /// Print the models instead of writing them
+    #[arg(long, conflicts_with_all = ["output", "check"])]
+    pub(super) stdout: bool,
+
+    /// The short form of `ormgen check`
+    #[arg(long)]
+    pub(super) check: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Check {
+    #[command(flatten)]
+    pub(super) input: Input,
+
+    /// The folder of the models
+    #[arg(long, short, value_name = "FOLDER", required = true)]
+    pub(super) output: PathBuf,
+}
+
+impl Generate {
+    /// What `--check` stands for.
+    pub(super) fn into_check(self) -> Check {
+        Check {
+            input: self.input,
+            output: self.output.unwrap_or_default(),
+        }
+    }
+}

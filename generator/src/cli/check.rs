@@ -1,0 +1,50 @@
+//! `ormgen check schema.sql -o src/models`
+
+use std::io::{self, Write};
+
+use similar::TextDiff;
+
+use super::{End, arguments::Check, generated, report};
+use crate::output::{Change, Plan};
+
+pub(super) fn run(arguments: &Check) -> End {
+    let Some(outcome) = generated(&arguments.input, Some(&arguments.output)) else {
+        return End::Failed;
+    };
+    let plan = match Plan::new(&arguments.output, &outcome.files) {
+        Ok(plan) => plan,
+        Err(error) => return report::failed(&error.to_string()),
+    };
+    if plan.changes.is_empty() {
+        return End::Fine;
+    }
+    let mut out = io::stdout().lock();
+    for change in &plan.changes {
+        // A reader that goes away has seen enough; what differs is in the exit status.
+        if out.write_all(difference(change).as_bytes()).is_err() {
+            break;
+        }
+    }
+    let schema: Vec<_> = arguments
+        .input
+        .schema
+        .iter()
+        .map(|path| path.display().to_string())
+        .collect();
+    report::stale(&arguments.output, plan.changes.len(), &schema.join(" "));
+    End::Differs
+}
+
+/// From what is there to what belongs there, as a unified diff.
+fn difference(change: &Change) -> String {
+    let path = change.path.display().to_string();
+    let name = |text: &Option<String>| text.as_ref().map_or("/dev/null", |_| &path).to_owned();
+    let (old, new) = (
+        change.old.as_deref().unwrap_or(""),
+        change.new.as_deref().unwrap_or(""),
+    );
+    TextDiff::from_lines(old, new)
+        .unified_diff()
+        .header(&name(&change.old), &name(&change.new))
+        .to_string()
+}

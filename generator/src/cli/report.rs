@@ -1,0 +1,98 @@
+//! What is told to a person, on standard error?
+
+use std::{
+    env,
+    io::{self, IsTerminal, Write},
+    path::Path,
+};
+
+use super::{End, Sources};
+use crate::{Diagnostic, Outcome, Severity, diagnostic, output::Plan};
+
+/// Writes to standard error; who is not listening misses it.
+fn tell(text: &str) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+pub(super) fn error(message: &str) {
+    tell(&format!("error: {message}\n"));
+}
+
+pub(super) fn failed(message: &str) -> End {
+    error(message);
+    End::Failed
+}
+
+/// Tells the diagnostics of a run: notes about a place only where all is to be told. Gives back whether one is an error.
+pub(super) fn outcome(outcome: &Outcome, sources: &Sources, verbose: bool) -> bool {
+    let is_shown =
+        |one: &&Diagnostic| verbose || one.severity() != Severity::Note || !one.has_place();
+    let shown: Vec<_> = outcome
+        .diagnostics
+        .iter()
+        .filter(is_shown)
+        .cloned()
+        .collect();
+    tell(&diagnostic::render(&shown, sources, has_color()));
+    let hidden = outcome.diagnostics.len() - shown.len();
+    if hidden > 0 {
+        tell(&format!(
+            "note: {} about names and keys, which `-v` shows\n",
+            count(hidden, "note")
+        ));
+    }
+    if verbose {
+        for (words, number) in &outcome.skipped {
+            tell(&format!("passed over: {number} {words}\n"));
+        }
+    }
+    let errors = outcome
+        .diagnostics
+        .iter()
+        .filter(|one| one.severity() == Severity::Error)
+        .count();
+    if errors > 0 {
+        error(&format!("{}, nothing was written", count(errors, "error")));
+    }
+    errors > 0
+}
+
+pub(super) fn written(folder: &Path, plan: &Plan) {
+    let new = plan
+        .changes
+        .iter()
+        .filter(|change| change.old.is_none())
+        .count();
+    let gone = plan
+        .changes
+        .iter()
+        .filter(|change| change.new.is_none())
+        .count();
+    let parts = [
+        (new, "new"),
+        (plan.changes.len() - new - gone, "changed"),
+        (gone, "deleted"),
+        (plan.unchanged, "unchanged"),
+    ];
+    let parts: Vec<_> = parts
+        .iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, what)| format!("{number} {what}"))
+        .collect();
+    tell(&format!("{}: {}\n", folder.display(), parts.join(", ")));
+}
+
+pub(super) fn stale(folder: &Path, files: usize, schema: &str) {
+    let (folder, files) = (folder.display(), count(files, "file"));
+    tell(&format!(
+        "{folder}: {files} not as the schema says; to mend it: ormgen {schema} -o {folder}\n"
+    ));
+}
+
+fn count(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
+
+fn has_color() -> bool {
+    io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}

@@ -1,0 +1,487 @@
+//! How is an entity spelled, part by part?
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use askama::Template;
+
+use super::{
+    BLANK, EnumParts, escape, facts, layout,
+    state::{State, Tuple},
+};
+use crate::lower::{Doc, End, Entity, Field, Link, Part, Relationship};
+
+/// The file of a table.
+#[derive(Template)]
+#[template(path = "entity.rs.askama", escape = "none")]
+pub(super) struct EntityView {
+    doc: Vec<String>,
+    /// The table, as code in a doc comment.
+    title: String,
+    ty: String,
+    builder: String,
+    imports: Vec<String>,
+    fields: Vec<Documented>,
+    columns: Vec<Documented>,
+    relationships: Vec<Documented>,
+    key: Key,
+    decode: String,
+    bind: Vec<String>,
+    assign: Vec<String>,
+    declaration: String,
+    /// The builder's type parameter.
+    parameter: String,
+    /// The type in which every required column is missing.
+    missing: String,
+    markers: Vec<Marker>,
+    setters: Vec<Setters>,
+    enums: Vec<EnumParts>,
+    table: String,
+    entity: String,
+}
+
+/// A declaration under its doc comment.
+struct Documented {
+    doc: Vec<String>,
+    code: String,
+}
+
+/// How the key is written.
+struct Key {
+    ty: String,
+    value: String,
+    /// What `decode_key` calls its argument.
+    row: &'static str,
+    decode: String,
+    /// Whether there is one.
+    is_there: bool,
+}
+
+/// The name of a required column, as a type.
+struct Marker {
+    name: String,
+    /// For each foreign key that has the column: a collection can give it.
+    supplied: Vec<String>,
+}
+
+/// Setters in one `impl`.
+struct Setters {
+    head: String,
+    methods: Vec<Setter>,
+}
+
+struct Setter {
+    doc: Vec<String>,
+    signature: String,
+    body: String,
+}
+
+impl EntityView {
+    pub(super) fn new(entity: &Entity) -> Self {
+        let required: Vec<_> = entity
+            .fields
+            .iter()
+            .filter(|field| field.required)
+            .collect();
+        let names: Vec<_> = required.iter().map(|field| field.name.clone()).collect();
+        let state = State::new(&entity.parameters, required.len());
+        let relationships = entity.relationships.iter().enumerate();
+        let parameter = entity.parameters.first().cloned().unwrap_or_default();
+        Self {
+            doc: escape::doc(&entity.doc),
+            title: title(&entity.facts),
+            ty: entity.ty.clone(),
+            builder: entity.builder.clone(),
+            imports: imports(entity),
+            fields: entity
+                .fields
+                .iter()
+                .map(|field| {
+                    declared(
+                        field,
+                        layout::field(4, &format!("pub {}", field.name), &field.ty),
+                    )
+                })
+                .collect(),
+            columns: entity
+                .fields
+                .iter()
+                .enumerate()
+                .map(|(place, field)| column(entity, place, field))
+                .collect(),
+            relationships: relationships
+                .filter_map(|(number, one)| relationship(entity, number, one))
+                .collect(),
+            key: key(entity),
+            decode: decode(entity),
+            bind: arms(entity, |field| {
+                let field = layout::Expr::atom(format!("&self.{}", field.name));
+                layout::Expr::call("orm::bind", [field])
+            }),
+            assign: arms(entity, |field| {
+                let field = layout::Expr::atom(format!("&mut self.{}", field.name));
+                layout::Expr::call("orm::assign", [field, layout::Expr::atom("datum")])
+            }),
+            declaration: declaration(entity, &parameter, !names.is_empty()),
+            parameter,
+            missing: layout::tuple_type(4, "pub type All", &state.missing(&names)),
+            markers: markers(entity),
+            setters: setters(entity, &state),
+            enums: entity
+                .enums
+                .iter()
+                .map(|one| EnumParts::new(one, entity.option))
+                .collect(),
+            table: facts::table(&entity.facts),
+            entity: facts::entity(entity),
+        }
+    }
+}
+
+/// What a table's file is about, for the first line of its docs.
+pub(super) fn title(link: &Link) -> String {
+    escape::line(&[
+        Part::Ours("The table ".to_owned()),
+        Part::Code(link.table.name.clone()),
+        Part::Ours(".".to_owned()),
+    ])
+}
+
+/// The struct of new rows.
+fn declaration(entity: &Entity, parameter: &str, has_required: bool) -> String {
+    let missing = if has_required { "required::All" } else { "()" };
+    let head = format!("pub struct {}<{parameter} = {missing}>", entity.builder);
+    layout::tuple_struct(&head, &format!("orm::New<{}, {parameter}>", entity.ty))
+}
+
+fn declared(field: &Field, code: String) -> Documented {
+    Documented {
+        doc: escape::doc(&field.doc),
+        code,
+    }
+}
+
+/// `use` lines in rustfmt's order. Style editions order digits in two ways: where there are any, each line stands alone.
+fn imports(entity: &Entity) -> Vec<String> {
+    let plain = |module: &str| module.trim_start_matches("r#").to_owned();
+    let mut modules: Vec<_> = entity.imports.iter().collect();
+    modules.sort_by_key(|(module, _)| plain(module));
+    let is_letter = |letter: char| letter.is_ascii_lowercase() || letter == '_';
+    let alone = modules
+        .iter()
+        .any(|(module, _)| !plain(module).chars().all(is_letter));
+    let mut lines = Vec::new();
+    for (module, ty) in modules {
+        lines.push(format!("use super::{module}::{ty};"));
+        if alone {
+            lines.push(BLANK.to_owned());
+        }
+    }
+    let libraries = entity.libraries.iter().map(|library| library.name());
+    let mut runtime: Vec<_> = libraries
+        .chain(["codegen::{self as orm, schema}"])
+        .collect();
+    runtime.sort_unstable();
+    lines.extend(
+        runtime
+            .iter()
+            .map(|path| format!("use ::ormgen_runtime::{path};")),
+    );
+    lines
+}
+
+fn column(entity: &Entity, place: usize, field: &Field) -> Documented {
+    let doc = Doc::default().line([
+        Part::Ours("The column ".to_owned()),
+        Part::Code(field.sql.clone()),
+        Part::Ours(".".to_owned()),
+    ]);
+    let arguments = [entity.ty.clone(), field.ty.clone()];
+    Documented {
+        doc: escape::doc(&doc),
+        code: constant(&field.constant, "orm::Column", &arguments, place),
+    }
+}
+
+/// `pub const NAME: form<arguments> = form::new(number);`
+fn constant(name: &str, form: &str, arguments: &[String], number: usize) -> String {
+    let number = layout::Expr::atom(number.to_string());
+    let value = layout::Expr::call(format!("{form}::new"), [number]);
+    layout::constant(4, &format!("pub const {name}"), (form, arguments), &value)
+}
+
+fn relationship(entity: &Entity, number: usize, one: &Relationship) -> Option<Documented> {
+    let (form, rest) = match &one.end {
+        End::BelongsTo { .. } => ("orm::BelongsTo", None),
+        End::HasOne { key, required } => ("orm::HasOne", supplied(*key, *required, one.itself)),
+        End::HasMany { key, required } => ("orm::HasMany", supplied(*key, *required, one.itself)),
+        End::ManyToMany { writable, .. } => {
+            let access = if *writable {
+                "orm::Writable"
+            } else {
+                "orm::ReadOnly"
+            };
+            let told = !writable || one.itself;
+            ("orm::ManyToMany", told.then(|| access.to_owned()))
+        }
+    };
+    let far = match &one.end {
+        End::BelongsTo { optional: true, .. } => format!("{}<{}>", entity.option, one.ty),
+        _ => one.ty.clone(),
+    };
+    let itself = one.itself.then(|| "orm::Itself".to_owned());
+    let arguments = [Some(entity.ty.clone()), Some(far), rest, itself];
+    let arguments: Vec<_> = arguments.into_iter().flatten().collect();
+    Some(Documented {
+        doc: escape::doc(&one.doc),
+        code: constant(one.constant.as_ref()?, form, &arguments, number),
+    })
+}
+
+/// What a collection gives to its members; said where it is something, or where more follows.
+fn supplied(key: usize, required: bool, itself: bool) -> Option<String> {
+    match (required, itself) {
+        (true, _) => Some(format!("orm::Supplies<{key}>")),
+        (false, true) => Some("()".to_owned()),
+        (false, false) => None,
+    }
+}
+
+fn key(entity: &Entity) -> Key {
+    let fields: Vec<_> = entity
+        .identity
+        .iter()
+        .map(|place| (place, &entity.fields[*place]))
+        .collect();
+    let is_copied = |ty: &str| {
+        matches!(
+            ty,
+            "bool" | "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64"
+        )
+    };
+    let value = |field: &Field| {
+        let copy = if is_copied(&field.ty) { "" } else { ".clone()" };
+        layout::Expr::atom(format!("self.{}{copy}", field.name))
+    };
+    let ty = |field: &Field| Tuple::Name(field.ty.clone());
+    let none = || layout::Expr::atom("orm::NoKey");
+    let (ty, value, decode) = match fields.as_slice() {
+        [] => (
+            Tuple::Name("orm::NoKey".to_owned()),
+            none(),
+            layout::Expr::call("Ok", [none()]),
+        ),
+        [(place, field)] => {
+            let read = layout::Expr::atom(format!("row.get({place})"));
+            (ty(field), value(field), read)
+        }
+        several => {
+            let values = several.iter().map(|(_, field)| value(field));
+            let read = |place: &usize| layout::Expr::atom(format!("row.get({place})?"));
+            let read = layout::Expr::call("", several.iter().map(|(place, _)| read(place)));
+            (
+                Tuple::Of(several.iter().map(|(_, field)| ty(field)).collect()),
+                layout::Expr::call("", values),
+                layout::Expr::call("Ok", [read]),
+            )
+        }
+    };
+    let is_there = !fields.is_empty();
+    Key {
+        ty: layout::tuple_type(4, "type Key", &ty),
+        value: layout::statement(8, &value),
+        row: if is_there { "row" } else { "_" },
+        decode: layout::statement(8, &decode),
+        is_there,
+    }
+}
+
+fn decode(entity: &Entity) -> String {
+    let fields: Vec<_> = entity
+        .fields
+        .iter()
+        .enumerate()
+        .map(|(place, field)| format!("{}: row.get({place})?", field.name))
+        .collect();
+    layout::literal(8, "Ok(Self", &fields, ")")
+}
+
+fn arms(entity: &Entity, body: impl Fn(&Field) -> layout::Expr) -> Vec<String> {
+    let fields = entity.fields.iter().enumerate();
+    fields
+        .map(|(place, field)| layout::arm(12, &place.to_string(), &body(field)))
+        .collect()
+}
+
+/// The foreign keys that a column is part of, by their numbers.
+fn foreign_keys_of(entity: &Entity, column: usize) -> Vec<usize> {
+    let keys = entity.facts.foreign_keys.iter().enumerate();
+    let has = |place: usize| {
+        entity.facts.table.foreign_keys[place]
+            .columns
+            .iter()
+            .any(|known| known.0 == column)
+    };
+    keys.filter(|(_, (place, _))| has(*place))
+        .map(|(number, _)| number)
+        .collect()
+}
+
+fn markers(entity: &Entity) -> Vec<Marker> {
+    let required = entity
+        .fields
+        .iter()
+        .enumerate()
+        .filter(|(_, field)| field.required);
+    required
+        .map(|(place, field)| Marker {
+            name: field.name.clone(),
+            supplied: foreign_keys_of(entity, place)
+                .into_iter()
+                .map(|key| {
+                    let what = format!("orm::GivenFor<{}, orm::Supplies<{key}>>", entity.ty);
+                    layout::empty_implementation(&what, &format!("required::{}", field.name))
+                })
+                .collect(),
+        })
+        .collect()
+}
+
+/// The setters: those that give nothing required first, then the others, with those of the same tuples together.
+fn setters(entity: &Entity, state: &State) -> Vec<Setters> {
+    let mut number = 0;
+    let numbers: Vec<Option<usize>> = entity
+        .fields
+        .iter()
+        .map(|field| {
+            number += usize::from(field.required);
+            field.required.then(|| number - 1)
+        })
+        .collect();
+    let mut groups: BTreeMap<Vec<usize>, Vec<(Vec<usize>, Draft)>> = BTreeMap::new();
+    for draft in drafts(entity) {
+        let mut given: Vec<usize> = draft
+            .columns
+            .iter()
+            .filter_map(|column| numbers[*column])
+            .collect();
+        given.sort_unstable();
+        let tuples: Vec<usize> = given
+            .iter()
+            .map(|place| place / 8)
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect();
+        groups.entry(tuples).or_default().push((given, draft));
+    }
+    groups
+        .into_values()
+        .map(|group| spell(entity, state, group))
+        .collect()
+}
+
+/// A setter before the type of its result.
+struct Draft {
+    doc: Vec<String>,
+    name: String,
+    value: String,
+    /// The method of `orm::New`, and the constant that it takes.
+    body: (&'static str, String),
+    /// The columns that it gives.
+    columns: Vec<usize>,
+}
+
+fn drafts(entity: &Entity) -> Vec<Draft> {
+    let doc = |parts: Vec<Part>| escape::doc(&Doc::default().line(parts));
+    let ours = |text: &str| Part::Ours(text.to_owned());
+    let columns = entity
+        .fields
+        .iter()
+        .enumerate()
+        .filter(|(_, field)| !field.computed)
+        .map(|(place, field)| Draft {
+            doc: doc(vec![
+                ours("Gives "),
+                Part::Code(field.sql.clone()),
+                ours("."),
+            ]),
+            name: field.name.clone(),
+            value: format!("value: impl orm::Set<{}>", field.ty),
+            body: ("set", format!("{}::{}", entity.ty, field.constant)),
+            columns: vec![place],
+        });
+    let relationships = entity.relationships.iter().filter_map(|one| {
+        let End::BelongsTo { key, optional } = &one.end else {
+            return None;
+        };
+        let constant = one.constant.as_ref()?;
+        let far = if *optional {
+            format!("{}<{}>", entity.option, one.ty)
+        } else {
+            one.ty.clone()
+        };
+        let place = entity.facts.foreign_keys[*key].0;
+        Some(Draft {
+            doc: doc(vec![ours(&format!(
+                "Leads [`{}::{constant}`] to a row, which may be new itself.",
+                entity.ty
+            ))]),
+            name: one.field.clone(),
+            value: format!("value: impl orm::Assign<{far}>"),
+            body: ("relate", format!("{}::{constant}", entity.ty)),
+            columns: entity.facts.table.foreign_keys[place]
+                .columns
+                .iter()
+                .map(|column| column.0)
+                .collect(),
+        })
+    });
+    columns.chain(relationships).collect()
+}
+
+fn spell(entity: &Entity, state: &State, group: Vec<(Vec<usize>, Draft)>) -> Setters {
+    let builder = &entity.builder;
+    let all: Vec<usize> = group
+        .iter()
+        .flat_map(|(given, _)| given.iter().copied())
+        .collect();
+    if all.is_empty() {
+        let state = entity.parameters.first().cloned().unwrap_or_default();
+        let head = format!("impl<{state}> {builder}<{state}> {{");
+        let methods = group
+            .into_iter()
+            .map(|(_, draft)| draft.finish("Self", "Self"));
+        return Setters {
+            head,
+            methods: methods.collect(),
+        };
+    }
+    let spelled = state.spell(&all);
+    let ty = format!("{builder}<{}>", spelled.with(&[]));
+    let head = layout::implementation(&spelled.parameters, &ty);
+    let methods = group.into_iter().map(|(given, draft)| {
+        let output = format!("{builder}<{}>", spelled.with(&given));
+        draft.finish(&output, builder)
+    });
+    Setters {
+        head,
+        methods: methods.collect(),
+    }
+}
+
+impl Draft {
+    fn finish(self, output: &str, constructor: &str) -> Setter {
+        let (method, constant) = self.body;
+        let arguments = [constant, "value".to_owned()].map(layout::Expr::atom);
+        let given = layout::Expr::atom("self.0").method(method, arguments);
+        Setter {
+            doc: self.doc,
+            signature: layout::signature(
+                4,
+                &format!("pub fn {}", self.name),
+                &["self", &self.value],
+                output,
+            ),
+            body: layout::statement(8, &layout::Expr::call(constructor, [given])),
+        }
+    }
+}

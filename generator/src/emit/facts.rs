@@ -1,0 +1,261 @@
+//! How are the facts of a table, and of its relationships, written?
+
+use super::{
+    escape::{comment, literal},
+    layout::{self, Expr},
+};
+use crate::{
+    catalog::{Action, Check, Column, ColumnId, Deferrable, ForeignKey, Index, Key, TypeKind},
+    lower::{End, Entity, Link, Relationship},
+};
+
+/// `pub(super) static TABLE: … = …;`
+pub(super) fn table(link: &Link) -> String {
+    let facts = &link.table;
+    let columns = facts.columns.iter().zip(&link.kinds).zip(&link.literals);
+    let columns = columns
+        .map(|((facts, kind), literals)| (comment(&facts.name), column(facts, kind, literals)));
+    let mut value = Expr::call("schema::Table::new", [string(&facts.name)])
+        .method("columns", [Expr::Commented(columns.collect())]);
+    let key = facts
+        .primary_key
+        .as_ref()
+        .map_or(&[][..], |key| &key.columns);
+    value = value.method("primary_key", [places(key)]);
+    if !link.identity_is_primary {
+        value = value.method("identity", [places(&link.identity)]);
+    }
+    if let Some(schema) = &facts.schema {
+        value = value.method("schema", [string(schema)]);
+    }
+    let of = |columns: &[ColumnId]| {
+        let names: Vec<_> = columns
+            .iter()
+            .map(|column| facts[*column].name.as_str())
+            .collect();
+        comment(&names.join(", "))
+    };
+    let uniques = facts
+        .uniques
+        .iter()
+        .map(|key| (of(&key.columns), unique(key)));
+    value = listed(value, "uniques", uniques);
+    let keys = link.foreign_keys.iter().map(|(place, module)| {
+        let key = &facts.foreign_keys[*place];
+        (of(&key.columns), foreign_key(key, module))
+    });
+    value = listed(value, "foreign_keys", keys);
+    let indexes = facts.indexes.iter().filter_map(|facts| {
+        let (columns, value) = index(facts)?;
+        Some((of(&columns), value))
+    });
+    value = listed(value, "indexes", indexes);
+    let checks = facts.checks.iter().map(|check| {
+        (
+            comment(check.name.as_deref().unwrap_or("without a name")),
+            condition(check),
+        )
+    });
+    value = listed(value, "checks", checks);
+    if facts.without_rowid {
+        value = value.method("without_rowid", []);
+    }
+    if facts.strict {
+        value = value.method("strict", []);
+    }
+    layout::item(0, "pub(super) static TABLE: schema::Table", &value)
+}
+
+/// `pub(super) static ENTITY: … = …;`
+pub(super) fn entity(entity: &Entity) -> String {
+    let facts = entity.relationships.iter().enumerate();
+    let facts = facts.map(|(number, one)| (number.to_string(), relationship(one)));
+    let facts = match entity.relationships.as_slice() {
+        [] => Expr::slice([]),
+        _ => Expr::Commented(facts.collect()),
+    };
+    let value = Expr::call(format!("orm::Entity::new::<{}>", entity.ty), [facts]);
+    layout::item(0, "pub(super) static ENTITY: orm::Entity", &value)
+}
+
+fn relationship(one: &Relationship) -> Expr {
+    let target = if one.itself {
+        "&ENTITY".to_owned()
+    } else {
+        format!("&super::{}::ENTITY", one.module)
+    };
+    let start = [string(&one.name), Expr::atom(target)];
+    let fact = |form: &str, rest: Vec<Expr>| {
+        Expr::call(
+            format!("orm::RelationshipFact::{form}"),
+            start.into_iter().chain(rest),
+        )
+    };
+    match &one.end {
+        End::BelongsTo { key, .. } => fact("belongs_to", vec![number(*key)]),
+        End::HasOne { key, .. } => fact("has_one", vec![number(*key)]),
+        End::HasMany { key, .. } => fact("has_many", vec![number(*key)]),
+        End::ManyToMany {
+            through,
+            keys,
+            writable,
+        } => {
+            let between = Expr::atom(format!("&super::{through}::TABLE"));
+            let fact = fact("many_to_many", vec![between, Expr::array(keys.map(number))]);
+            if *writable {
+                fact
+            } else {
+                fact.method("read_only", [])
+            }
+        }
+    }
+}
+
+fn column(facts: &Column, kind: &TypeKind, literals: &[String]) -> Expr {
+    let mut value = Expr::call(
+        "schema::Column::new",
+        [string(&facts.name), string(&facts.ty), ty(kind, literals)],
+    );
+    if !facts.nullable {
+        value = value.method("not_null", []);
+    }
+    if let Some(default) = &facts.default {
+        value = value.method("default", [string(default)]);
+    }
+    if let Some(generated) = &facts.generated {
+        value = value.method(
+            "generated",
+            [
+                string(&generated.expression),
+                Expr::atom(generated.stored.to_string()),
+            ],
+        );
+    }
+    if facts.auto_increment {
+        value = value.method("auto_increment", []);
+    }
+    if let Some(collation) = &facts.collation {
+        value = value.method("collation", [string(collation)]);
+    }
+    value
+}
+
+fn ty(kind: &TypeKind, literals: &[String]) -> Expr {
+    let name = match kind {
+        TypeKind::Boolean => "Boolean",
+        TypeKind::Integer { bits, unsigned } => {
+            return Expr::atom(format!(
+                "schema::Type::{}{bits}",
+                if *unsigned { 'U' } else { 'I' }
+            ));
+        }
+        TypeKind::Real { bits } => return Expr::atom(format!("schema::Type::F{bits}")),
+        TypeKind::Decimal => "Decimal",
+        TypeKind::Text { length: None } => "TEXT",
+        TypeKind::Text {
+            length: Some(length),
+        } => {
+            return Expr::call("schema::Type::text", [Expr::atom(length.to_string())]);
+        }
+        TypeKind::Bytes => "Bytes",
+        TypeKind::Date => "Date",
+        TypeKind::Time => "Time",
+        TypeKind::Timestamp => "Timestamp",
+        TypeKind::TimestampTz => "TimestampTz",
+        TypeKind::Uuid => "Uuid",
+        TypeKind::Json => "Json",
+        TypeKind::Enum(_) | TypeKind::InlineEnum(_) => {
+            return Expr::call(
+                "schema::Type::Enum",
+                [Expr::slice(literals.iter().map(|text| string(text)))],
+            );
+        }
+        TypeKind::Array(_) | TypeKind::Unknown => "Unknown",
+    };
+    Expr::atom(format!("schema::Type::{name}"))
+}
+
+fn unique(key: &Key) -> Expr {
+    let value = named(
+        Expr::call("schema::Unique::new", [places(&key.columns)]),
+        key.name.as_deref(),
+    );
+    if key.index {
+        value.method("index", [])
+    } else {
+        value
+    }
+}
+
+fn foreign_key(key: &ForeignKey, module: &str) -> Expr {
+    let target = Expr::atom(format!("&super::{module}::TABLE"));
+    let mut value = Expr::call(
+        "schema::ForeignKey::new",
+        [places(&key.columns), target, places(&key.referenced)],
+    );
+    value = named(value, key.name.as_deref());
+    for (event, action) in [("on_delete", key.on_delete), ("on_update", key.on_update)] {
+        let action = match action {
+            Action::NoAction => continue,
+            Action::Restrict => "Restrict",
+            Action::Cascade => "Cascade",
+            Action::SetNull => "SetNull",
+            Action::SetDefault => "SetDefault",
+        };
+        value = value.method(event, [Expr::atom(format!("schema::Action::{action}"))]);
+    }
+    let when = match key.deferrable {
+        Deferrable::No => return value,
+        Deferrable::InitiallyImmediate => "InitiallyImmediate",
+        Deferrable::InitiallyDeferred => "InitiallyDeferred",
+    };
+    value.method(
+        "deferrable",
+        [Expr::atom(format!("schema::Deferrable::{when}"))],
+    )
+}
+
+/// An index that can be told by its columns; what is partial or on expressions cannot.
+fn index(index: &Index) -> Option<(Vec<ColumnId>, Expr)> {
+    let columns: Vec<_> = index.columns.iter().copied().collect::<Option<_>>()?;
+    let name = index
+        .name
+        .as_ref()
+        .filter(|_| !index.unique && !index.partial)?;
+    let value = Expr::call("schema::Index::new", [string(name), places(&columns)]);
+    Some((columns, value))
+}
+
+fn condition(check: &Check) -> Expr {
+    let value = Expr::call("schema::Check::new", [string(&check.expression)]);
+    named(value, check.name.as_deref())
+}
+
+fn named(value: Expr, name: Option<&str>) -> Expr {
+    match name {
+        Some(name) => value.method("named", [string(name)]),
+        None => value,
+    }
+}
+
+/// A call with a list of facts, where there are any.
+fn listed(value: Expr, method: &str, list: impl Iterator<Item = (String, Expr)>) -> Expr {
+    let list: Vec<_> = list.collect();
+    if list.is_empty() {
+        value
+    } else {
+        value.method(method, [Expr::Commented(list)])
+    }
+}
+
+fn places(columns: &[ColumnId]) -> Expr {
+    Expr::slice(columns.iter().map(|column| number(column.0)))
+}
+
+fn number(number: usize) -> Expr {
+    Expr::atom(number.to_string())
+}
+
+fn string(text: &str) -> Expr {
+    Expr::atom(literal(text))
+}

@@ -1,0 +1,220 @@
+//! What is the text of each file? Everything was decided before; here it is spelled.
+
+mod entity;
+mod escape;
+mod facts;
+mod layout;
+mod state;
+
+use askama::Template;
+
+use crate::{
+    dialect::Dialect,
+    lower::{Content, Doc, Entity, Enum, Models, Module, Part},
+};
+use entity::EntityView;
+
+/// A line that becomes a blank line. Blank lines of a template itself are those of its tags.
+pub(crate) const BLANK: &str = "//~";
+
+/// A file before it is formatted: its name, and its code without the header.
+#[derive(Clone, Debug)]
+pub(crate) struct File {
+    pub(crate) name: String,
+    pub(crate) code: String,
+}
+
+/// The files of the models; `mod.rs` is the last.
+pub(crate) fn emit(models: &Models) -> Vec<File> {
+    let modules = models.modules.iter().map(|module| {
+        let code = match &module.content {
+            Content::Entity(entity) => spell(&EntityView::new(entity)),
+            Content::Link(link) => spell(&LinkView {
+                title: entity::title(link),
+                table: facts::table(link),
+            }),
+            Content::Enum(one) => spell(&EnumView::new(one)),
+        };
+        File {
+            name: format!("{}.rs", module.file),
+            code,
+        }
+    });
+    let root = File {
+        name: "mod.rs".to_owned(),
+        code: spell(&ModView::new(models)),
+    };
+    modules.chain([root]).collect()
+}
+
+/// The text of a template. Its values are text too, which cannot fail to be written.
+fn spell(template: &impl Template) -> String {
+    template
+        .render()
+        .unwrap_or_else(|error| unreachable!("a template of text was not written: {error}"))
+}
+
+/// `mod.rs`.
+#[derive(Template)]
+#[template(path = "mod.rs.askama", escape = "none")]
+struct ModView {
+    version: &'static str,
+    modules: Vec<ModuleView>,
+    metadata: String,
+    /// The runtime that the code is for.
+    runtime: [&'static str; 2],
+    libraries: Vec<&'static str>,
+}
+
+struct ModuleView {
+    name: String,
+    reexports: Vec<String>,
+}
+
+impl ModView {
+    fn new(models: &Models) -> Self {
+        let modules = models.modules.iter().map(|module| {
+            let mut names = exports(module);
+            names.sort();
+            ModuleView {
+                reexports: layout::reexport(&module.name, &names),
+                name: module.name.clone(),
+            }
+        });
+        let tables = models
+            .modules
+            .iter()
+            .filter(|module| !matches!(module.content, Content::Enum(_)));
+        Self {
+            version: env!("CARGO_PKG_VERSION"),
+            modules: modules.collect(),
+            metadata: metadata(models.dialect, tables.map(|module| module.name.as_str())),
+            runtime: [
+                env!("CARGO_PKG_VERSION_MAJOR"),
+                env!("CARGO_PKG_VERSION_MINOR"),
+            ],
+            libraries: models
+                .libraries
+                .iter()
+                .map(|library| library.name())
+                .collect(),
+        }
+    }
+}
+
+/// The types that a module offers.
+fn exports(module: &Module) -> Vec<String> {
+    match &module.content {
+        Content::Entity(entity) => {
+            let Entity {
+                ty, builder, enums, ..
+            } = entity.as_ref();
+            [ty, builder]
+                .into_iter()
+                .chain(enums.iter().map(|one| &one.ty))
+                .cloned()
+                .collect()
+        }
+        Content::Link(_) => Vec::new(),
+        Content::Enum(one) => vec![one.ty.clone()],
+    }
+}
+
+fn metadata<'a>(dialect: Dialect, tables: impl Iterator<Item = &'a str>) -> String {
+    let dialect = match dialect {
+        Dialect::Sqlite => "Sqlite",
+        Dialect::Postgres => "Postgres",
+        Dialect::Mysql => "Mysql",
+    };
+    let tables = tables.map(|module| layout::Expr::atom(format!("&{module}::TABLE")));
+    let path = "::ormgen_runtime::codegen::schema";
+    let arguments = [
+        layout::Expr::atom(format!("{path}::Dialect::{dialect}")),
+        layout::Expr::slice(tables),
+    ];
+    let value = layout::Expr::call(format!("{path}::Metadata::new"), arguments);
+    layout::item(0, &format!("pub static METADATA: {path}::Metadata"), &value)
+}
+
+/// A table without any key between two others.
+#[derive(Template)]
+#[template(path = "link.rs.askama", escape = "none")]
+struct LinkView {
+    title: String,
+    table: String,
+}
+
+/// An enum in a file of its own.
+#[derive(Template)]
+#[template(path = "enum_module.rs.askama", escape = "none")]
+struct EnumView {
+    one: EnumParts,
+}
+
+impl EnumView {
+    fn new(one: &Enum) -> Self {
+        Self {
+            one: EnumParts::new(one, "::core::option::Option"),
+        }
+    }
+}
+
+/// An enum, as its template spells it.
+struct EnumParts {
+    doc: Vec<String>,
+    ty: String,
+    /// How the module writes `Option`.
+    option: &'static str,
+    variants: Vec<Variant>,
+    literals: String,
+    /// `Self::A => "a",`
+    to_literal: Vec<String>,
+    /// `"a" => Ok(Self::A),`
+    from_literal: Vec<String>,
+}
+
+struct Variant {
+    doc: Vec<String>,
+    name: String,
+}
+
+impl EnumParts {
+    fn new(one: &Enum, option: &'static str) -> Self {
+        let variants = one.variants.iter().map(|(name, literal)| {
+            let doc = Doc::default().line([Part::Code(literal.clone())]);
+            Variant {
+                doc: escape::doc(&doc),
+                name: name.clone(),
+            }
+        });
+        let literal = |literal: &String| escape::literal(literal);
+        let literals = layout::Expr::slice(
+            one.variants
+                .iter()
+                .map(|(_, text)| layout::Expr::atom(literal(text))),
+        );
+        let to_literal = one.variants.iter().map(|(name, text)| {
+            layout::arm(
+                12,
+                &format!("Self::{name}"),
+                &layout::Expr::atom(literal(text)),
+            )
+        });
+        let from_literal = one.variants.iter().map(|(name, text)| {
+            layout::arm(
+                12,
+                &literal(text),
+                &layout::Expr::atom(format!("Ok(Self::{name})")),
+            )
+        });
+        Self {
+            doc: escape::doc(&one.doc),
+            ty: one.ty.clone(),
+            option,
+            variants: variants.collect(),
+            literals: layout::item(4, "pub const LITERALS: &'static [&'static str]", &literals),
+            to_literal: to_literal.collect(),
+            from_literal: from_literal.collect(),
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! Is the text Rust, and where are its blank lines?
+//!
+//! Lines are laid out when they are written (see [`emit`](crate::emit)); prettyplease is of no use here, since its lines
+//! are not those of rustfmt, and checked-in models have to be clean under `cargo fmt --check`.
+
+use crate::{
+    emit::{BLANK, File},
+    output::GeneratedFile,
+};
+
+/// The files under their header.
+///
+/// # Panics
+///
+/// A text is not Rust: a fault of ormgen, whatever the schema.
+pub(crate) fn format(files: Vec<File>, header: &str) -> Vec<GeneratedFile> {
+    files
+        .into_iter()
+        .map(|file| GeneratedFile {
+            text: one(&file, header),
+            name: file.name,
+        })
+        .collect()
+}
+
+fn one(file: &File, header: &str) -> String {
+    let mut text = format!("{header}\n");
+    let mut blank = false;
+    for line in file.code.lines().filter(|line| !line.trim().is_empty()) {
+        if line.trim() == BLANK {
+            blank = true;
+            continue;
+        }
+        if std::mem::take(&mut blank) {
+            text.push('\n');
+        }
+        // A block without lines is written on one.
+        if line.trim_start().starts_with('}') && text.ends_with(" {\n") {
+            text.pop();
+            text.push_str(line.trim_start());
+        } else {
+            text.push_str(line);
+        }
+        text.push('\n');
+    }
+    if let Err(error) = syn::parse_file(&text) {
+        panic!(
+            "a fault of ormgen, please report it: `{}` is not Rust: {error}",
+            file.name
+        );
+    }
+    text
+}

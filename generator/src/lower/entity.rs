@@ -1,0 +1,239 @@
+//! What is a table in Rust?
+
+use std::collections::BTreeSet;
+
+use super::{
+    Content, Enum, Input, Module, Relationship,
+    docs::{Doc, code, ours},
+    enums, identifier,
+    scope::Scope,
+    types,
+};
+use crate::{
+    catalog::{Catalog, ColumnId, Key, Table, TableId, TypeKind},
+    library::Library,
+    name::constant,
+};
+
+/// A table's row type, the type of its new rows, and its facts.
+#[derive(Clone, Debug)]
+pub(crate) struct Entity {
+    pub(crate) doc: Doc,
+    pub(crate) ty: String,
+    pub(crate) builder: String,
+    /// The modules and types of other files that are named here, in the order of the modules.
+    pub(crate) imports: BTreeSet<(String, String)>,
+    pub(crate) libraries: BTreeSet<Library>,
+    /// One for each column, in their order.
+    pub(crate) fields: Vec<Field>,
+    pub(crate) relationships: Vec<Relationship>,
+    /// Places of the fields that are the key.
+    pub(crate) identity: Vec<usize>,
+    pub(crate) enums: Vec<Enum>,
+    /// How the module writes `Option`.
+    pub(crate) option: &'static str,
+    /// Names for type parameters, as many as there can be.
+    pub(crate) parameters: Vec<String>,
+    pub(crate) facts: Link,
+}
+
+/// The facts of a table.
+#[derive(Clone, Debug)]
+pub(crate) struct Link {
+    pub(crate) table: Table,
+    /// What each column holds, as it is generated.
+    pub(crate) kinds: Vec<TypeKind>,
+    /// The literals of each column that is an enum.
+    pub(crate) literals: Vec<Vec<String>>,
+    /// The places in the table of the foreign keys that are relationships, and the modules that they lead to.
+    pub(crate) foreign_keys: Vec<(usize, String)>,
+    pub(crate) identity: Vec<ColumnId>,
+    pub(crate) identity_is_primary: bool,
+}
+
+/// A column as a field.
+#[derive(Clone, Debug)]
+pub(crate) struct Field {
+    pub(crate) doc: Doc,
+    /// `price`, `r#type`.
+    pub(crate) name: String,
+    /// `PRICE`.
+    pub(crate) constant: String,
+    /// With its `Option`.
+    pub(crate) ty: String,
+    /// An insert has to give it.
+    pub(crate) required: bool,
+    /// The database computes it: it cannot be given.
+    pub(crate) computed: bool,
+    /// The name in the database.
+    pub(crate) sql: String,
+}
+
+/// The module of a table.
+pub(super) fn module(input: &Input<'_>, id: TableId) -> Module {
+    let facts = facts(input, id);
+    let content = if input.links.contains(&id) {
+        Content::Link(facts)
+    } else {
+        Content::Entity(Box::new(entity(input, id, facts)))
+    };
+    Module {
+        name: input.module(id),
+        file: input.names.tables[id.0].module.clone(),
+        content,
+    }
+}
+
+fn entity(input: &Input<'_>, id: TableId, facts: Link) -> Entity {
+    let (table, names) = (&input.catalog[id], &input.names.tables[id.0]);
+    let relationships = input.ends.lower(input, id);
+    let named_enums = facts.kinds.iter().filter_map(|kind| match kind {
+        TypeKind::Enum(id) => {
+            let names = &input.names.enums[id.0];
+            Some((identifier(&names.module), names.ty.clone()))
+        }
+        _ => None,
+    });
+    let related = relationships
+        .iter()
+        .filter(|one| one.constant.is_some() && !one.itself);
+    let imports: BTreeSet<_> = related
+        .map(|one| (one.module.clone(), one.ty.clone()))
+        .chain(named_enums)
+        .collect();
+    let columns = (0..table.columns.len()).map(ColumnId);
+    let enums: Vec<_> = columns
+        .clone()
+        .filter_map(|column| enums::inline(input, id, column))
+        .collect();
+
+    let mut scope = Scope::default();
+    imports.iter().for_each(|(_, ty)| scope.take(ty));
+    enums.iter().for_each(|one| scope.take(&one.ty));
+    [&names.ty, &names.builder]
+        .into_iter()
+        .for_each(|ty| scope.take(ty));
+
+    let fields: Vec<_> = columns
+        .map(|column| field(input, id, column, &facts.kinds[column.0], &scope))
+        .collect();
+    let libraries = facts
+        .kinds
+        .iter()
+        .filter_map(|kind| types::library(kind, input.config))
+        .collect();
+    let required = fields.iter().filter(|field| field.required).count();
+    Entity {
+        doc: Doc::default()
+            .line([ours("A row of "), code(&table.name), ours(".")])
+            .comment(table.comment.as_deref()),
+        ty: names.ty.clone(),
+        builder: names.builder.clone(),
+        imports,
+        libraries,
+        fields,
+        relationships,
+        identity: facts.identity.iter().map(|column| column.0).collect(),
+        enums,
+        option: scope.std("Option", "::core::option::Option"),
+        // One for each required column and for each group of eight of them, and of groups.
+        parameters: scope.parameters(required + required / 4 + 2),
+        facts,
+    }
+}
+
+fn facts(input: &Input<'_>, id: TableId) -> Link {
+    let table = &input.catalog[id];
+    let columns = (0..table.columns.len()).map(ColumnId);
+    let kinds: Vec<_> = columns
+        .map(|column| types::effective(input, id, column))
+        .collect();
+    let literals = kinds.iter().map(|kind| match kind {
+        TypeKind::Enum(id) => input.catalog[*id].literals.clone(),
+        TypeKind::InlineEnum(literals) => literals.clone(),
+        _ => Vec::new(),
+    });
+    let identity = &input.identities[id.0];
+    Link {
+        table: table.clone(),
+        literals: literals.collect(),
+        kinds,
+        foreign_keys: input
+            .ends
+            .foreign_keys(id)
+            .map(|(key, target)| (key, input.module(target)))
+            .collect(),
+        identity: identity.columns.clone(),
+        identity_is_primary: identity.is_primary,
+    }
+}
+
+fn field(
+    input: &Input<'_>,
+    id: TableId,
+    column: ColumnId,
+    kind: &TypeKind,
+    scope: &Scope,
+) -> Field {
+    let (facts, names) = (&input.catalog[id][column], &input.names.tables[id.0]);
+    let enum_type = match kind {
+        TypeKind::Enum(id) => Some(input.names.enums[id.0].ty.as_str()),
+        _ => names.enums[column.0]
+            .as_ref()
+            .map(|names| names.ty.as_str()),
+    };
+    let ty = types::rust(kind, enum_type, scope, input.config);
+    let ty = if facts.nullable {
+        format!("{}<{ty}>", scope.std("Option", "::core::option::Option"))
+    } else {
+        ty
+    };
+    Field {
+        doc: Doc::default()
+            .line([code(definition(input.catalog, &input.catalog[id], column))])
+            .comment(facts.comment.as_deref()),
+        name: identifier(&names.fields[column.0]),
+        constant: constant(&names.fields[column.0]),
+        ty,
+        required: input.is_required(id, column),
+        computed: facts.generated.is_some(),
+        sql: facts.name.clone(),
+    }
+}
+
+/// A column's definition in brief, as the script might write it beside the column.
+fn definition(catalog: &Catalog, table: &Table, id: ColumnId) -> String {
+    let column = &table[id];
+    let mut text = column.name.clone();
+    let mut add = |clause: &str| {
+        text.push(' ');
+        text.push_str(clause);
+    };
+    if !column.ty.is_empty() {
+        add(&column.ty);
+    }
+    let alone = |key: &Key| key.columns == [id];
+    let is_key = table.primary_key.as_ref().is_some_and(alone);
+    if is_key {
+        add("PRIMARY KEY");
+    } else if !column.nullable {
+        add("NOT NULL");
+    }
+    if table.uniques.iter().any(alone) {
+        add("UNIQUE");
+    }
+    if let Some(default) = &column.default {
+        add(&format!("DEFAULT {default}"));
+    }
+    if let Some(generated) = &column.generated {
+        add(&format!("GENERATED ALWAYS AS ({})", generated.expression));
+    }
+    for key in table.foreign_keys.iter().filter(|key| key.columns == [id]) {
+        let target = &catalog[key.target];
+        add(&format!(
+            "REFERENCES {} ({})",
+            target.name, target[key.referenced[0]].name
+        ));
+    }
+    text
+}

@@ -1,0 +1,61 @@
+//! What is an enum in Rust?
+
+use super::{
+    Content, Input, Module,
+    docs::{Doc, code, ours},
+    identifier,
+};
+use crate::{
+    catalog::{ColumnId, EnumId, TableId, TypeKind},
+    name::EnumNames,
+};
+
+/// An enum with its literals.
+#[derive(Clone, Debug)]
+pub(crate) struct Enum {
+    pub(crate) doc: Doc,
+    pub(crate) ty: String,
+    /// Each variant and its literal.
+    pub(crate) variants: Vec<(String, String)>,
+}
+
+/// The module of an enum that has a name of its own; one without literals is none.
+pub(super) fn module(input: &Input<'_>, id: EnumId) -> Option<Module> {
+    let (facts, names) = (&input.catalog[id], &input.names.enums[id.0]);
+    if facts.literals.is_empty() {
+        return None;
+    }
+    let doc = Doc::default().line([ours("The type "), code(&facts.name), ours(".")]);
+    Some(Module {
+        name: identifier(&names.module),
+        file: names.module.clone(),
+        content: Content::Enum(lowered(doc, names, &facts.literals)),
+    })
+}
+
+/// The enum that is spelled out in a column's type.
+pub(super) fn inline(input: &Input<'_>, table: TableId, column: ColumnId) -> Option<Enum> {
+    let TypeKind::InlineEnum(literals) = super::types::effective(input, table, column) else {
+        return None;
+    };
+    let names = input.names.tables[table.0].enums[column.0].as_ref()?;
+    let sql = format!(
+        "{}.{}",
+        input.catalog[table].name, input.catalog[table][column].name
+    );
+    let doc = Doc::default().line([ours("What "), code(&sql), ours(" can be.")]);
+    Some(lowered(doc, names, &literals))
+}
+
+fn lowered(doc: Doc, names: &EnumNames, literals: &[String]) -> Enum {
+    let variants = names
+        .variants
+        .iter()
+        .map(|name| identifier(name))
+        .zip(literals.iter().cloned());
+    Enum {
+        doc,
+        ty: names.ty.clone(),
+        variants: variants.collect(),
+    }
+}

@@ -1,0 +1,160 @@
+//! What will be written, in Rust's terms? Every name and type is final; nothing is text yet.
+
+mod docs;
+mod entity;
+mod enums;
+mod identity;
+mod relationship;
+mod scope;
+mod types;
+
+pub(crate) use docs::{Doc, Part};
+pub(crate) use entity::{Entity, Field, Link};
+pub(crate) use enums::Enum;
+pub(crate) use relationship::{End, Relationship};
+
+use identity::Identity;
+use relationship::Ends;
+
+use std::collections::BTreeSet;
+
+use crate::{
+    catalog::{Catalog, EnumId, TableId, TypeKind},
+    config::Config,
+    diagnostic::Diagnostics,
+    dialect::Dialect,
+    infer::Relations,
+    library::Library,
+    name::{Names, needs_raw},
+};
+
+/// All modules of a schema.
+#[derive(Clone, Debug)]
+pub(crate) struct Models {
+    pub(crate) dialect: Dialect,
+    pub(crate) modules: Vec<Module>,
+    /// The libraries whose types occur, which the runtime has as features.
+    pub(crate) libraries: BTreeSet<Library>,
+}
+
+/// A file of the output, and a module of the models.
+#[derive(Clone, Debug)]
+pub(crate) struct Module {
+    /// As an identifier: `book`, `r#type`.
+    pub(crate) name: String,
+    /// The file's name without `.rs`.
+    pub(crate) file: String,
+    pub(crate) content: Content,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Content {
+    Entity(Box<Entity>),
+    /// A table without any key between two others: its facts alone.
+    Link(Link),
+    Enum(Enum),
+}
+
+/// Settles every type, and what each module holds.
+pub(crate) fn lower(
+    catalog: &Catalog,
+    relations: &Relations,
+    names: &Names,
+    config: &Config,
+    diagnostics: &mut Diagnostics,
+) -> Models {
+    let input = Input::new(catalog, relations, names, config, diagnostics);
+    let tables = (0..catalog.tables.len()).map(|place| entity::module(&input, TableId(place)));
+    let mut modules: Vec<_> = tables.collect();
+    let enums = (0..catalog.enums.len()).filter_map(|place| enums::module(&input, EnumId(place)));
+    modules.extend(enums);
+    let libraries = modules.iter().flat_map(|module| match &module.content {
+        Content::Entity(entity) => entity.libraries.clone(),
+        Content::Link(_) | Content::Enum(_) => BTreeSet::new(),
+    });
+    Models {
+        dialect: catalog.dialect,
+        libraries: libraries.collect(),
+        modules,
+    }
+}
+
+/// What lowering reads, with what is asked of it again and again.
+struct Input<'a> {
+    catalog: &'a Catalog,
+    names: &'a Names,
+    config: &'a Config,
+    ends: Ends<'a>,
+    /// The columns by which rows of each table are told apart.
+    identities: Vec<Identity>,
+    /// Tables between two others that have no key: they are no entities.
+    links: BTreeSet<TableId>,
+}
+
+impl<'a> Input<'a> {
+    fn new(
+        catalog: &'a Catalog,
+        relations: &'a Relations,
+        names: &'a Names,
+        config: &'a Config,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
+        let keyless = relations
+            .associations
+            .iter()
+            .filter(|association| !association.keyed);
+        let links: BTreeSet<_> = keyless.map(|association| association.table).collect();
+        let identity = |(place, table)| {
+            if links.contains(&TableId(place)) {
+                Identity::default()
+            } else {
+                identity::of(table, diagnostics)
+            }
+        };
+        let identities: Vec<_> = catalog.tables.iter().enumerate().map(identity).collect();
+        let tracked: Vec<_> = identities
+            .iter()
+            .map(|identity| !identity.columns.is_empty())
+            .collect();
+        let ends = Ends::new(catalog, relations, names, &tracked);
+        Input {
+            catalog,
+            names,
+            config,
+            ends,
+            identities,
+            links,
+        }
+    }
+
+    /// Whether a session can track the rows of a table.
+    fn is_tracked(&self, table: TableId) -> bool {
+        !self.identities[table.0].columns.is_empty()
+    }
+
+    /// The module of a table, as an identifier.
+    fn module(&self, table: TableId) -> String {
+        identifier(&self.names.tables[table.0].module)
+    }
+
+    fn ty(&self, table: TableId) -> &str {
+        &self.names.tables[table.0].ty
+    }
+
+    fn kind_of_enum(&self, id: EnumId) -> TypeKind {
+        if self.catalog[id].literals.is_empty() {
+            TypeKind::Unknown
+        } else {
+            TypeKind::Enum(id)
+        }
+    }
+}
+
+/// A snake-case name as an identifier.
+fn identifier(name: &str) -> String {
+    if needs_raw(name) {
+        format!("r#{name}")
+    } else {
+        name.to_owned()
+    }
+}

@@ -1,0 +1,288 @@
+//! What are the two ends of a relationship in Rust?
+
+use std::collections::BTreeMap;
+
+use super::{
+    Input,
+    docs::{Doc, code, codes, link, ours},
+    identifier,
+};
+use crate::{
+    catalog::{Catalog, ColumnId, TableId},
+    infer::{Association, Belongs, Relations},
+    name::{Names, constant},
+};
+
+/// One end of a relationship, as a constant of its entity and a fact of its table.
+#[derive(Clone, Debug)]
+pub(crate) struct Relationship {
+    pub(crate) doc: Doc,
+    /// `author`.
+    pub(crate) name: String,
+    /// The name as an identifier: `r#type`.
+    pub(crate) field: String,
+    /// `AUTHOR`; `None` where the runtime has to know it and programs cannot use it.
+    pub(crate) constant: Option<String>,
+    pub(crate) end: End,
+    /// The far end's module, and its type.
+    pub(crate) module: String,
+    pub(crate) ty: String,
+    /// The far end is the same table.
+    pub(crate) itself: bool,
+}
+
+/// How an end is stored.
+#[derive(Clone, Debug)]
+pub(crate) enum End {
+    BelongsTo {
+        /// The foreign key's place among those of the table.
+        key: usize,
+        optional: bool,
+    },
+    HasOne {
+        key: usize,
+        required: bool,
+    },
+    HasMany {
+        key: usize,
+        required: bool,
+    },
+    ManyToMany {
+        /// The module of the table between.
+        through: String,
+        /// Its foreign keys to this side and to the other.
+        keys: [usize; 2],
+        writable: bool,
+    },
+}
+
+/// The ends of every relationship, by table and with their numbers.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Ends<'a> {
+    tables: Vec<OfTable<'a>>,
+    /// The place of each foreign key among those of its table that are relationships.
+    keys: BTreeMap<(TableId, usize), usize>,
+}
+
+/// The relationships of a table, in the order in which they are numbered: those of its foreign keys in their order, those
+/// of others that lead to it, the many-to-many ones.
+#[derive(Clone, Debug, Default)]
+struct OfTable<'a> {
+    belongs: Vec<Named<'a, Belongs>>,
+    inverses: Vec<Named<'a, Belongs>>,
+    sides: Vec<(Named<'a, Association>, Side)>,
+}
+
+/// An end and its name.
+type Named<'a, T> = (&'a T, &'a str);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Side {
+    Left,
+    Right,
+}
+
+impl Side {
+    fn other(self) -> Side {
+        match self {
+            Side::Left => Side::Right,
+            Side::Right => Side::Left,
+        }
+    }
+}
+
+impl<'a> Ends<'a> {
+    /// `tracked` says of each table whether its rows can be told apart: others cannot be members of a collection, nor
+    /// have one.
+    pub(super) fn new(
+        catalog: &Catalog,
+        relations: &'a Relations,
+        names: &'a Names,
+        tracked: &[bool],
+    ) -> Self {
+        let mut ends = Ends {
+            tables: vec![OfTable::default(); catalog.tables.len()],
+            ..Ends::default()
+        };
+        for (belongs, names) in relations.belongs.iter().zip(&names.belongs) {
+            let own = &mut ends.tables[belongs.table.0].belongs;
+            ends.keys
+                .insert((belongs.table, belongs.foreign_key), own.len());
+            own.push((belongs, &names.here));
+            if tracked[belongs.table.0] && tracked[belongs.target.0] {
+                ends.tables[belongs.target.0]
+                    .inverses
+                    .push((belongs, &names.there));
+            }
+        }
+        for (association, names) in relations.associations.iter().zip(&names.associations) {
+            let keys = &catalog[association.table].foreign_keys;
+            let sides = [
+                (association.left, Side::Left, &names.here),
+                (association.right, Side::Right, &names.there),
+            ];
+            if sides.iter().all(|(key, ..)| tracked[keys[*key].target.0]) {
+                for (key, side, name) in sides {
+                    ends.tables[keys[key].target.0]
+                        .sides
+                        .push(((association, name), side));
+                }
+            }
+        }
+        ends
+    }
+
+    /// The relationships of a table.
+    pub(super) fn lower(&self, input: &Input<'_>, table: TableId) -> Vec<Relationship> {
+        let own = &self.tables[table.0];
+        let belongs = own
+            .belongs
+            .iter()
+            .enumerate()
+            .map(|(key, end)| belongs_to(input, key, *end));
+        let inverses = own.inverses.iter().map(|end| inverse(input, *end));
+        let sides = own
+            .sides
+            .iter()
+            .map(|(end, side)| many_to_many(input, table, *end, *side));
+        belongs.chain(inverses).chain(sides).collect()
+    }
+
+    /// The places in the table of the foreign keys that are relationships, and the tables that they lead to.
+    pub(super) fn foreign_keys(&self, table: TableId) -> impl Iterator<Item = (usize, TableId)> {
+        self.tables[table.0]
+            .belongs
+            .iter()
+            .map(|(belongs, _)| (belongs.foreign_key, belongs.target))
+    }
+
+    fn key(&self, table: TableId, foreign_key: usize) -> usize {
+        self.keys
+            .get(&(table, foreign_key))
+            .copied()
+            .unwrap_or(foreign_key)
+    }
+}
+
+fn belongs_to(input: &Input<'_>, key: usize, (belongs, name): Named<'_, Belongs>) -> Relationship {
+    let table = &input.catalog[belongs.table];
+    let columns = &table.foreign_keys[belongs.foreign_key].columns;
+    let ty = input.ty(belongs.target);
+    let mut line = vec![ours("The "), link(ty), ours(" that ")];
+    line.extend(codes(
+        columns.iter().map(|column| table[*column].name.as_str()),
+    ));
+    line.push(ours(if columns.len() > 1 {
+        " lead to."
+    } else {
+        " leads to."
+    }));
+    Relationship {
+        doc: Doc::default().line(line),
+        name: name.to_owned(),
+        field: identifier(name),
+        constant: input.is_tracked(belongs.target).then(|| constant(name)),
+        end: End::BelongsTo {
+            key,
+            optional: belongs.optional,
+        },
+        module: input.module(belongs.target),
+        ty: ty.to_owned(),
+        itself: belongs.table == belongs.target,
+    }
+}
+
+fn inverse(input: &Input<'_>, (belongs, name): Named<'_, Belongs>) -> Relationship {
+    let table = &input.catalog[belongs.table];
+    let columns = &table.foreign_keys[belongs.foreign_key].columns;
+    let ty = input.ty(belongs.table);
+    let mut line = vec![
+        ours(if belongs.unique { "The " } else { "Each " }),
+        link(ty),
+        ours(" whose "),
+    ];
+    line.extend(codes(
+        columns.iter().map(|column| table[*column].name.as_str()),
+    ));
+    line.push(ours(if columns.len() > 1 {
+        " lead here."
+    } else {
+        " leads here."
+    }));
+    let key = input.ends.key(belongs.table, belongs.foreign_key);
+    let required = columns
+        .iter()
+        .any(|column| input.is_required(belongs.table, *column));
+    Relationship {
+        doc: Doc::default().line(line),
+        name: name.to_owned(),
+        field: identifier(name),
+        constant: Some(constant(name)),
+        end: if belongs.unique {
+            End::HasOne { key, required }
+        } else {
+            End::HasMany { key, required }
+        },
+        module: input.module(belongs.table),
+        ty: ty.to_owned(),
+        itself: belongs.table == belongs.target,
+    }
+}
+
+fn many_to_many(
+    input: &Input<'_>,
+    table: TableId,
+    (association, name): Named<'_, Association>,
+    side: Side,
+) -> Relationship {
+    let between = &input.catalog[association.table];
+    let foreign_key = |side| match side {
+        Side::Left => association.left,
+        Side::Right => association.right,
+    };
+    let target = between.foreign_keys[foreign_key(side.other())].target;
+    let ty = input.ty(target);
+    let line = [
+        ours("Each "),
+        link(ty),
+        ours(" that "),
+        code(&between.name),
+        ours(if association.writable {
+            " links here."
+        } else {
+            " links here, to read; what is written are its rows."
+        }),
+    ];
+    Relationship {
+        doc: Doc::default().line(line),
+        name: name.to_owned(),
+        field: identifier(name),
+        constant: Some(constant(name)),
+        end: End::ManyToMany {
+            through: input.module(association.table),
+            keys: [side, side.other()]
+                .map(|side| input.ends.key(association.table, foreign_key(side))),
+            writable: association.writable,
+        },
+        module: input.module(target),
+        ty: ty.to_owned(),
+        itself: table == target,
+    }
+}
+
+impl Input<'_> {
+    /// Whether an insert has to give a column its value: nobody else does.
+    pub(super) fn is_required(&self, table: TableId, column: ColumnId) -> bool {
+        let facts = &self.catalog[table][column];
+        let in_foreign_key = || {
+            self.catalog[table]
+                .foreign_keys
+                .iter()
+                .any(|key| key.columns.contains(&column))
+        };
+        !facts.nullable
+            && facts.default.is_none()
+            && facts.generated.is_none()
+            && (!facts.auto_increment || in_foreign_key())
+    }
+}

@@ -1,0 +1,65 @@
+//! Which Rust type, and which facts, does a column's kind give?
+
+use super::{Input, scope::Scope};
+use crate::{
+    catalog::{ColumnId, TableId, TypeKind},
+    config::Config,
+    library::Library,
+};
+
+/// The kind of a column, as it is to be generated: what cannot be is the database's text.
+pub(super) fn effective(input: &Input<'_>, table: TableId, column: ColumnId) -> TypeKind {
+    match &input.catalog[table][column].kind {
+        TypeKind::Enum(id) => input.kind_of_enum(*id),
+        TypeKind::InlineEnum(literals) if literals.is_empty() => TypeKind::Unknown,
+        // Arrays are the database's text until the runtime has a driver that knows them.
+        TypeKind::Array(_) => TypeKind::Unknown,
+        kind => kind.clone(),
+    }
+}
+
+/// The library that has the type for a kind.
+pub(super) fn library(kind: &TypeKind, config: &Config) -> Option<Library> {
+    let library = match kind {
+        TypeKind::Date | TypeKind::Time | TypeKind::Timestamp | TypeKind::TimestampTz => {
+            Library::Chrono
+        }
+        TypeKind::Decimal => Library::RustDecimal,
+        TypeKind::Json => Library::SerdeJson,
+        TypeKind::Uuid => Library::Uuid,
+        _ => return None,
+    };
+    config.has(library.name()).then_some(library)
+}
+
+/// The Rust type for a kind, never an `Option`; `enum_type` is the name of its enum.
+pub(super) fn rust(
+    kind: &TypeKind,
+    enum_type: Option<&str>,
+    scope: &Scope,
+    config: &Config,
+) -> String {
+    let text = || scope.std("String", "::std::string::String").to_owned();
+    if let Some(library) = library(kind, config) {
+        let ty = match kind {
+            TypeKind::Date => "NaiveDate",
+            TypeKind::Time => "NaiveTime",
+            TypeKind::Timestamp => "NaiveDateTime",
+            TypeKind::TimestampTz => "DateTime<chrono::Utc>",
+            TypeKind::Decimal => "Decimal",
+            TypeKind::Json => "Value",
+            _ => "Uuid",
+        };
+        return format!("{}::{ty}", library.name());
+    }
+    match kind {
+        TypeKind::Boolean => "bool".to_owned(),
+        TypeKind::Integer { bits, unsigned } => {
+            format!("{}{bits}", if *unsigned { 'u' } else { 'i' })
+        }
+        TypeKind::Real { bits } => format!("f{bits}"),
+        TypeKind::Bytes => format!("{}<u8>", scope.std("Vec", "::std::vec::Vec")),
+        TypeKind::Enum(_) | TypeKind::InlineEnum(_) => enum_type.map_or_else(text, str::to_owned),
+        _ => text(),
+    }
+}

@@ -1,0 +1,231 @@
+//! The programs of the guide, with the statements that they send.
+
+mod support;
+
+use fixtures::bookshop::{Author, Book, Category, METADATA, NewAuthor, NewBook, NewCategory, NewNode, Node};
+use ormgen_runtime::{ErrorKind, Ref, Result, Session, select, text};
+use support::Database;
+
+fn database() -> Database {
+    Database::new(&METADATA)
+}
+
+#[test]
+fn raw_sql_and_plain_rows() -> Result<()> {
+    let database = database();
+    let mut conn = database.engine.connect()?;
+    let rows = conn.execute(text("SELECT 'Hello, ' || :who AS greeting").bind("who", "SQL"))?;
+    assert_eq!(rows.all()?[0].get::<String>("greeting")?, "Hello, SQL");
+
+    conn.execute(text("INSERT INTO books (title, price) VALUES ('cheap', 5), ('dear', 50)"))?;
+    database.sent();
+    let cheap: Vec<Book> = conn.all(select::<Book>().filter(Book::PRICE.lt(20.0)))?;
+    assert_eq!(cheap.len(), 1);
+    assert_eq!((cheap[0].title.as_str(), cheap[0].promote), ("cheap", false));
+    assert_eq!(
+        database.sent(),
+        ["SELECT id, title, author_id, price, promote, added_at FROM books WHERE price < ? [20.0]"]
+    );
+    Ok(())
+}
+
+#[test]
+fn a_connection_that_is_dropped_rolls_back() -> Result<()> {
+    let database = database();
+    let mut conn = database.engine.connect()?;
+    conn.execute(text("INSERT INTO authors (name) VALUES ('x')"))?;
+    drop(conn);
+    assert_eq!(database.engine.connect()?.all(select::<Author>())?, []);
+    Ok(())
+}
+
+#[test]
+fn tables_are_created_once_and_dropped_in_reverse() -> Result<()> {
+    let database = database();
+    METADATA.create_all(&database.engine)?;
+    let sent = database.sent();
+    assert_eq!(sent.len(), 1, "only the question which tables there are: {sent:?}");
+
+    METADATA.drop_all(&database.engine)?;
+    let sent = database.sent();
+    let dropped: Vec<_> = sent.iter().filter(|sql| sql.starts_with("DROP")).collect();
+    assert_eq!(dropped.len(), 5);
+    let place = |table: &str| dropped.iter().position(|sql| sql.ends_with(table)).unwrap();
+    assert!(place(" book_categories") < place(" books") && place(" books") < place(" authors"));
+    METADATA.drop_all(&database.engine)
+}
+
+#[test]
+fn a_graph_is_written_in_one_commit() -> Result<()> {
+    let database = database();
+    let mut session = Session::new(&database.engine);
+
+    let card = session.add(NewAuthor::new().name("Orson Scott Card"));
+    let ender = session.add(NewBook::new().title("Ender's Game").author(card).price(7.99));
+    assert_eq!(database.sent(), [""; 0], "nothing is sent before it has to be");
+    session.commit()?;
+    assert_eq!(
+        database.sent(),
+        [
+            "INSERT INTO authors (name) VALUES (?) [\"Orson Scott Card\"]",
+            "INSERT INTO books (title, author_id, price) VALUES (?, ?, ?) RETURNING id, promote, added_at \
+             [\"Ender's Game\", 1, 7.99]",
+        ]
+    );
+    assert_eq!(session[ender].author_id, Some(session[card].id));
+    assert!(!session[ender].promote);
+
+    session[ender].price = Some(5.99);
+    session.commit()?;
+    assert_eq!(
+        database.sent(),
+        [
+            "SELECT id, title, author_id, price, promote, added_at FROM books WHERE id = ? [1]",
+            "UPDATE books SET price = ? WHERE id = ? [5.99, 1]",
+        ],
+        "a row of an earlier transaction is read again before it is compared"
+    );
+
+    let shadow = session.append(card, Author::BOOKS, NewBook::new().title("Ender's Shadow"))?;
+    session.set(shadow, Book::AUTHOR, None)?;
+    assert_eq!(session.loaded(shadow, Book::AUTHOR)?, None);
+    assert_eq!(database.sent(), [""; 0]);
+    let books = session.load(card, Author::BOOKS)?;
+    assert_eq!(books, [ender]);
+    assert_eq!(session[shadow].author_id, None);
+    assert_eq!(
+        database.sent(),
+        [
+            "INSERT INTO books (title, author_id) VALUES (?, ?) RETURNING id, promote, added_at [\"Ender's Shadow\", NULL]",
+            "SELECT id, title, author_id, price, promote, added_at FROM books WHERE author_id = ? ORDER BY id [1]",
+        ]
+    );
+    assert_eq!(session.load(card, Author::BOOKS)?, [ender]);
+    assert_eq!(database.sent(), [""; 0], "loaded once");
+
+    let author: Option<Ref<Author>> = session.load(ender, Book::AUTHOR)?;
+    assert_eq!(author, Some(card));
+    session.commit()
+}
+
+#[test]
+fn links_are_written_from_either_side() -> Result<()> {
+    let database = database();
+    let mut session = Session::new(&database.engine);
+    let ender = session.add(NewBook::new().title("Ender's Game"));
+    let fiction = session.add(NewCategory::new().name("Fiction"));
+    session.append(ender, Book::CATEGORIES, fiction)?;
+    session.append(fiction, Category::BOOKS, ender)?;
+    assert_eq!(session.loaded(fiction, Category::BOOKS)?, [ender], "both sides change at once");
+    session.commit()?;
+    assert_eq!(
+        database.sent().last().unwrap(),
+        "INSERT INTO book_categories (book_id, category_id) VALUES (?, ?) [1, 1]"
+    );
+
+    session.remove(ender, Book::CATEGORIES, fiction)?;
+    session.append(ender, Book::CATEGORIES, fiction)?;
+    session.remove(ender, Book::CATEGORIES, fiction)?;
+    session.commit()?;
+    assert_eq!(
+        database.sent(),
+        ["DELETE FROM book_categories WHERE book_id = ? AND category_id = ? [1, 1]"]
+    );
+    assert_eq!(session.load(ender, Book::CATEGORIES)?, []);
+    Ok(())
+}
+
+#[test]
+fn deletions_and_rollback() -> Result<()> {
+    let database = database();
+    let mut session = Session::new(&database.engine);
+    let card = session.add(NewAuthor::new().name("Card"));
+    let ender = session.add(NewBook::new().title("Ender's Game").author(card));
+    session.commit()?;
+
+    session.delete(ender)?;
+    session.flush()?;
+    assert_eq!(database.sent().last().unwrap(), "DELETE FROM books WHERE id = ? [1]");
+    assert_eq!(session.try_get(ender).unwrap_err().kind(), ErrorKind::Misuse);
+    session.rollback()?;
+    assert_eq!(session[ender].title, "Ender's Game");
+    assert_eq!(session.query::<Book>().count()?, 1);
+
+    session.delete(card)?;
+    session.flush()?;
+    assert_eq!(session[ender].author_id, None, "the foreign key that may be NULL is set to NULL");
+    session.commit()?;
+    assert_eq!(session.query::<Author>().count()?, 0);
+
+    let lost = session.add(NewAuthor::new().name("Lost"));
+    session.flush()?;
+    session.rollback()?;
+    let error = session.try_get(lost).unwrap_err();
+    assert!(error.to_string().contains("rolled back"), "{error}");
+    Ok(())
+}
+
+#[test]
+fn get_asks_the_database_once() -> Result<()> {
+    let database = database();
+    let mut session = Session::new(&database.engine);
+    session.add(NewBook::new().id(8).title("Eight"));
+    session.commit()?;
+    database.sent();
+    let known: Option<Ref<Book>> = session.get::<Book>(8)?;
+    assert_eq!(session.get::<Book>(8)?, known);
+    assert_eq!(database.sent().len(), 1);
+    assert_eq!(session.get::<Book>(99)?, None);
+    Ok(())
+}
+
+#[test]
+fn queries_flush_first_and_say_what_they_want() -> Result<()> {
+    let database = database();
+    let mut session = Session::new(&database.engine);
+    for (title, price) in [("a", 3.0), ("b", 30.0), ("c", 13.0)] {
+        session.add(NewBook::new().title(title).price(price));
+    }
+    let cheap = session.query::<Book>().filter(Book::PRICE.lt(20.0)).order_by(Book::PRICE.desc()).all()?;
+    assert_eq!(cheap.iter().map(|book| session[*book].title.as_str()).collect::<Vec<_>>(), ["c", "a"]);
+    database.sent();
+
+    let first = session.query::<Book>().order_by((Book::PRICE.desc(), Book::ID)).first()?.unwrap();
+    assert_eq!(session[first].title, "b");
+    let limited = session.query::<Book>().order_by(Book::ID).limit(1).offset(1).all()?;
+    assert_eq!(session[limited[0]].title, "b");
+    assert_eq!(session.query::<Book>().filter(Book::PRICE.gt(10.0)).count()?, 2);
+    assert_eq!(
+        database.sent(),
+        [
+            "SELECT id, title, author_id, price, promote, added_at FROM books ORDER BY price DESC, id LIMIT 1",
+            "SELECT id, title, author_id, price, promote, added_at FROM books ORDER BY id LIMIT ? OFFSET ? [1, 1]",
+            "SELECT count(*) FROM books WHERE price > ? [10.0]",
+        ]
+    );
+
+    assert_eq!(session.query::<Author>().one().unwrap_err().kind(), ErrorKind::NoResultFound);
+    assert_eq!(session.query::<Book>().one().unwrap_err().kind(), ErrorKind::MultipleResultsFound);
+    let one = session.query::<Book>().filter_by(Book::TITLE, "a").one()?;
+    assert_eq!(session[one].price, Some(3.0));
+    assert_eq!(session.query::<Book>().filter_by(Book::AUTHOR_ID, None).count()?, 3);
+    Ok(())
+}
+
+#[test]
+fn trees_are_written_parents_first() -> Result<()> {
+    let database = database();
+    let mut session = Session::new(&database.engine);
+    let root = session.add(NewNode::new().name("root"));
+    let leaf = session.add(NewNode::new().name("leaf"));
+    let middle = session.append(root, Node::CHILDREN, NewNode::new().name("middle"))?;
+    session.append(middle, Node::CHILDREN, leaf)?;
+    session.commit()?;
+    assert_eq!(session[leaf].parent_id, Some(session[middle].id));
+    assert_eq!(session[middle].parent_id, Some(session[root].id));
+    let found = session.query::<Node>().filter(Node::PARENT_ID.is_null()).one()?;
+    assert_eq!(found, root);
+    assert_eq!(session.load(root, Node::CHILDREN)?, [middle]);
+    assert_eq!(session.load(leaf, Node::PARENT)?, Some(middle));
+    Ok(())
+}
