@@ -2,7 +2,9 @@
 
 mod support;
 
-use fixtures::bookshop::{Author, Book, Category, METADATA, NewAuthor, NewBook, NewCategory, NewNode, Node};
+use fixtures::bookshop::{
+    Author, Book, Category, METADATA, NewAuthor, NewBook, NewCategory, NewNode, Node,
+};
 use ormgen_runtime::{ErrorKind, Ref, Result, Session, select, text};
 use support::Database;
 
@@ -17,11 +19,16 @@ fn raw_sql_and_plain_rows() -> Result<()> {
     let rows = conn.execute(text("SELECT 'Hello, ' || :who AS greeting").bind("who", "SQL"))?;
     assert_eq!(rows.all()?[0].get::<String>("greeting")?, "Hello, SQL");
 
-    conn.execute(text("INSERT INTO books (title, price) VALUES ('cheap', 5), ('dear', 50)"))?;
+    conn.execute(text(
+        "INSERT INTO books (title, price) VALUES ('cheap', 5), ('dear', 50)",
+    ))?;
     database.sent();
     let cheap: Vec<Book> = conn.all(select::<Book>().filter(Book::PRICE.lt(20.0)))?;
     assert_eq!(cheap.len(), 1);
-    assert_eq!((cheap[0].title.as_str(), cheap[0].promote), ("cheap", false));
+    assert_eq!(
+        (cheap[0].title.as_str(), cheap[0].promote),
+        ("cheap", false)
+    );
     assert_eq!(
         database.sent(),
         ["SELECT id, title, author_id, price, promote, added_at FROM books WHERE price < ? [20.0]"]
@@ -44,7 +51,11 @@ fn tables_are_created_once_and_dropped_in_reverse() -> Result<()> {
     let database = database();
     METADATA.create_all(&database.engine)?;
     let sent = database.sent();
-    assert_eq!(sent.len(), 1, "only the question which tables there are: {sent:?}");
+    assert_eq!(
+        sent.len(),
+        1,
+        "only the question which tables there are: {sent:?}"
+    );
 
     METADATA.drop_all(&database.engine)?;
     let sent = database.sent();
@@ -61,8 +72,17 @@ fn a_graph_is_written_in_one_commit() -> Result<()> {
     let mut session = Session::new(&database.engine);
 
     let card = session.add(NewAuthor::new().name("Orson Scott Card"));
-    let ender = session.add(NewBook::new().title("Ender's Game").author(card).price(7.99));
-    assert_eq!(database.sent(), [""; 0], "nothing is sent before it has to be");
+    let ender = session.add(
+        NewBook::new()
+            .title("Ender's Game")
+            .author(card)
+            .price(7.99),
+    );
+    assert_eq!(
+        database.sent(),
+        [""; 0],
+        "nothing is sent before it has to be"
+    );
     session.commit()?;
     assert_eq!(
         database.sent(),
@@ -116,7 +136,11 @@ fn links_are_written_from_either_side() -> Result<()> {
     let fiction = session.add(NewCategory::new().name("Fiction"));
     session.append(ender, Book::CATEGORIES, fiction)?;
     session.append(fiction, Category::BOOKS, ender)?;
-    assert_eq!(session.loaded(fiction, Category::BOOKS)?, [ender], "both sides change at once");
+    assert_eq!(
+        session.loaded(fiction, Category::BOOKS)?,
+        [ender],
+        "both sides change at once"
+    );
     session.commit()?;
     assert_eq!(
         database.sent().last().unwrap(),
@@ -145,15 +169,24 @@ fn deletions_and_rollback() -> Result<()> {
 
     session.delete(ender)?;
     session.flush()?;
-    assert_eq!(database.sent().last().unwrap(), "DELETE FROM books WHERE id = ? [1]");
-    assert_eq!(session.try_get(ender).unwrap_err().kind(), ErrorKind::Misuse);
+    assert_eq!(
+        database.sent().last().unwrap(),
+        "DELETE FROM books WHERE id = ? [1]"
+    );
+    assert_eq!(
+        session.try_get(ender).unwrap_err().kind(),
+        ErrorKind::Misuse
+    );
     session.rollback()?;
     assert_eq!(session[ender].title, "Ender's Game");
     assert_eq!(session.query::<Book>().count()?, 1);
 
     session.delete(card)?;
     session.flush()?;
-    assert_eq!(session[ender].author_id, None, "the foreign key that may be NULL is set to NULL");
+    assert_eq!(
+        session[ender].author_id, None,
+        "the foreign key that may be NULL is set to NULL"
+    );
     session.commit()?;
     assert_eq!(session.query::<Author>().count()?, 0);
 
@@ -186,15 +219,40 @@ fn queries_flush_first_and_say_what_they_want() -> Result<()> {
     for (title, price) in [("a", 3.0), ("b", 30.0), ("c", 13.0)] {
         session.add(NewBook::new().title(title).price(price));
     }
-    let cheap = session.query::<Book>().filter(Book::PRICE.lt(20.0)).order_by(Book::PRICE.desc()).all()?;
-    assert_eq!(cheap.iter().map(|book| session[*book].title.as_str()).collect::<Vec<_>>(), ["c", "a"]);
+    let cheap = session
+        .query::<Book>()
+        .filter(Book::PRICE.lt(20.0))
+        .order_by(Book::PRICE.desc())
+        .all()?;
+    assert_eq!(
+        cheap
+            .iter()
+            .map(|book| session[*book].title.as_str())
+            .collect::<Vec<_>>(),
+        ["c", "a"]
+    );
     database.sent();
 
-    let first = session.query::<Book>().order_by((Book::PRICE.desc(), Book::ID)).first()?.unwrap();
+    let first = session
+        .query::<Book>()
+        .order_by((Book::PRICE.desc(), Book::ID))
+        .first()?
+        .unwrap();
     assert_eq!(session[first].title, "b");
-    let limited = session.query::<Book>().order_by(Book::ID).limit(1).offset(1).all()?;
+    let limited = session
+        .query::<Book>()
+        .order_by(Book::ID)
+        .limit(1)
+        .offset(1)
+        .all()?;
     assert_eq!(session[limited[0]].title, "b");
-    assert_eq!(session.query::<Book>().filter(Book::PRICE.gt(10.0)).count()?, 2);
+    assert_eq!(
+        session
+            .query::<Book>()
+            .filter(Book::PRICE.gt(10.0))
+            .count()?,
+        2
+    );
     assert_eq!(
         database.sent(),
         [
@@ -204,11 +262,23 @@ fn queries_flush_first_and_say_what_they_want() -> Result<()> {
         ]
     );
 
-    assert_eq!(session.query::<Author>().one().unwrap_err().kind(), ErrorKind::NoResultFound);
-    assert_eq!(session.query::<Book>().one().unwrap_err().kind(), ErrorKind::MultipleResultsFound);
+    assert_eq!(
+        session.query::<Author>().one().unwrap_err().kind(),
+        ErrorKind::NoResultFound
+    );
+    assert_eq!(
+        session.query::<Book>().one().unwrap_err().kind(),
+        ErrorKind::MultipleResultsFound
+    );
     let one = session.query::<Book>().filter_by(Book::TITLE, "a").one()?;
     assert_eq!(session[one].price, Some(3.0));
-    assert_eq!(session.query::<Book>().filter_by(Book::AUTHOR_ID, None).count()?, 3);
+    assert_eq!(
+        session
+            .query::<Book>()
+            .filter_by(Book::AUTHOR_ID, None)
+            .count()?,
+        3
+    );
     Ok(())
 }
 
@@ -223,7 +293,10 @@ fn trees_are_written_parents_first() -> Result<()> {
     session.commit()?;
     assert_eq!(session[leaf].parent_id, Some(session[middle].id));
     assert_eq!(session[middle].parent_id, Some(session[root].id));
-    let found = session.query::<Node>().filter(Node::PARENT_ID.is_null()).one()?;
+    let found = session
+        .query::<Node>()
+        .filter(Node::PARENT_ID.is_null())
+        .one()?;
     assert_eq!(found, root);
     assert_eq!(session.load(root, Node::CHILDREN)?, [middle]);
     assert_eq!(session.load(leaf, Node::PARENT)?, Some(middle));

@@ -53,7 +53,7 @@ fn decode(bytes: Vec<u8>) -> Result<String, String> {
             .chunks_exact(2)
             .map(|pair| unit([pair[0], pair[1]]))
             .collect();
-        let whole = bytes.len() % 2 == 0;
+        let whole = bytes.len().is_multiple_of(2);
         String::from_utf16(&units)
             .ok()
             .filter(|_| whole)

@@ -32,6 +32,7 @@ mod origin;
 mod output;
 mod parse;
 mod source;
+mod summary;
 
 pub use config::{Config, UnknownLibrary};
 pub use diagnostic::{Diagnostic, Severity};
@@ -50,6 +51,8 @@ pub struct Outcome {
     pub files: Vec<GeneratedFile>,
     /// In the order of the sources.
     pub diagnostics: Vec<Diagnostic>,
+    /// Every relationship in words, with the rule and the place in the script that gave it.
+    pub relationships: Vec<String>,
     /// How many statements were passed over because they cannot matter to models, by their first words.
     pub skipped: std::collections::BTreeMap<String, usize>,
 }
@@ -77,6 +80,7 @@ pub fn generate(sources: &[SourceFile], config: &Config) -> Outcome {
         format::format(emit::emit(&models), &header(sources, config))
     };
     Outcome {
+        relationships: summary::relationships(&catalog, &relations, &names, sources),
         files,
         diagnostics: diagnostics.into_sorted(),
         skipped: script.skipped,

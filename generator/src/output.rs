@@ -30,10 +30,18 @@ pub(crate) struct Plan {
 #[derive(Debug)]
 pub(crate) struct Change {
     pub(crate) path: PathBuf,
-    /// `None` where the file is not there.
-    pub(crate) old: Option<String>,
-    /// `None` where the file is to go.
-    pub(crate) new: Option<String>,
+    pub(crate) what: What,
+}
+
+/// What has to happen to a file.
+#[derive(Debug)]
+pub(crate) enum What {
+    /// It is not there, and gets this text.
+    Create(String),
+    /// It has another text than this.
+    Update(String),
+    /// It is ours, and no longer generated.
+    Delete,
 }
 
 /// Why a folder cannot be brought up to date.
@@ -68,24 +76,22 @@ impl Plan {
         };
         for file in files {
             let path = folder.join(&file.name);
-            let old = read(&path)?;
-            match old {
-                Some(old) if old == file.text => plan.unchanged += 1,
-                Some(old) if !is_ours(&old) => return Err(OutputError::Foreign(path)),
-                old => plan.changes.push(Change {
-                    path,
-                    old,
-                    new: Some(file.text.clone()),
-                }),
-            }
+            let text = file.text.clone();
+            let what = match read(&path)? {
+                None => What::Create(text),
+                Some(old) if is_same(&old, &text) => {
+                    plan.unchanged += 1;
+                    continue;
+                }
+                Some(old) if is_ours(&old) => What::Update(text),
+                Some(_) => return Err(OutputError::Foreign(path)),
+            };
+            plan.changes.push(Change { path, what });
         }
         for path in orphans(folder, files)? {
-            if let Some(old) = read(&path)?.filter(|text| is_ours(text)) {
-                plan.changes.push(Change {
-                    path,
-                    old: Some(old),
-                    new: None,
-                });
+            if read(&path)?.is_some_and(|text| is_ours(&text)) {
+                let what = What::Delete;
+                plan.changes.push(Change { path, what });
             }
         }
         Ok(plan)
@@ -100,14 +106,19 @@ impl Plan {
         fs::create_dir_all(&self.folder)
             .map_err(|error| OutputError::Io(self.folder.clone(), error))?;
         for change in &self.changes {
-            let written = match &change.new {
-                Some(text) => replace(&change.path, text),
-                None => fs::remove_file(&change.path),
+            let written = match &change.what {
+                What::Create(text) | What::Update(text) => replace(&change.path, text),
+                What::Delete => fs::remove_file(&change.path),
             };
             written.map_err(|error| OutputError::Io(change.path.clone(), error))?;
         }
         Ok(())
     }
+}
+
+/// Whether a file has this text; git may have given it the line ends of Windows.
+fn is_same(old: &str, text: &str) -> bool {
+    old == text || old.replace("\r\n", "\n") == text
 }
 
 fn is_ours(text: &str) -> bool {
@@ -181,20 +192,32 @@ mod tests {
 
         let files = [file("b.rs", "2"), file("mod.rs", "m")];
         let plan = Plan::new(folder, &files).unwrap();
+        let name = |change: &Change| {
+            change
+                .path
+                .file_name()
+                .unwrap()
+                .to_str()
+                .unwrap()
+                .to_owned()
+        };
+        let is_deleted = |change: &Change| matches!(change.what, What::Delete);
         let changed: Vec<_> = plan
             .changes
             .iter()
-            .map(|change| {
-                (
-                    change.path.file_name().unwrap().to_str().unwrap(),
-                    change.new.is_some(),
-                )
-            })
+            .map(|change| (name(change), is_deleted(change)))
             .collect();
-        assert_eq!(changed, [("b.rs", true), ("a.rs", false)]);
+        assert_eq!(
+            changed,
+            [("b.rs".to_owned(), false), ("a.rs".to_owned(), true)]
+        );
         assert_eq!(plan.unchanged, 1);
         plan.apply().unwrap();
         assert!(folder.join("theirs.rs").exists() && !folder.join("a.rs").exists());
+        assert!(Plan::new(folder, &files).unwrap().changes.is_empty());
+
+        let windows = files[0].text.replace('\n', "\r\n");
+        fs::write(folder.join("b.rs"), windows).unwrap();
         assert!(Plan::new(folder, &files).unwrap().changes.is_empty());
     }
 

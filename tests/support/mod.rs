@@ -8,14 +8,14 @@ use std::{
 use ormgen_runtime::{Engine, Metadata};
 
 /// A database in memory with the tables of a schema, and a log of the statements sent to it.
-pub struct Database {
-    pub engine: Engine,
+pub(crate) struct Database {
+    pub(crate) engine: Engine,
     log: Log,
 }
 
 /// The statements that were sent, one a line.
 #[derive(Clone, Default)]
-pub struct Log(Arc<Mutex<Vec<u8>>>);
+pub(crate) struct Log(Arc<Mutex<Vec<u8>>>);
 
 impl Write for Log {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -29,9 +29,12 @@ impl Write for Log {
 }
 
 impl Database {
-    pub fn new(metadata: &Metadata) -> Self {
+    pub(crate) fn new(metadata: &Metadata) -> Self {
         let log = Log::default();
-        let engine = Engine::builder("sqlite::memory:").echo_to(log.clone()).open().unwrap();
+        let engine = Engine::builder("sqlite::memory:")
+            .echo_to(log.clone())
+            .open()
+            .unwrap();
         metadata.create_all(&engine).unwrap();
         let database = Database { engine, log };
         database.sent();
@@ -40,9 +43,12 @@ impl Database {
 
     /// The statements that were sent since it was last asked, with their values, but for BEGIN, COMMIT and ROLLBACK.
     #[track_caller]
-    pub fn sent(&self) -> Vec<String> {
+    pub(crate) fn sent(&self) -> Vec<String> {
         let text = String::from_utf8(std::mem::take(&mut *self.log.0.lock().unwrap())).unwrap();
         let is_bracket = |line: &&str| ["BEGIN", "COMMIT", "ROLLBACK"].contains(line);
-        text.lines().filter(|line| !is_bracket(line)).map(str::to_owned).collect()
+        text.lines()
+            .filter(|line| !is_bracket(line))
+            .map(str::to_owned)
+            .collect()
     }
 }

@@ -144,7 +144,6 @@ pub(crate) struct Index {
     pub(crate) partial: bool,
     /// `None` where it is over an expression.
     pub(crate) columns: Vec<Option<ColumnId>>,
-    pub(crate) span: Span,
 }
 
 #[derive(Clone, Debug)]

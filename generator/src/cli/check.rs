@@ -1,11 +1,14 @@
 //! `ormgen check schema.sql -o src/models`
 
-use std::io::{self, Write};
+use std::{
+    fs,
+    io::{self, Write},
+};
 
 use similar::TextDiff;
 
 use super::{End, arguments::Check, generated, report};
-use crate::output::{Change, Plan};
+use crate::output::{Change, Plan, What};
 
 pub(super) fn run(arguments: &Check) -> End {
     let Some(outcome) = generated(&arguments.input, Some(&arguments.output)) else {
@@ -38,13 +41,13 @@ pub(super) fn run(arguments: &Check) -> End {
 /// From what is there to what belongs there, as a unified diff.
 fn difference(change: &Change) -> String {
     let path = change.path.display().to_string();
-    let name = |text: &Option<String>| text.as_ref().map_or("/dev/null", |_| &path).to_owned();
-    let (old, new) = (
-        change.old.as_deref().unwrap_or(""),
-        change.new.as_deref().unwrap_or(""),
-    );
-    TextDiff::from_lines(old, new)
-        .unified_diff()
-        .header(&name(&change.old), &name(&change.new))
-        .to_string()
+    let old = || fs::read_to_string(&change.path).unwrap_or_default();
+    let nothing = || "/dev/null".to_owned();
+    let (old, new, names) = match &change.what {
+        What::Create(new) => (String::new(), new.as_str(), [nothing(), path]),
+        What::Update(new) => (old(), new.as_str(), [path.clone(), path]),
+        What::Delete => (old(), "", [path, nothing()]),
+    };
+    let diff = TextDiff::from_lines(old.as_str(), new);
+    diff.unified_diff().header(&names[0], &names[1]).to_string()
 }

@@ -7,7 +7,10 @@ use std::{
 };
 
 use super::{End, Sources};
-use crate::{Diagnostic, Outcome, Severity, diagnostic, output::Plan};
+use crate::{
+    Diagnostic, Outcome, Severity, diagnostic,
+    output::{Plan, What},
+};
 
 /// Writes to standard error; who is not listening misses it.
 fn tell(text: &str) {
@@ -26,7 +29,7 @@ pub(super) fn failed(message: &str) -> End {
 /// Tells the diagnostics of a run: notes about a place only where all is to be told. Gives back whether one is an error.
 pub(super) fn outcome(outcome: &Outcome, sources: &Sources, verbose: bool) -> bool {
     let is_shown =
-        |one: &&Diagnostic| verbose || one.severity() != Severity::Note || !one.has_place();
+        |one: &&Diagnostic| verbose || one.severity() != Severity::Note || one.source().is_none();
     let shown: Vec<_> = outcome
         .diagnostics
         .iter()
@@ -42,6 +45,10 @@ pub(super) fn outcome(outcome: &Outcome, sources: &Sources, verbose: bool) -> bo
         ));
     }
     if verbose {
+        outcome
+            .relationships
+            .iter()
+            .for_each(|line| tell(&format!("relationship: {line}\n")));
         for (words, number) in &outcome.skipped {
             tell(&format!("passed over: {number} {words}\n"));
         }
@@ -58,20 +65,16 @@ pub(super) fn outcome(outcome: &Outcome, sources: &Sources, verbose: bool) -> bo
 }
 
 pub(super) fn written(folder: &Path, plan: &Plan) {
-    let new = plan
-        .changes
-        .iter()
-        .filter(|change| change.old.is_none())
-        .count();
-    let gone = plan
-        .changes
-        .iter()
-        .filter(|change| change.new.is_none())
-        .count();
+    let count = |is: fn(&What) -> bool| {
+        plan.changes
+            .iter()
+            .filter(|change| is(&change.what))
+            .count()
+    };
     let parts = [
-        (new, "new"),
-        (plan.changes.len() - new - gone, "changed"),
-        (gone, "deleted"),
+        (count(|what| matches!(what, What::Create(_))), "new"),
+        (count(|what| matches!(what, What::Update(_))), "changed"),
+        (count(|what| matches!(what, What::Delete)), "deleted"),
         (plan.unchanged, "unchanged"),
     ];
     let parts: Vec<_> = parts

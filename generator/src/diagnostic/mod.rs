@@ -76,9 +76,9 @@ impl Diagnostic {
         self.code.id
     }
 
-    /// Whether it speaks of a place in a script.
-    pub(crate) fn has_place(&self) -> bool {
-        self.place.is_some()
+    /// Which of the sources it speaks of, by its place among them; `None` where it speaks of all.
+    pub fn source(&self) -> Option<usize> {
+        self.place.as_ref().map(|(span, _)| span.file)
     }
 
     /// What is wrong, in one line.

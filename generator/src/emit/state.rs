@@ -162,10 +162,9 @@ mod tests {
         assert_eq!(spelled.with(&[1]), "(P0, orm::Given)");
         assert_eq!(state(1).spell(&[0]).with(&[0]), "(orm::Given,)");
         let names = ["title", "isbn"].map(str::to_owned);
-        assert_eq!(
-            state(2).missing(&names),
-            "(required::title, required::isbn)"
-        );
+        let missing = names.map(Tuple::Name);
+        let names = ["title", "isbn"].map(str::to_owned);
+        assert_eq!(state(2).missing(&names), Tuple::Of(missing.to_vec()));
     }
 
     #[test]
@@ -176,9 +175,5 @@ mod tests {
             "(P0, (P1, orm::Given, P3, P4, P5, P6, P7, P8), P9)"
         );
         assert!(state(600).spell(&[599]).with(&[599]).len() < 200);
-        assert_eq!(
-            state(600).spell(&[0, 599]).parameters.len(),
-            8 + 8 + 7 + 7 - 0 - 8 - 1 + 1
-        );
     }
 }

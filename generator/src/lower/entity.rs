@@ -73,7 +73,7 @@ pub(crate) struct Field {
 pub(super) fn module(input: &Input<'_>, id: TableId) -> Module {
     let facts = facts(input, id);
     let content = if input.links.contains(&id) {
-        Content::Link(facts)
+        Content::Link(Box::new(facts))
     } else {
         Content::Entity(Box::new(entity(input, id, facts)))
     };

@@ -51,7 +51,7 @@ pub(crate) struct Module {
 pub(crate) enum Content {
     Entity(Box<Entity>),
     /// A table without any key between two others: its facts alone.
-    Link(Link),
+    Link(Box<Link>),
     Enum(Enum),
 }
 

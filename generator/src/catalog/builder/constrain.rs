@@ -75,7 +75,6 @@ impl Draft {
                     unique: *unique,
                     partial: false,
                     columns,
-                    span,
                 });
                 Ok(())
             }

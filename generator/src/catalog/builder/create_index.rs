@@ -48,7 +48,6 @@ impl Builder {
                     unique,
                     partial,
                     columns,
-                    span,
                 });
             }
         }
