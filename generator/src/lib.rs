@@ -26,6 +26,8 @@ mod format;
 mod infer;
 mod input;
 mod library;
+#[cfg(feature = "cli")]
+mod listing;
 mod lower;
 mod name;
 mod origin;

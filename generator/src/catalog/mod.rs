@@ -79,6 +79,12 @@ pub(crate) struct Table {
     /// UNIQUE constraints and unique indexes over plain columns that hold for every row.
     pub(crate) uniques: Vec<Key>,
     pub(crate) foreign_keys: Vec<ForeignKey>,
+    /// Foreign keys to what is no table here or no key there, which is reported: no relationship follows them.
+    #[cfg_attr(
+        not(feature = "cli"),
+        expect(dead_code, reason = "only the listing reads it")
+    )]
+    pub(crate) dangling: Vec<DanglingKey>,
     pub(crate) indexes: Vec<Index>,
     pub(crate) checks: Vec<Check>,
     pub(crate) without_rowid: bool,
@@ -130,6 +136,25 @@ pub(crate) struct ForeignKey {
     pub(crate) target: TableId,
     /// As many as `columns`, in their order.
     pub(crate) referenced: Vec<ColumnId>,
+    pub(crate) on_delete: Action,
+    pub(crate) on_update: Action,
+    pub(crate) deferrable: Deferrable,
+    pub(crate) span: Span,
+}
+
+/// A foreign key by the names of what it refers to, as the database stores them.
+#[derive(Clone, Debug)]
+#[cfg_attr(
+    not(feature = "cli"),
+    expect(dead_code, reason = "only the listing reads it")
+)]
+pub(crate) struct DanglingKey {
+    pub(crate) name: Option<String>,
+    pub(crate) columns: Vec<ColumnId>,
+    pub(crate) schema: Option<String>,
+    pub(crate) table: String,
+    /// Empty where the script leaves them out.
+    pub(crate) referenced: Vec<String>,
     pub(crate) on_delete: Action,
     pub(crate) on_update: Action,
     pub(crate) deferrable: Deferrable,

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::Dialect;
 
@@ -34,6 +34,7 @@ Examples:
   ormgen tables.sql keys.sql -o src/models several files, read one after the other
   pg_dump -s shop | ormgen - --stdout      from standard input to standard output
   ormgen check schema.sql -o src/models    are the models in src/models those of the schema?
+  ormgen catalog schema.sql                what tables and keys does the schema have?
 
 Exit status:
   0  all is well
@@ -49,11 +50,17 @@ pub(super) enum Verb {
     /// Generates the models without writing them and compares them with the files in the output folder. Prints what differs
     /// and exits with 1 where anything does: a file that changed, is missing, or is no longer generated.
     Check(Check),
+
+    /// Print what was understood of the scripts
+    ///
+    /// Prints the tables that the scripts leave behind, with their columns, keys and foreign keys, before anything is inferred
+    /// from them. Faults are told on standard error and change neither what is printed nor the exit status.
+    Catalog(Catalog),
 }
 
-/// What is read, and how.
+/// What is read.
 #[derive(Args, Debug)]
-pub(super) struct Input {
+pub(super) struct Scripts {
     /// SQL scripts, read one after the other; `-` is standard input
     #[arg(required = true, value_name = "SCHEMA")]
     pub(super) schema: Vec<PathBuf>,
@@ -64,16 +71,23 @@ pub(super) struct Input {
     #[arg(long, value_name = "NAME", value_parser = |name: &str| name.parse::<Dialect>())]
     pub(super) dialect: Option<Dialect>,
 
+    /// Tell also what is only worth knowing, and what was passed over
+    #[arg(long, short)]
+    pub(super) verbose: bool,
+}
+
+/// What is read, and what is made of it.
+#[derive(Args, Debug)]
+pub(super) struct Input {
+    #[command(flatten)]
+    pub(super) scripts: Scripts,
+
     /// Text instead of the types of a library: chrono, rust_decimal, serde_json or uuid
     ///
     /// Dates and times are those of chrono, decimals those of rust_decimal, JSON is serde_json's and UUIDs are uuid's,
     /// each behind the feature of ormgen-runtime that has its name.
     #[arg(long, value_name = "LIBRARY", value_delimiter = ',')]
     pub(super) without: Vec<String>,
-
-    /// Tell also what is only worth knowing, and what was passed over
-    #[arg(long, short)]
-    pub(super) verbose: bool,
 }
 
 #[derive(Args, Debug)]
@@ -105,6 +119,24 @@ pub(super) struct Check {
     /// The folder of the models
     #[arg(long, short, value_name = "FOLDER", required = true)]
     pub(super) output: PathBuf,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Catalog {
+    #[command(flatten)]
+    pub(super) scripts: Scripts,
+
+    /// To be read by a person, or by a program
+    ///
+    /// The fields of the JSON are described in docs/catalog-json.md; they stay as they are, and others may come.
+    #[arg(long, value_enum, value_name = "FORM", default_value = "text")]
+    pub(super) format: Form,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Form {
+    Text,
+    Json,
 }
 
 impl Generate {

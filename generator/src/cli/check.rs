@@ -30,6 +30,7 @@ pub(super) fn run(arguments: &Check) -> End {
     }
     let schema: Vec<_> = arguments
         .input
+        .scripts
         .schema
         .iter()
         .map(|path| path.display().to_string())

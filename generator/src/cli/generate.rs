@@ -1,9 +1,6 @@
 //! `ormgen schema.sql -o src/models`
 
-use std::{
-    io::{self, Write},
-    path::Path,
-};
+use std::path::Path;
 
 use super::{End, arguments::Generate, generated, report};
 use crate::{GeneratedFile, output::Plan};
@@ -30,17 +27,11 @@ fn write(folder: &Path, files: &[GeneratedFile]) -> End {
     End::Fine
 }
 
-/// The files, each under its name. A reader that goes away in between is fine.
+/// The files, each under its name.
 fn print(files: &[GeneratedFile]) -> End {
-    let mut out = io::stdout().lock();
+    let mut text = String::new();
     for file in files {
-        let printed =
-            write!(out, "// ---- {} ----\n\n{}\n", file.name, file.text).and_then(|()| out.flush());
-        match printed {
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return End::Fine,
-            Err(error) => return report::failed(&format!("standard output: {error}")),
-            Ok(()) => {}
-        }
+        text += &format!("// ---- {} ----\n\n{}\n", file.name, file.text);
     }
-    End::Fine
+    super::print(&text)
 }

@@ -1,19 +1,20 @@
 //! The command: what is said on the command line, and what it answers.
 
 mod arguments;
+mod catalog;
 mod check;
 mod generate;
 mod report;
 
 use std::{
-    io::{self, Read},
+    io::{self, Read, Write},
     process::ExitCode,
 };
 
 use clap::Parser;
 
 use crate::{Config, Outcome, SourceFile, input, origin};
-use arguments::{Arguments, Input, Verb};
+use arguments::{Arguments, Input, Scripts, Verb};
 
 /// How a run ends.
 enum End {
@@ -39,6 +40,7 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let end = match arguments.verb {
         Some(Verb::Check(arguments)) => check::run(&arguments),
+        Some(Verb::Catalog(arguments)) => catalog::run(&arguments),
         None if arguments.generate.check => check::run(&arguments.generate.into_check()),
         None => generate::run(&arguments.generate),
     };
@@ -47,22 +49,23 @@ pub fn main() -> ExitCode {
 
 /// Reads the inputs and generates. What cannot be read is told; diagnostics too.
 fn generated(arguments: &Input, output: Option<&std::path::Path>) -> Option<Outcome> {
-    let sources = match input::read(&arguments.schema, stdin) {
-        Ok(sources) => sources,
-        Err(faults) => {
-            faults.iter().for_each(|fault| report::error(fault));
-            return None;
-        }
-    };
+    let scripts = &arguments.scripts;
+    let sources = read(scripts)?;
     let config = config(arguments, output)?;
     let outcome = crate::generate(&sources, &config);
-    let failed = report::outcome(&outcome, &sources, arguments.verbose);
+    let failed = report::outcome(&outcome, &sources, scripts.verbose);
     (!failed).then_some(outcome)
 }
 
+/// Reads the inputs. All that cannot be read are told.
+fn read(scripts: &Scripts) -> Option<Vec<SourceFile>> {
+    let tell = |faults: Vec<String>| faults.iter().for_each(|fault| report::error(fault));
+    input::read(&scripts.schema, stdin).map_err(tell).ok()
+}
+
 fn config(arguments: &Input, output: Option<&std::path::Path>) -> Option<Config> {
-    let mut config = Config::new().origin(origin::of(&arguments.schema, output));
-    if let Some(dialect) = arguments.dialect {
+    let mut config = Config::new().origin(origin::of(&arguments.scripts.schema, output));
+    if let Some(dialect) = arguments.scripts.dialect {
         config = config.dialect(dialect);
     }
     for library in &arguments.without {
@@ -75,6 +78,17 @@ fn config(arguments: &Input, output: Option<&std::path::Path>) -> Option<Config>
         };
     }
     Some(config)
+}
+
+/// Writes to standard output. A reader that goes away has seen enough.
+fn print(text: &str) -> End {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            report::failed(&format!("standard output: {error}"))
+        }
+        _ => End::Fine,
+    }
 }
 
 fn stdin() -> io::Result<Vec<u8>> {

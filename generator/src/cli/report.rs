@@ -1,6 +1,7 @@
 //! What is told to a person, on standard error?
 
 use std::{
+    collections::BTreeMap,
     env,
     io::{self, IsTerminal, Write},
     path::Path,
@@ -28,40 +29,42 @@ pub(super) fn failed(message: &str) -> End {
 
 /// Tells the diagnostics of a run: notes about a place only where all is to be told. Gives back whether one is an error.
 pub(super) fn outcome(outcome: &Outcome, sources: &Sources, verbose: bool) -> bool {
+    let errors = diagnostics(&outcome.diagnostics, sources, verbose);
+    if verbose {
+        outcome
+            .relationships
+            .iter()
+            .for_each(|line| tell(&format!("relationship: {line}\n")));
+        skipped(&outcome.skipped);
+    }
+    if errors > 0 {
+        error(&format!("{}, nothing was written", count(errors, "error")));
+    }
+    errors > 0
+}
+
+/// Tells diagnostics, and gives back how many are errors.
+pub(super) fn diagnostics(diagnostics: &[Diagnostic], sources: &Sources, verbose: bool) -> usize {
     let is_shown =
         |one: &&Diagnostic| verbose || one.severity() != Severity::Note || one.source().is_none();
-    let shown: Vec<_> = outcome
-        .diagnostics
-        .iter()
-        .filter(is_shown)
-        .cloned()
-        .collect();
+    let shown: Vec<_> = diagnostics.iter().filter(is_shown).cloned().collect();
     tell(&diagnostic::render(&shown, sources, has_color()));
-    let hidden = outcome.diagnostics.len() - shown.len();
+    let hidden = diagnostics.len() - shown.len();
     if hidden > 0 {
         tell(&format!(
             "note: {} about names and keys, which `-v` shows\n",
             count(hidden, "note")
         ));
     }
-    if verbose {
-        outcome
-            .relationships
-            .iter()
-            .for_each(|line| tell(&format!("relationship: {line}\n")));
-        for (words, number) in &outcome.skipped {
-            tell(&format!("passed over: {number} {words}\n"));
-        }
+    let is_error = |one: &&Diagnostic| one.severity() == Severity::Error;
+    diagnostics.iter().filter(is_error).count()
+}
+
+/// Tells how many statements of which kind were passed over.
+pub(super) fn skipped(skipped: &BTreeMap<String, usize>) {
+    for (words, number) in skipped {
+        tell(&format!("passed over: {number} {words}\n"));
     }
-    let errors = outcome
-        .diagnostics
-        .iter()
-        .filter(|one| one.severity() == Severity::Error)
-        .count();
-    if errors > 0 {
-        error(&format!("{}, nothing was written", count(errors, "error")));
-    }
-    errors > 0
 }
 
 pub(super) fn written(folder: &Path, plan: &Plan) {

@@ -61,6 +61,7 @@ impl Builder {
             primary_key: None,
             uniques: Vec::new(),
             foreign_keys: Vec::new(),
+            dangling: Vec::new(),
             indexes: Vec::new(),
             checks: Vec::new(),
             without_rowid: create.without_rowid,

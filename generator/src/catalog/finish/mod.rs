@@ -35,8 +35,9 @@ impl Builder {
         finish.settle_tables(diagnostics);
         let foreign_keys = finish.resolve(diagnostics);
         let tables = finish.tables.into_iter().flatten().zip(foreign_keys);
-        let tables = tables.map(|(settled, foreign_keys)| Table {
+        let tables = tables.map(|(settled, (foreign_keys, dangling))| Table {
             foreign_keys,
+            dangling,
             ..settled.table
         });
         Catalog {

@@ -2,8 +2,9 @@
 
 use crate::{
     catalog::{
-        Column, ColumnId, ForeignKey, Table, TypeKind,
+        Column, ColumnId, DanglingKey, ForeignKey, Table, TypeKind,
         draft::{Draft, Reference},
+        names,
     },
     diagnostic::{Code, Diagnostic, Diagnostics},
     dialect::Dialect,
@@ -13,8 +14,11 @@ use crate::{
 use super::{Finish, Settled};
 
 impl Finish<'_> {
-    /// The foreign keys of each table, in the order of the tables.
-    pub(super) fn resolve(&self, diagnostics: &mut Diagnostics) -> Vec<Vec<ForeignKey>> {
+    /// The foreign keys of each table, and those that lead nowhere, in the order of the tables.
+    pub(super) fn resolve(
+        &self,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<(Vec<ForeignKey>, Vec<DanglingKey>)> {
         let drafts = self.builder.tables.iter().zip(&self.tables);
         let tables =
             drafts.filter_map(|(draft, settled)| Some((draft.as_ref()?, settled.as_ref()?)));
@@ -28,14 +32,14 @@ impl Finish<'_> {
         draft: &Draft,
         settled: &Settled,
         diagnostics: &mut Diagnostics,
-    ) -> Vec<ForeignKey> {
-        let mut keys: Vec<ForeignKey> = Vec::new();
+    ) -> (Vec<ForeignKey>, Vec<DanglingKey>) {
+        let (mut keys, mut dangling): (Vec<ForeignKey>, Vec<DanglingKey>) = Default::default();
         for reference in &draft.references {
             let (key, target) = match self.foreign_key(reference, settled) {
                 Ok(Some(found)) => found,
-                Ok(None) => continue,
-                Err(fault) => {
-                    diagnostics.push(*fault);
+                fault => {
+                    diagnostics.extend(fault.err().map(|fault| *fault));
+                    dangling.push(self.dangling(reference, settled));
                     continue;
                 }
             };
@@ -53,7 +57,27 @@ impl Finish<'_> {
             diagnostics.extend(differing(&key, &settled.table, &target.table));
             keys.push(key);
         }
-        keys
+        (keys, dangling)
+    }
+
+    fn dangling(&self, reference: &Reference, settled: &Settled) -> DanglingKey {
+        let dialect = self.builder.dialect;
+        let key = &reference.key;
+        DanglingKey {
+            name: reference.name.clone(),
+            columns: local(reference, settled),
+            schema: names::schema(&key.target, dialect),
+            table: names::stored(&key.target.name, dialect),
+            referenced: key
+                .referenced
+                .iter()
+                .map(|name| names::stored(name, dialect))
+                .collect(),
+            on_delete: key.on_delete,
+            on_update: key.on_update,
+            deferrable: key.deferrable,
+            span: reference.span,
+        }
     }
 
     /// Nothing where the target's own definition is faulty.
@@ -78,11 +102,7 @@ impl Finish<'_> {
         let key = &reference.key;
         let foreign_key = ForeignKey {
             name: reference.name.clone(),
-            columns: reference
-                .columns
-                .iter()
-                .filter_map(|id| settled.columns[id.0])
-                .collect(),
+            columns: local(reference, settled),
             target: target.id,
             referenced,
             on_delete: key.on_delete,
@@ -119,6 +139,12 @@ impl Finish<'_> {
         );
         Some(Diagnostic::new(Code::UNKNOWN_TABLE, message).at(target.name.span, what))
     }
+}
+
+/// The columns of the table itself.
+fn local(reference: &Reference, settled: &Settled) -> Vec<ColumnId> {
+    let ids = reference.columns.iter();
+    ids.filter_map(|id| settled.columns[id.0]).collect()
 }
 
 /// The columns with what each refers to; their order says nothing.

@@ -65,7 +65,7 @@ fn a_table_has_the_columns_of_those_it_inherits_from_and_not_their_keys() {
             => a(id !, x ! =1) pk(id) check(x > 0)
             => c(id !, x ! =2, z) check(x > 0)
         postgres CREATE TABLE c (z int) INHERITS (a); CREATE TABLE d (c int REFERENCES c)
-            => d(c)
+            => d(c) dangling(c)->c()
             => E0203 [a]
         ",
     );
@@ -76,7 +76,7 @@ fn a_faulty_table_is_one_fault() {
     check(
         "
         sqlite CREATE TABLE t (id INTEGER PRIMARY KEY, CHECK (id >)); CREATE TABLE u (t INTEGER REFERENCES t (id)); CREATE INDEX i ON t (x); ALTER TABLE t ADD a INT
-            => u(t)
+            => u(t) dangling(t)->t(id)
             => E0101 [)]
         ",
     );

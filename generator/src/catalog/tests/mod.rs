@@ -46,7 +46,8 @@ fn check(cases: &str) {
     }
 }
 
-/// `t(a !auto, b =1) pk(a) unique(b) fk(b)->u(id)`: `!` is NOT NULL, `=` a default.
+/// `t(a !auto, b =1) pk(a) unique(b) fk(b)->u(id)`: `!` is NOT NULL, `=` a default; a dangling
+/// foreign key is one that leads nowhere.
 fn table_line(table: &Table, catalog: &Catalog) -> String {
     let names = |ids: &[ColumnId]| {
         ids.iter()
@@ -84,6 +85,10 @@ fn table_line(table: &Table, catalog: &Catalog) -> String {
             target.name,
             referenced.join(" ")
         );
+    }
+    for key in &table.dangling {
+        let (columns, referenced) = (names(&key.columns), key.referenced.join(" "));
+        line += &format!(" dangling({columns})->{}({referenced})", key.table);
     }
     for index in &table.indexes {
         let columns: Vec<&str> = index

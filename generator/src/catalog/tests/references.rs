@@ -23,19 +23,19 @@ fn what_cannot_be_followed_is_a_fault() {
         r#"
         sqlite CREATE TABLE users (id INTEGER PRIMARY KEY, grp INT); CREATE TABLE x (a INT REFERENCES user (id), b INT REFERENCES users (idd), c INT REFERENCES users (grp), d INT, FOREIGN KEY (c, d) REFERENCES users (id))
             => users(id ! auto, grp) pk(id)
-            => x(a, b, c, d)
+            => x(a, b, c, d) dangling(a)->user(id) dangling(b)->users(idd) dangling(c)->users(grp) dangling(c d)->users(id)
             => E0203 [user]
             => E0204 [idd]
             => E0206 [grp]
             => E0205 [FOREIGN KEY (c, d) REFERENCES users (id)]
         sqlite CREATE TABLE a (x INT UNIQUE); CREATE TABLE b (x INT REFERENCES a); CREATE TABLE c (y INT, FOREIGN KEY (x) REFERENCES a (x))
             => a(x) unique(x)
-            => b(x)
+            => b(x) dangling(x)->a()
             => c(y)
             => E0206 [a]
             => E0204 [x]
         postgres CREATE VIEW v AS SELECT 1; CREATE TABLE a (x int REFERENCES v (x))
-            => a(x)
+            => a(x) dangling(x)->v(x)
             => E0203 [v]
         "#,
     );
