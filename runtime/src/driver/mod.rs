@@ -5,8 +5,6 @@
 
 #[cfg(feature = "sqlite")]
 pub(crate) mod sqlite;
-#[cfg(all(test, feature = "sqlite"))]
-pub(crate) mod waiting;
 
 use crate::{
     error::{Error, ErrorKind, Result},
@@ -18,8 +16,6 @@ use crate::{
 pub(crate) enum AnyConnection {
     #[cfg(feature = "sqlite")]
     Sqlite(sqlite::Sqlite),
-    #[cfg(all(test, feature = "sqlite"))]
-    Waiting(waiting::Waiting),
 }
 
 impl AnyConnection {
@@ -33,8 +29,6 @@ impl AnyConnection {
         match *self {
             #[cfg(feature = "sqlite")]
             AnyConnection::Sqlite(ref mut connection) => connection.run(sql, binds, each),
-            #[cfg(all(test, feature = "sqlite"))]
-            AnyConnection::Waiting(ref mut connection) => connection.run(sql, binds, each).await,
         }
     }
 
@@ -43,8 +37,6 @@ impl AnyConnection {
         match *self {
             #[cfg(feature = "sqlite")]
             AnyConnection::Sqlite(ref connection) => connection.is_in_transaction(),
-            #[cfg(all(test, feature = "sqlite"))]
-            AnyConnection::Waiting(ref connection) => connection.is_in_transaction(),
         }
     }
 }
