@@ -8,12 +8,14 @@ pub(super) fn literal(text: &str) -> String {
     format!("{text:?}")
 }
 
-/// A name in a comment of one line.
+/// A name in a comment of one line, which is never empty: rustfmt takes away the space behind the slashes.
 pub(super) fn comment(text: &str) -> String {
-    visible(text)
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
+    let text = one_line(text);
+    if text.is_empty() {
+        r#""""#.to_owned()
+    } else {
+        text
+    }
 }
 
 /// The lines of a doc comment; paragraphs have an empty one between them.
@@ -51,8 +53,7 @@ fn part(part: &Part) -> String {
 
 /// Code in back-ticks, more of them than stand together inside.
 fn code(sql: &str) -> String {
-    let sql = visible(sql);
-    let sql = sql.split_whitespace().collect::<Vec<_>>().join(" ");
+    let sql = one_line(sql);
     let longest = sql
         .split(|letter| letter != '`')
         .map(str::len)
@@ -113,9 +114,21 @@ fn visible(text: &str) -> String {
         .collect()
 }
 
+/// The visible text with single spaces between its words.
+fn one_line(text: &str) -> String {
+    let text = visible(text);
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn comments_have_a_line_and_words() {
+        assert_eq!(comment("a\n b\u{202e}"), "a b");
+        assert_eq!(comment(" "), r#""""#);
+    }
 
     #[test]
     fn code_keeps_its_back_ticks() {
