@@ -16,8 +16,9 @@ const BARE: [&str; 5] = ["Self", "_", "crate", "self", "super"];
 const DEVICES: [&str; 4] = ["aux", "con", "nul", "prn"];
 const NUMBERED_DEVICES: [&str; 2] = ["com", "lpt"];
 
-/// Module names with a meaning: `mod.rs` is the parent's file, and a glob import of `prelude` is one of ours.
-const MODULES: [&str; 2] = ["mod", "prelude"];
+/// Module names with a meaning: `mod.rs` is the parent's file, a glob import of `prelude` is one of ours, and each entity's
+/// module has one called `required`.
+const MODULES: [&str; 3] = ["mod", "prelude", "required"];
 
 /// What every builder has a method for.
 const MEMBERS: [&str; 1] = ["new"];
@@ -95,7 +96,8 @@ mod tests {
     #[test]
     fn modules_are_never_a_device_or_mod() {
         for module in [
-            "mod", "prelude", "con", "prn", "aux", "nul", "com0", "com1", "com9", "lpt1", "lpt9",
+            "mod", "prelude", "required", "con", "prn", "aux", "nul", "com0", "com1", "com9",
+            "lpt1", "lpt9",
         ] {
             assert!(!can_be_module(module), "{module}");
         }
