@@ -252,14 +252,8 @@ fn key(entity: &Entity) -> Key {
         .iter()
         .map(|place| (place, &entity.fields[*place]))
         .collect();
-    let is_copied = |ty: &str| {
-        matches!(
-            ty,
-            "bool" | "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64"
-        )
-    };
     let value = |field: &Field| {
-        let copy = if is_copied(&field.ty) { "" } else { ".clone()" };
+        let copy = if field.copied { "" } else { ".clone()" };
         layout::Expr::atom(format!("self.{}{copy}", field.name))
     };
     let ty = |field: &Field| Tuple::Name(field.ty.clone());

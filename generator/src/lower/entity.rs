@@ -61,6 +61,8 @@ pub(crate) struct Field {
     pub(crate) constant: String,
     /// With its `Option`.
     pub(crate) ty: String,
+    /// The type is `Copy`.
+    pub(crate) copied: bool,
     /// An insert has to give it.
     pub(crate) required: bool,
     /// The database computes it: it cannot be given.
@@ -195,6 +197,7 @@ fn field(
         name: identifier(&names.fields[column.0]),
         constant: constant(&names.fields[column.0]),
         ty,
+        copied: types::is_copied(kind, input.config),
         required: input.is_required(id, column),
         computed: facts.generated.is_some(),
         sql: facts.name.clone(),

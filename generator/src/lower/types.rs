@@ -63,3 +63,16 @@ pub(super) fn rust(
         _ => text(),
     }
 }
+
+/// Whether the Rust type for a kind is `Copy`.
+pub(super) fn is_copied(kind: &TypeKind, config: &Config) -> bool {
+    match kind {
+        TypeKind::Boolean
+        | TypeKind::Integer { .. }
+        | TypeKind::Real { .. }
+        | TypeKind::Enum(_)
+        | TypeKind::InlineEnum(_) => true,
+        TypeKind::Json => false,
+        kind => library(kind, config).is_some(),
+    }
+}
