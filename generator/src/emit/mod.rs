@@ -68,6 +68,8 @@ struct ModView {
 
 struct ModuleView {
     name: String,
+    /// Its file, where the compiler would not look for it by the name.
+    path: Option<String>,
     reexports: Vec<String>,
 }
 
@@ -78,6 +80,8 @@ impl ModView {
             names.sort();
             ModuleView {
                 reexports: layout::reexport(&module.name, &names),
+                path: (!module.file.is_ascii())
+                    .then(|| escape::literal(&format!("{}.rs", module.file))),
                 name: module.name.clone(),
             }
         });
