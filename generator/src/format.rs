@@ -3,10 +3,17 @@
 //! Lines are laid out when they are written (see [`emit`](crate::emit)); prettyplease is of no use here, since its lines
 //! are not those of rustfmt, and checked-in models have to be clean under `cargo fmt --check`.
 
-use crate::{
-    emit::{BLANK, File},
-    output::GeneratedFile,
-};
+use crate::emit::{BLANK, File};
+
+/// A generated file: its name inside the output folder, and its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct GeneratedFile {
+    /// `book.rs`.
+    pub name: String,
+    /// All of it, the header included.
+    pub text: String,
+}
 
 /// The files under their header.
 ///

@@ -40,7 +40,7 @@ pub use config::{Config, UnknownLibrary};
 pub use diagnostic::{Diagnostic, Severity};
 pub use dialect::Dialect;
 pub use error::Error;
-pub use output::GeneratedFile;
+pub use format::GeneratedFile;
 pub use source::SourceFile;
 
 use diagnostic::Diagnostics;
