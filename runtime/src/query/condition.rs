@@ -126,27 +126,37 @@ pub fn any_of<T>(conditions: impl IntoIterator<Item = Predicate<T>>) -> Predicat
     .into()
 }
 
+/// Conditions whose tables are all part of the scope `S`: a tuple of up to eight.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a tuple of up to eight conditions on this query"
+)]
+pub trait Conditions<S, Position> {
+    #[doc(hidden)]
+    fn into_expressions(self) -> Vec<Expression>;
+}
+
+impl<S, C: Conditions<S, P>, P> Criteria<S, P> for And<C> {
+    fn into_expression(self) -> Expression {
+        Expression::All(self.0.into_expressions())
+    }
+}
+
+impl<S, C: Conditions<S, P>, P> Criteria<S, P> for Or<C> {
+    fn into_expression(self) -> Expression {
+        Expression::Any(self.0.into_expressions())
+    }
+}
+
 macro_rules! parts {
     ($($part:ident $position:ident),*) => {
-        impl<S, $($part, $position),*> Criteria<S, ($($position,)*)> for And<($($part,)*)>
+        impl<S, $($part, $position),*> Conditions<S, ($($position,)*)> for ($($part,)*)
         where
             $($part: Criteria<S, $position>),*
         {
-            fn into_expression(self) -> Expression {
+            fn into_expressions(self) -> Vec<Expression> {
                 #[allow(non_snake_case)]
-                let ($($part,)*) = self.0;
-                Expression::All(vec![$($part.into_expression()),*])
-            }
-        }
-
-        impl<S, $($part, $position),*> Criteria<S, ($($position,)*)> for Or<($($part,)*)>
-        where
-            $($part: Criteria<S, $position>),*
-        {
-            fn into_expression(self) -> Expression {
-                #[allow(non_snake_case)]
-                let ($($part,)*) = self.0;
-                Expression::Any(vec![$($part.into_expression()),*])
+                let ($($part,)*) = self;
+                vec![$($part.into_expression()),*]
             }
         }
     };

@@ -14,9 +14,11 @@ mod scope;
 mod select;
 
 pub use column::Column;
-pub use condition::{And, Comparison, Criteria, Or, Predicate, all_of, and_, any_of, not_, or_};
+pub use condition::{
+    And, Comparison, Conditions, Criteria, Or, Predicate, all_of, and_, any_of, not_, or_,
+};
 pub use join::{Alias, Apart, As, Join, Via};
-pub use operand::Operand;
+pub use operand::{Alike, Operand};
 pub use order::{Direction, Ordering};
 pub use scope::{Absent, Both, Here, In, Left, Maybe, Right, Scope, Source};
 pub use select::{Entities, Query, Select, select};

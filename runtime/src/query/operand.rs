@@ -49,7 +49,16 @@ impl Operand<String> for &String {
     }
 }
 
-impl<U: Source, V, W: Value<Base = V>> Operand<V> for Column<U, W> {
+/// Two columns are compared only where their types agree.
+#[diagnostic::on_unimplemented(
+    message = "cannot compare a `{V}` column with a `{Self}` column",
+    label = "not comparable with `{V}`"
+)]
+pub trait Alike<V> {}
+
+impl<V> Alike<V> for V {}
+
+impl<U: Source, V, W: Value<Base: Alike<V>>> Operand<V> for Column<U, W> {
     type Test<T> = Comparison<T, U>;
 
     fn into_expression(self, _: (&'static Table, u16)) -> Expression {

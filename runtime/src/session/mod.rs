@@ -75,10 +75,10 @@ impl Session {
     ///
     /// A row that the new one leads to is of another session, or was deleted.
     #[track_caller]
-    pub fn add<N>(&mut self, new: N) -> Ref<N::Table>
-    where
-        N: Builder<Table: Keyed, State: GivenFor<N::Table, ()>>,
-    {
+    pub fn add<N: Builder<Table: Keyed, State: GivenFor<N::Table, ()>>>(
+        &mut self,
+        new: N,
+    ) -> Ref<N::Table> {
         match self.unit.add(N::Table::ENTITY, new.into_new().into_row()) {
             Ok(row) => self.unit.reference(row.index),
             Err(error) => panic!("{error}"),
@@ -91,10 +91,7 @@ impl Session {
     ///
     /// As [`add`](Session::add).
     #[track_caller]
-    pub fn insert<N>(&mut self, new: N)
-    where
-        N: Builder<State: GivenFor<N::Table, ()>>,
-    {
+    pub fn insert<N: Builder<State: GivenFor<N::Table, ()>>>(&mut self, new: N) {
         if let Err(error) = self.unit.add(N::Table::ENTITY, new.into_new().into_row()) {
             panic!("{error}")
         }

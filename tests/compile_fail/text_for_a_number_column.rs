@@ -1,0 +1,5 @@
+use fixtures::bookshop::NewBook;
+
+fn main() {
+    let _ = NewBook::new().title("Ender's Game").price("7.99");
+}
