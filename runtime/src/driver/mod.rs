@@ -5,6 +5,8 @@
 
 #[cfg(feature = "sqlite")]
 pub(crate) mod sqlite;
+#[cfg(all(test, feature = "sqlite"))]
+pub(crate) mod waiting;
 
 use crate::{
     error::{Error, ErrorKind, Result},
@@ -16,6 +18,8 @@ use crate::{
 pub(crate) enum AnyConnection {
     #[cfg(feature = "sqlite")]
     Sqlite(sqlite::Sqlite),
+    #[cfg(all(test, feature = "sqlite"))]
+    Waiting(waiting::Waiting),
 }
 
 impl AnyConnection {
@@ -29,6 +33,8 @@ impl AnyConnection {
         match *self {
             #[cfg(feature = "sqlite")]
             AnyConnection::Sqlite(ref mut connection) => connection.run(sql, binds, each),
+            #[cfg(all(test, feature = "sqlite"))]
+            AnyConnection::Waiting(ref mut connection) => connection.run(sql, binds, each).await,
         }
     }
 
@@ -37,6 +43,8 @@ impl AnyConnection {
         match *self {
             #[cfg(feature = "sqlite")]
             AnyConnection::Sqlite(ref connection) => connection.is_in_transaction(),
+            #[cfg(all(test, feature = "sqlite"))]
+            AnyConnection::Waiting(ref connection) => connection.is_in_transaction(),
         }
     }
 }

@@ -7,6 +7,8 @@ use super::{
     echo::Echo,
     pool::{Open, Pool},
 };
+#[cfg(feature = "sqlite")]
+use crate::driver::sqlite::{Options, Sqlite};
 use crate::{
     driver::AnyConnection,
     error::{Error, ErrorKind, Result},
@@ -64,24 +66,33 @@ impl EngineBuilder {
     /// As [`Engine::open`].
     pub fn open(self) -> Result<Engine> {
         let url: Url = self.url.parse()?;
-        let (dialect, open, in_memory) = driver(&url)?;
-        let size = if in_memory { 1 } else { self.pool_size };
-        let pool = Arc::new(Pool::new(open, size, self.pool_timeout, self.echo));
-        Ok(Engine(Arc::new(Inner { url, dialect, pool })))
+        let driver = driver(&url)?;
+        Ok(self.build(url, driver))
+    }
+
+    fn build(self, url: Url, driver: Driver) -> Engine {
+        let size = if driver.in_memory { 1 } else { self.pool_size };
+        let pool = Pool::new(driver.open, size, self.pool_timeout, self.echo);
+        Engine(Arc::new(Inner {
+            url,
+            dialect: driver.dialect,
+            pool: Arc::new(pool),
+        }))
     }
 }
 
-/// How the connections of a dialect are opened, and whether the database is in memory.
-fn driver(url: &Url) -> Result<(Dialect, Open, bool)> {
+/// How the connections of a dialect are opened.
+struct Driver {
+    dialect: Dialect,
+    open: Open,
+    /// Each connection would have a database of its own.
+    in_memory: bool,
+}
+
+fn driver(url: &Url) -> Result<Driver> {
     match url.dialect() {
         #[cfg(feature = "sqlite")]
-        "sqlite" => {
-            let options = crate::driver::sqlite::Options::read(url)?;
-            let in_memory = options.file.is_none();
-            let open =
-                move || crate::driver::sqlite::Sqlite::open(&options).map(AnyConnection::Sqlite);
-            Ok((Dialect::Sqlite, Box::new(open), in_memory))
-        }
+        "sqlite" => sqlite(url, AnyConnection::Sqlite),
         #[cfg(not(feature = "sqlite"))]
         "sqlite" => Err(unsupported(
             "SQLite is not built in: switch on the feature `sqlite` of ormgen-runtime",
@@ -89,6 +100,30 @@ fn driver(url: &Url) -> Result<(Dialect, Open, bool)> {
         other => Err(unsupported(&format!(
             "this version has no driver for `{other}`; there is one for `sqlite`"
         ))),
+    }
+}
+
+#[cfg(feature = "sqlite")]
+fn sqlite(url: &Url, connection: fn(Sqlite) -> AnyConnection) -> Result<Driver> {
+    let options = Options::read(url)?;
+    Ok(Driver {
+        dialect: Dialect::Sqlite,
+        in_memory: options.file.is_none(),
+        open: Box::new(move || Sqlite::open(&options).map(connection)),
+    })
+}
+
+#[cfg(all(test, feature = "sqlite"))]
+impl EngineBuilder {
+    /// The engine with connections to SQLite that are not ready at the first poll.
+    pub(crate) fn open_waiting(self) -> Result<Engine> {
+        use crate::driver::waiting::Waiting;
+
+        let url: Url = self.url.parse()?;
+        let driver = sqlite(&url, |connection| {
+            AnyConnection::Waiting(Waiting(connection))
+        })?;
+        Ok(self.build(url, driver))
     }
 }
 

@@ -6,7 +6,7 @@ use super::{echo::Echo, pool::Pool};
 use crate::{
     driver::{AnyConnection, Bind, Each, Ran},
     error::Result,
-    wait::ready,
+    wait::at_once,
 };
 
 pub(crate) struct Lease {
@@ -86,9 +86,9 @@ impl Lease {
 }
 
 impl Drop for Lease {
-    /// Rolls back what was not committed; a connection that cannot do that is closed, which does it too.
+    /// Rolls back what was not committed; a connection that cannot do that here and now is closed, which does it too.
     fn drop(&mut self) {
-        let clean = ready(self.rollback()).is_ok();
+        let clean = matches!(at_once(self.rollback()), Some(Ok(())));
         self.pool
             .give_back(self.connection.take().filter(|_| clean), self.holder);
     }

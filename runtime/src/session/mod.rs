@@ -147,7 +147,7 @@ impl Session {
             self.unit
                 .related(&mut self.transaction, row, relationship.place()),
         )?;
-        self.shape::<A, R>(row, rows, relationship)
+        self.unit.shape::<A, R>(row, rows, relationship)
     }
 
     /// What a relationship of a row leads to, without asking the database.
@@ -162,7 +162,7 @@ impl Session {
     ) -> Result<R::Loaded> {
         let row = self.unit.resolve_alive(of.into())?;
         match self.unit.known_related(row, relationship.place(), false) {
-            Some(rows) => self.shape::<A, R>(row, rows, relationship),
+            Some(rows) => self.unit.shape::<A, R>(row, rows, relationship),
             None => {
                 let name = self.unit.fact(row, relationship.place()).name;
                 let message = format!(
@@ -172,26 +172,6 @@ impl Session {
                 Err(Error::new(ErrorKind::NotLoaded, message))
             }
         }
-    }
-
-    fn shape<A, R: Relationship<A>>(
-        &self,
-        row: RowId,
-        rows: Vec<RowId>,
-        relationship: R,
-    ) -> Result<R::Loaded> {
-        let references = rows
-            .into_iter()
-            .map(|row| self.unit.reference(row.index))
-            .collect();
-        R::shape(Found(references)).ok_or_else(|| {
-            let name = self.unit.fact(row, relationship.place()).name;
-            let message = format!(
-                "{} has no `{name}`, which it needs: set it before the next flush",
-                self.unit.name(row)
-            );
-            Error::new(ErrorKind::Misuse, message)
-        })
     }
 
     /// Leads a to-one relationship to another row, or to none. Both sides change at once, in memory; nothing is loaded.
@@ -366,6 +346,27 @@ impl<T> Found<T> {
 }
 
 impl Unit {
+    /// Rows in the form that a relationship gives them.
+    fn shape<A, R: Relationship<A>>(
+        &self,
+        row: RowId,
+        rows: Vec<RowId>,
+        relationship: R,
+    ) -> Result<R::Loaded> {
+        let references = rows
+            .into_iter()
+            .map(|row| self.reference(row.index))
+            .collect();
+        R::shape(Found(references)).ok_or_else(|| {
+            let name = self.fact(row, relationship.place()).name;
+            let message = format!(
+                "{} has no `{name}`, which it needs: set it before the next flush",
+                self.name(row)
+            );
+            Error::new(ErrorKind::Misuse, message)
+        })
+    }
+
     async fn commit(&mut self, transaction: &mut Transaction) -> Result<()> {
         self.flush(transaction).await?;
         self.break_with("a commit was abandoned before it ended");
@@ -380,6 +381,7 @@ impl Unit {
     }
 
     async fn rollback(&mut self, transaction: &mut Transaction) -> Result<()> {
+        self.break_with("a rollback was abandoned before it ended");
         let outcome = transaction.rollback().await;
         self.rolled_back();
         outcome

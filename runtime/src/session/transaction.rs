@@ -33,10 +33,7 @@ impl Transaction {
         binds: &[Bind<'_>],
         each: Each<'_>,
     ) -> Result<Ran> {
-        if self.interrupted {
-            let message = "a statement of this session was abandoned before it ended: call `rollback()` first";
-            return Err(Error::new(ErrorKind::RollbackNeeded, message));
-        }
+        self.check()?;
         let lease = match &mut self.lease {
             Some(lease) => lease,
             None => self.lease.insert(self.engine.lease()?),
@@ -47,8 +44,19 @@ impl Transaction {
         outcome
     }
 
+    /// Fails where nobody knows what became of the last statement.
+    fn check(&self) -> Result<()> {
+        if !self.interrupted {
+            return Ok(());
+        }
+        let message =
+            "a statement of this session was abandoned before it ended: call `rollback()` first";
+        Err(Error::new(ErrorKind::RollbackNeeded, message))
+    }
+
     /// Ends the transaction; the connection goes back to the pool.
     pub(super) async fn commit(&mut self) -> Result<()> {
+        self.check()?;
         if let Some(lease) = &mut self.lease {
             self.interrupted = true;
             let outcome = lease.commit().await;

@@ -26,23 +26,28 @@ macro_rules! absent {
     )* };
 }
 
+/// In place of the types of dates and times.
 #[cfg(not(feature = "chrono"))]
 pub mod chrono {
     absent!(NaiveDate NaiveTime NaiveDateTime Utc);
 
+    /// A point in time.
     pub type DateTime<Zone> = Zone;
 }
 
+/// In place of the types of decimal numbers.
 #[cfg(not(feature = "rust_decimal"))]
 pub mod rust_decimal {
     absent!(Decimal);
 }
 
+/// In place of the types of JSON.
 #[cfg(not(feature = "serde_json"))]
 pub mod serde_json {
     absent!(Value);
 }
 
+/// In place of the types of UUIDs.
 #[cfg(not(feature = "uuid"))]
 pub mod uuid {
     absent!(Uuid);

@@ -1,0 +1,33 @@
+//! A driver that waits, as one over a network does: for the tests of what runs the same plan for async callers.
+
+use std::{future::poll_fn, task::Poll};
+
+use super::{Bind, Each, Ran, sqlite::Sqlite};
+use crate::error::Result;
+
+/// SQLite that is not ready at the first poll of any statement.
+pub(crate) struct Waiting(pub(crate) Sqlite);
+
+impl Waiting {
+    pub(super) async fn run(
+        &mut self,
+        sql: &str,
+        binds: &[Bind<'_>],
+        each: Each<'_>,
+    ) -> Result<Ran> {
+        let mut waited = false;
+        poll_fn(|context| {
+            if std::mem::replace(&mut waited, true) {
+                return Poll::Ready(());
+            }
+            context.waker().wake_by_ref();
+            Poll::Pending
+        })
+        .await;
+        self.0.run(sql, binds, each)
+    }
+
+    pub(super) fn is_in_transaction(&self) -> bool {
+        self.0.is_in_transaction()
+    }
+}
