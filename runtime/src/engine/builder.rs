@@ -18,6 +18,7 @@ use crate::{
 /// The options of an [`Engine`], made by [`Engine::builder`].
 pub struct EngineBuilder {
     url: String,
+    options: Vec<(String, String)>,
     echo: Echo,
     pool_size: usize,
     pool_timeout: Duration,
@@ -27,10 +28,25 @@ impl EngineBuilder {
     pub(super) fn new(url: &str) -> Self {
         Self {
             url: url.to_owned(),
+            options: Vec::new(),
             echo: Echo::Off,
             pool_size: 5,
             pool_timeout: Duration::from_secs(30),
         }
+    }
+
+    /// Sets an option of the database, as `?name=value` does in the URL, which this one goes before.
+    ///
+    /// ```
+    /// use ormgen_runtime::Engine;
+    ///
+    /// let engine = Engine::builder("sqlite:///shop.db").option("journal_mode", "wal").open()?;
+    /// assert_eq!(engine.url().to_string(), "sqlite:///shop.db?journal_mode=wal");
+    /// # Ok::<(), ormgen_runtime::Error>(())
+    /// ```
+    pub fn option(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.options.push((name.into(), value.into()));
+        self
     }
 
     /// Writes every statement to standard error, with its values.
@@ -65,9 +81,17 @@ impl EngineBuilder {
     ///
     /// As [`Engine::open`].
     pub fn open(self) -> Result<Engine> {
-        let url: Url = self.url.parse()?;
+        let url = self.url()?;
         let driver = driver(&url)?;
         Ok(self.build(url, driver))
+    }
+
+    fn url(&self) -> Result<Url> {
+        let mut url: Url = self.url.parse()?;
+        for (name, value) in &self.options {
+            url.set_option(name, value);
+        }
+        Ok(url)
     }
 
     fn build(self, url: Url, driver: Driver) -> Engine {
@@ -97,9 +121,21 @@ fn driver(url: &Url) -> Result<Driver> {
         "sqlite" => Err(unsupported(
             "SQLite is not built in: switch on the feature `sqlite` of ormgen-runtime",
         )),
-        other => Err(unsupported(&format!(
-            "this version has no driver for `{other}`; there is one for `sqlite`"
-        ))),
+        other => Err(unsupported(&match feature_of(other) {
+            Some(feature) => format!(
+                "`{other}` needs the feature `{feature}` of ormgen-runtime, which this version does not have yet; it has `sqlite`"
+            ),
+            None => format!("there is no driver for `{other}`; there is one for `sqlite`"),
+        })),
+    }
+}
+
+/// The cargo feature that is to bring a dialect.
+fn feature_of(dialect: &str) -> Option<&'static str> {
+    match dialect {
+        "postgresql" | "postgres" | "cockroachdb" => Some("postgres"),
+        "mysql" | "mariadb" => Some("mysql"),
+        _ => None,
     }
 }
 
@@ -119,7 +155,7 @@ impl EngineBuilder {
     pub(crate) fn open_waiting(self) -> Result<Engine> {
         use crate::driver::waiting::Waiting;
 
-        let url: Url = self.url.parse()?;
+        let url = self.url()?;
         let driver = sqlite(&url, |connection| {
             AnyConnection::Waiting(Waiting(connection))
         })?;

@@ -74,6 +74,12 @@ impl Url {
             .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
+    /// Sets an option, in place of what the URL says of it.
+    pub(super) fn set_option(&mut self, name: &str, value: &str) {
+        self.options.retain(|(known, _)| known != name);
+        self.options.push((name.to_owned(), value.to_owned()));
+    }
+
     fn bare(dialect: &str) -> Self {
         let (dialect, driver) = match dialect.split_once('+') {
             Some((dialect, driver)) => (dialect, Some(driver.to_owned())),

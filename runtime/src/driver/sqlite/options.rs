@@ -22,9 +22,14 @@ pub(crate) struct Options {
     mode: &'static str,
 }
 
-/// The options of an SQLite URL, for messages.
-const NAMES: &str =
-    "`busy_timeout` (milliseconds), `foreign_keys`, `journal_mode`, `mode` and `synchronous`";
+/// The options of an SQLite URL.
+const NAMES: [&str; 5] = [
+    "busy_timeout",
+    "foreign_keys",
+    "journal_mode",
+    "mode",
+    "synchronous",
+];
 
 impl Options {
     pub(crate) fn read(url: &Url) -> Result<Self> {
@@ -59,11 +64,7 @@ impl Options {
                 self.journal_mode = Some(one_of(name, value, &modes)?);
             }
             "mode" => self.mode = one_of(name, value, &["ro", "rw", "rwc"])?,
-            _ => {
-                let message =
-                    format!("unknown option `{name}` of an SQLite URL; there are {NAMES}");
-                return Err(Error::new(ErrorKind::Configuration, message));
-            }
+            _ => return Err(nameless(name)),
         }
         Ok(())
     }
@@ -100,6 +101,20 @@ fn one_of(name: &str, value: &str, known: &[&'static str]) -> Result<&'static st
         .copied()
         .find(|known| known.eq_ignore_ascii_case(value));
     found.ok_or_else(|| unknown(name, value, &format!("one of `{}`", known.join("`, `"))))
+}
+
+fn nameless(name: &str) -> Error {
+    let nearest = NAMES
+        .iter()
+        .max_by(|a, b| strsim::jaro_winkler(name, a).total_cmp(&strsim::jaro_winkler(name, b)));
+    let advice = match nearest.filter(|nearest| strsim::jaro_winkler(name, nearest) > 0.8) {
+        Some(nearest) => format!("did you mean `{nearest}`?"),
+        None => format!("there are `{}`", NAMES.join("`, `")),
+    };
+    Error::new(
+        ErrorKind::Configuration,
+        format!("an SQLite URL has no option `{name}`: {advice}"),
+    )
 }
 
 fn unknown(name: &str, value: &str, expected: &str) -> Error {

@@ -2,6 +2,7 @@
 
 use std::{
     io::{self, Write},
+    path::PathBuf,
     sync::{Arc, Mutex},
 };
 
@@ -50,5 +51,22 @@ impl Database {
             .filter(|line| !is_bracket(line))
             .map(str::to_owned)
             .collect()
+    }
+}
+
+/// The place of a database in a file, in a folder of its own.
+pub(crate) struct File(tempfile::TempDir);
+
+impl File {
+    pub(crate) fn new() -> Self {
+        File(tempfile::tempdir().unwrap())
+    }
+
+    pub(crate) fn path(&self) -> PathBuf {
+        self.0.path().join("test.db")
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("sqlite:///{}", self.path().display())
     }
 }

@@ -1,69 +1,14 @@
 //! The programs of the guide, with the statements that they send.
 
-mod support;
-
 use fixtures::bookshop::{
     Author, Book, Category, METADATA, NewAuthor, NewBook, NewCategory, NewNode, Node,
 };
-use ormgen_runtime::{ErrorKind, Ref, Result, Session, select, text};
-use support::Database;
+use ormgen_runtime::{ErrorKind, Ref, Result, Session};
+
+use crate::support::Database;
 
 fn database() -> Database {
     Database::new(&METADATA)
-}
-
-#[test]
-fn raw_sql_and_plain_rows() -> Result<()> {
-    let database = database();
-    let mut conn = database.engine.connect()?;
-    let rows = conn.execute(text("SELECT 'Hello, ' || :who AS greeting").bind("who", "SQL"))?;
-    assert_eq!(rows.all()?[0].get::<String>("greeting")?, "Hello, SQL");
-
-    conn.execute(text(
-        "INSERT INTO books (title, price) VALUES ('cheap', 5), ('dear', 50)",
-    ))?;
-    database.sent();
-    let cheap: Vec<Book> = conn.all(select::<Book>().filter(Book::PRICE.lt(20.0)))?;
-    assert_eq!(cheap.len(), 1);
-    assert_eq!(
-        (cheap[0].title.as_str(), cheap[0].promote),
-        ("cheap", false)
-    );
-    assert_eq!(
-        database.sent(),
-        ["SELECT id, title, author_id, price, promote, added_at FROM books WHERE price < ? [20.0]"]
-    );
-    Ok(())
-}
-
-#[test]
-fn a_connection_that_is_dropped_rolls_back() -> Result<()> {
-    let database = database();
-    let mut conn = database.engine.connect()?;
-    conn.execute(text("INSERT INTO authors (name) VALUES ('x')"))?;
-    drop(conn);
-    assert_eq!(database.engine.connect()?.all(select::<Author>())?, []);
-    Ok(())
-}
-
-#[test]
-fn tables_are_created_once_and_dropped_in_reverse() -> Result<()> {
-    let database = database();
-    METADATA.create_all(&database.engine)?;
-    let sent = database.sent();
-    assert_eq!(
-        sent.len(),
-        1,
-        "only the question which tables there are: {sent:?}"
-    );
-
-    METADATA.drop_all(&database.engine)?;
-    let sent = database.sent();
-    let dropped: Vec<_> = sent.iter().filter(|sql| sql.starts_with("DROP")).collect();
-    assert_eq!(dropped.len(), 5);
-    let place = |table: &str| dropped.iter().position(|sql| sql.ends_with(table)).unwrap();
-    assert!(place(" book_categories") < place(" books") && place(" books") < place(" authors"));
-    METADATA.drop_all(&database.engine)
 }
 
 #[test]

@@ -1,0 +1,262 @@
+//! How is a database reached, and with which settings?
+
+use std::fs;
+
+use fixtures::bookshop::{Author, Book, METADATA};
+use ormgen_runtime::{Connection, Engine, ErrorKind, Result, select, text};
+
+use crate::support::{Database, File};
+
+/// What a connection says of a setting.
+fn setting(connection: &mut Connection, name: &str) -> String {
+    let rows = connection.execute(text(format!("PRAGMA {name}"))).unwrap();
+    let row = &rows.all().unwrap()[0];
+    row.get::<String>(0)
+        .or_else(|_| row.get::<i64>(0).map(|number| number.to_string()))
+        .unwrap()
+}
+
+fn settings(engine: &Engine) -> [String; 4] {
+    let mut connection = engine.connect().unwrap();
+    [
+        "foreign_keys",
+        "busy_timeout",
+        "synchronous",
+        "journal_mode",
+    ]
+    .map(|name| setting(&mut connection, name))
+}
+
+#[test]
+fn each_connection_of_a_pool_has_the_settings() {
+    let file = File::new();
+    let engine = Engine::open(&file.url()).unwrap();
+    let mut connections: Vec<_> = (0..3).map(|_| engine.connect().unwrap()).collect();
+    for connection in &mut connections {
+        let read = ["foreign_keys", "busy_timeout", "synchronous"];
+        assert_eq!(
+            read.map(|name| setting(connection, name)),
+            ["1", "5000", "2"]
+        );
+    }
+    drop(connections);
+    assert_eq!(settings(&engine), ["1", "5000", "2", "delete"]);
+    let memory = Engine::open("sqlite::memory:").unwrap();
+    assert_eq!(settings(&memory), ["1", "5000", "2", "memory"]);
+}
+
+#[test]
+fn settings_come_from_the_url_or_the_builder() {
+    let file = File::new();
+    let options = "?foreign_keys=off&busy_timeout=100&synchronous=normal&journal_mode=wal";
+    let by_url = Engine::open(&format!("{}{options}", file.url())).unwrap();
+    assert_eq!(settings(&by_url), ["0", "100", "1", "wal"]);
+
+    let by_builder = Engine::builder(&format!("{}?busy_timeout=1", file.url()))
+        .option("foreign_keys", "off")
+        .option("busy_timeout", "100")
+        .option("synchronous", "EXTRA")
+        .open()
+        .unwrap();
+    assert_eq!(
+        settings(&by_builder),
+        ["0", "100", "3", "wal"],
+        "the journal mode of a file stays as it is"
+    );
+}
+
+#[test]
+fn a_file_is_opened_as_its_mode_says() {
+    let file = File::new();
+    let missing = Engine::open(&format!("{}?mode=rw", file.url())).unwrap();
+    let error = missing.connect().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Connection);
+    assert!(error.to_string().contains("test.db"), "{error}");
+    assert!(!file.path().exists());
+
+    METADATA
+        .create_all(&Engine::open(&file.url()).unwrap())
+        .unwrap();
+    let read_only = Engine::open(&format!("{}?mode=ro", file.url())).unwrap();
+    let mut connection = read_only.connect().unwrap();
+    assert_eq!(connection.all(select::<Author>()).unwrap(), []);
+    assert!(connection.execute(text("DELETE FROM authors")).is_err());
+}
+
+#[test]
+fn every_form_of_an_sqlite_url_is_read() {
+    for (url, database) in [
+        ("sqlite://", None),
+        ("sqlite:///", None),
+        ("sqlite::memory:", None),
+        ("sqlite:///:memory:", None),
+        ("sqlite+pysqlite:///:memory:", None),
+        ("sqlite:///relative.db", Some("relative.db")),
+        ("sqlite:///folder/relative.db", Some("folder/relative.db")),
+        ("sqlite:////absolute.db", Some("/absolute.db")),
+        ("sqlite:///C:/data/app.db", Some("C:/data/app.db")),
+        (r"sqlite:///C:\data\app.db", Some(r"C:\data\app.db")),
+        ("sqlite:///ünï cödé.db", Some("ünï cödé.db")),
+        ("sqlite:///a.db?journal_mode=%77al&mode=rwc", Some("a.db")),
+    ] {
+        let engine = Engine::open(url).unwrap_or_else(|error| panic!("{url}: {error}"));
+        assert_eq!(engine.url().database(), database, "{url}");
+        assert_eq!(engine.url().dialect(), "sqlite");
+    }
+}
+
+#[test]
+fn a_relative_file_is_one_of_the_working_folder() {
+    let file = File::new();
+    // The test's own folder relative to the working one, so that nothing is left behind there.
+    let up = "../".repeat(std::env::current_dir().unwrap().components().count() - 1);
+    let relative = format!(
+        "sqlite:///{up}{}",
+        file.path().strip_prefix("/").unwrap().display()
+    );
+    METADATA
+        .create_all(&Engine::open(&relative).unwrap())
+        .unwrap();
+    assert!(fs::metadata(file.path()).unwrap().len() > 0);
+}
+
+#[test]
+fn what_is_wrong_in_a_url_is_told_with_what_to_do() {
+    use ErrorKind::{Configuration, Unsupported};
+    for (url, kind, message) in [
+        (
+            "sqlite:///a.db?busy_timout=1",
+            Configuration,
+            "an SQLite URL has no option `busy_timout`: did you mean `busy_timeout`?",
+        ),
+        (
+            "sqlite:///a.db?Journal-Mode=wal",
+            Configuration,
+            "an SQLite URL has no option `Journal-Mode`: did you mean `journal_mode`?",
+        ),
+        (
+            "sqlite:///a.db?charset=utf8",
+            Configuration,
+            "an SQLite URL has no option `charset`: there are `busy_timeout`, `foreign_keys`, `journal_mode`, `mode`, `synchronous`",
+        ),
+        (
+            "sqlite:///a.db?synchronous=2",
+            Configuration,
+            "option `synchronous` of an SQLite URL is `2`, expected one of `off`, `normal`, `full`, `extra`",
+        ),
+        (
+            "sqlite:///a.db?busy_timeout=5s",
+            Configuration,
+            "option `busy_timeout` of an SQLite URL is `5s`, expected a number of milliseconds",
+        ),
+        (
+            "sqlite://relative.db",
+            Configuration,
+            "the database URL cannot be read: an SQLite URL has no host: write `sqlite:///relative.db`, `sqlite:////absolute.db` or `sqlite::memory:`",
+        ),
+        (
+            "relative.db",
+            Configuration,
+            "the database URL cannot be read: expected `dialect://…`",
+        ),
+        (
+            "postgresql://scott:tiger@localhost:5432/test",
+            Unsupported,
+            "`postgresql` needs the feature `postgres` of ormgen-runtime, which this version does not have yet; it has `sqlite`",
+        ),
+        (
+            "mysql+pymysql://scott:tiger@localhost/test",
+            Unsupported,
+            "`mysql` needs the feature `mysql` of ormgen-runtime, which this version does not have yet; it has `sqlite`",
+        ),
+        (
+            "oracle://scott:tiger@localhost/xe",
+            Unsupported,
+            "there is no driver for `oracle`; there is one for `sqlite`",
+        ),
+    ] {
+        let error = Engine::open(url).unwrap_err();
+        assert_eq!(
+            (error.kind(), error.to_string().as_str()),
+            (kind, message),
+            "{url}"
+        );
+        assert!(!format!("{error:?}").contains("tiger"), "{url}");
+    }
+}
+
+#[test]
+fn a_password_is_shown_nowhere() {
+    let url: ormgen_runtime::Url = "postgresql://scott:t%20iger@localhost/x".parse().unwrap();
+    assert_eq!(url.password(), Some("t iger"));
+    assert_eq!(format!("{url}"), "postgresql://scott:***@localhost/x");
+    assert_eq!(
+        format!("{url:?}"),
+        "Url(postgresql://scott:***@localhost/x)"
+    );
+    for malformed in [
+        "mysql://scott:tiger@host:port/x",
+        "mysql:scott:tiger@host",
+        "mysql://u:tiger%zz@h",
+    ] {
+        let error = Engine::open(malformed).unwrap_err();
+        assert!(
+            !format!("{error} {error:?}").contains("tiger"),
+            "{malformed}"
+        );
+    }
+}
+
+#[test]
+fn raw_sql_and_plain_rows() -> Result<()> {
+    let database = Database::new(&METADATA);
+    let mut conn = database.engine.connect()?;
+    let rows = conn.execute(text("SELECT 'Hello, ' || :who AS greeting").bind("who", "SQL"))?;
+    assert_eq!(rows.all()?[0].get::<String>("greeting")?, "Hello, SQL");
+
+    conn.execute(text(
+        "INSERT INTO books (title, price) VALUES ('cheap', 5), ('dear', 50)",
+    ))?;
+    database.sent();
+    let cheap: Vec<Book> = conn.all(select::<Book>().filter(Book::PRICE.lt(20.0)))?;
+    assert_eq!(cheap.len(), 1);
+    assert_eq!(
+        (cheap[0].title.as_str(), cheap[0].promote),
+        ("cheap", false)
+    );
+    assert_eq!(
+        database.sent(),
+        ["SELECT id, title, author_id, price, promote, added_at FROM books WHERE price < ? [20.0]"]
+    );
+    Ok(())
+}
+
+#[test]
+fn a_connection_that_is_dropped_rolls_back() -> Result<()> {
+    let database = Database::new(&METADATA);
+    let mut conn = database.engine.connect()?;
+    conn.execute(text("INSERT INTO authors (name) VALUES ('x')"))?;
+    drop(conn);
+    assert_eq!(database.engine.connect()?.all(select::<Author>())?, []);
+    Ok(())
+}
+
+#[test]
+fn tables_are_created_once_and_dropped_in_reverse() -> Result<()> {
+    let database = Database::new(&METADATA);
+    METADATA.create_all(&database.engine)?;
+    let sent = database.sent();
+    assert_eq!(
+        sent.len(),
+        1,
+        "only the question which tables there are: {sent:?}"
+    );
+
+    METADATA.drop_all(&database.engine)?;
+    let sent = database.sent();
+    let dropped: Vec<_> = sent.iter().filter(|sql| sql.starts_with("DROP")).collect();
+    assert_eq!(dropped.len(), 5);
+    let place = |table: &str| dropped.iter().position(|sql| sql.ends_with(table)).unwrap();
+    assert!(place(" book_categories") < place(" books") && place(" books") < place(" authors"));
+    METADATA.drop_all(&database.engine)
+}
