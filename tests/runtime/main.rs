@@ -2,5 +2,8 @@
 
 mod bookshop;
 mod engine;
+mod faults;
+mod relationships;
 mod support;
 mod threads;
+mod types;

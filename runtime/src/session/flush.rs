@@ -252,7 +252,7 @@ impl Unit {
         let ran = transaction
             .run(&sql, &binds, &mut |row| fetched.read(row, &mut returned))
             .await?;
-        if returned.len() != fetched.returning.len() {
+        if returned.len() != fetched.returning.len() || ran.changes == 0 {
             let message = format!(
                 "the database inserted no row into `{}` and raised no error: a trigger or a rule may have replaced the insert",
                 table.name

@@ -63,6 +63,8 @@ impl<T: Model> fmt::Debug for Ref<T> {
 pub(crate) struct AnyRef {
     pub(super) row: RowId,
     pub(super) stamp: u32,
+    /// The name of its table, for messages.
+    pub(super) table: &'static str,
 }
 
 impl<T: Model> From<Ref<T>> for AnyRef {
@@ -70,6 +72,7 @@ impl<T: Model> From<Ref<T>> for AnyRef {
         AnyRef {
             row: RowId::of::<T>(row.index),
             stamp: row.stamp,
+            table: T::TABLE.name,
         }
     }
 }

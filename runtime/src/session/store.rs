@@ -262,8 +262,10 @@ impl<T: Model> AnyStore for Store<T> {
     }
 
     fn stored(&self, index: u32, column: u16) -> Result<Datum<'_>> {
-        let cell = self.existing(index)?;
-        match cell.was.as_deref().or(cell.row.as_ref()) {
+        let cell = &self.cells[index as usize];
+        let kept = cell.was.as_deref().or(cell.row.as_ref());
+        // A row that was deleted is known by what it was.
+        match kept.or_else(|| self.begun.get(&index).map(Box::as_ref)) {
             Some(row) => bound(row, column.into()),
             None => Err(no_row::<T>()),
         }
@@ -344,7 +346,9 @@ impl<T: Model> AnyStore for Store<T> {
     }
 
     fn rolled_back(&mut self) {
-        for index in std::mem::take(&mut self.base.touched) {
+        let touched = std::mem::take(&mut self.base.touched);
+        // What a failed flush was to delete is no longer among the touched rows, and may have been touched.
+        for index in touched.into_iter().chain(self.base.doomed.iter().copied()) {
             let cell = &mut self.cells[index as usize];
             if let Some(was) = cell.was.take() {
                 cell.row = Some(*was);

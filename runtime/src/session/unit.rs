@@ -120,7 +120,10 @@ impl Unit {
         let row = reference.row;
         match self.stores.get(row.slot as usize) {
             Some(Some(store)) if store.stamp(row.index) == Some(reference.stamp) => Ok(row),
-            _ => Err(Error::misuse("this row belongs to another session")),
+            _ => Err(Error::misuse(format!(
+                "a row of `{}` belongs to another session: take it from this one, with `get` or a query",
+                reference.table
+            ))),
         }
     }
 
@@ -140,8 +143,11 @@ impl Unit {
             State::Pending => format!(
                 "{name} is new and not yet in the database: flush or commit the session first"
             ),
-            State::Deleted | State::Gone => format!("{name} was deleted"),
-            State::RolledBack => format!("{name} was added in a transaction that was rolled back"),
+            State::Deleted => format!("{name} was deleted: only a rollback brings it back"),
+            State::Gone => format!("{name} was deleted"),
+            State::RolledBack => {
+                format!("{name} was added in a transaction that was rolled back: add it again")
+            }
             State::Persistent | State::Doomed => format!("{name} is in the database"),
         })
     }
