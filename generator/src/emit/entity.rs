@@ -18,6 +18,8 @@ pub(super) struct EntityView {
     /// The table, as code in a doc comment.
     title: String,
     ty: String,
+    /// The type, as a link in a doc comment.
+    link: String,
     builder: String,
     imports: Vec<String>,
     fields: Vec<Documented>,
@@ -90,6 +92,7 @@ impl EntityView {
             doc: escape::doc(&entity.doc),
             title: title(&entity.facts),
             ty: entity.ty.clone(),
+            link: escape::link(&entity.ty),
             builder: entity.builder.clone(),
             imports: imports(entity),
             fields: entity
@@ -160,7 +163,8 @@ fn declared(field: &Field, code: String) -> Documented {
     }
 }
 
-/// `use` lines in rustfmt's order. Style editions order digits in two ways: where there are any, each line stands alone.
+/// `use` lines in rustfmt's order. Style editions order digits and `r#` in two ways: where there are any, each line stands
+/// alone.
 fn imports(entity: &Entity) -> Vec<String> {
     let plain = |module: &str| module.trim_start_matches("r#").to_owned();
     let mut modules: Vec<_> = entity.imports.iter().collect();
@@ -168,7 +172,7 @@ fn imports(entity: &Entity) -> Vec<String> {
     let is_letter = |letter: char| letter.is_ascii_lowercase() || letter == '_';
     let alone = modules
         .iter()
-        .any(|(module, _)| !plain(module).chars().all(is_letter));
+        .any(|(module, _)| !module.chars().all(is_letter));
     let mut lines = Vec::new();
     for (module, ty) in modules {
         lines.push(format!("use super::{module}::{ty};"));

@@ -46,9 +46,28 @@ fn part(part: &Part) -> String {
     match part {
         Part::Ours(text) => text.clone(),
         Part::Code(sql) => code(sql),
-        Part::Link(ty) => format!("[`{ty}`]"),
+        Part::Link(ty) => link(ty),
         Part::Theirs(text) => prose(text),
     }
+}
+
+/// Traits of the prelude that are derive macros too, so that a link to a type of that name has to say which it means.
+const DERIVES: [&str; 9] = [
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Eq",
+    "Hash",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+];
+
+/// A type of the models, linked.
+pub(super) fn link(ty: &str) -> String {
+    let kind = if DERIVES.contains(&ty) { "type@" } else { "" };
+    format!("[`{kind}{ty}`]")
 }
 
 /// Code in back-ticks, more of them than stand together inside.
@@ -154,6 +173,12 @@ mod tests {
         ] {
             assert_eq!(prose(text), inert);
         }
+    }
+
+    #[test]
+    fn links_lead_to_types() {
+        assert_eq!(link("Book"), "[`Book`]");
+        assert_eq!(link("Clone"), "[`type@Clone`]");
     }
 
     #[test]

@@ -152,12 +152,15 @@ struct LinkView {
 #[derive(Template)]
 #[template(path = "enum_module.rs.askama", escape = "none")]
 struct EnumView {
+    /// The type, as a link in a doc comment.
+    link: String,
     one: EnumParts,
 }
 
 impl EnumView {
     fn new(one: &Enum) -> Self {
         Self {
+            link: escape::link(&one.ty),
             one: EnumParts::new(one, "::core::option::Option"),
         }
     }
