@@ -1,6 +1,19 @@
 //! Generates the models of each fixture into OUT_DIR, as the build script of any crate would.
 
-const SCHEMAS: [&str; 2] = ["bookshop", "shop"];
+const SCHEMAS: [&str; 12] = [
+    "bookshop",
+    "shop",
+    "crate_tables",
+    "empty_names",
+    "equal_names",
+    "generated_columns",
+    "hostile_enums",
+    "hostile_text",
+    "keyword_tables",
+    "many_columns",
+    "primitive_tables",
+    "standard_tables",
+];
 
 fn main() -> Result<(), ormgen::Error> {
     for schema in SCHEMAS {

@@ -1,4 +1,4 @@
-//! Is generated code clean for rustfmt, the compiler and clippy, in every kind of crate that a user may have?
+//! Is generated code clean for rustfmt, the compiler, clippy and rustdoc, in every kind of crate that a user may have?
 
 use std::{
     env, fs,
@@ -92,6 +92,12 @@ pub(crate) fn assert_clean(name: &str, schemas: &[Models]) {
     }
     let arguments = ["clippy", "--workspace", "--keep-going", "--quiet"];
     assert_silent(cargo(&workspace).args(arguments));
+    let arguments = ["doc", "--no-deps", "--package", "library-2024", "--quiet"];
+    assert_silent(
+        cargo(&workspace)
+            .args(arguments)
+            .env("RUSTDOCFLAGS", "-Dwarnings"),
+    );
 }
 
 /// A folder of this name for crates that are compiled here.
