@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{Config, Error, Severity, diagnostic, generate, input, origin, output::Plan};
+use crate::{Config, Error, Severity, diagnostic, input, origin, output::Plan};
 
 impl Config {
     /// The folder in OUT_DIR that the models go to; `models` if not set. For a crate with several schemas.
@@ -14,7 +14,8 @@ impl Config {
         self
     }
 
-    /// Generates the models of a schema into `OUT_DIR/models`, in a build script.
+    /// Generates the models of a schema into `OUT_DIR/models`, in a build script. The schema is a script, or a folder of
+    /// migrations.
     ///
     /// Prints the `cargo::rerun-if-changed` lines, so that cargo runs the script again when the schema changes and only
     /// then; and warnings as `cargo::warning` lines. A file whose text is the same is not touched.
@@ -54,29 +55,31 @@ impl Config {
             .map(|path| path.as_ref().to_owned())
             .collect();
         let folder = Path::new(&out).join(self.folder.as_deref().unwrap_or("models"));
-        for input in &inputs {
-            println!("cargo::rerun-if-changed={}", input.display());
-        }
         let no_stdin = || {
             Err(io::Error::other(
                 "a build script has no standard input to read",
             ))
         };
-        let sources =
-            input::read(&inputs, no_stdin).map_err(|faults| Error::new(faults.join("\n")))?;
-        let outcome = generate(&sources, &self.origin(origin::of(&inputs, None)));
+        let read = input::read(&inputs, no_stdin);
+        let known = read.as_ref().map_or(&inputs, |read| &read.paths);
+        for path in known {
+            println!("cargo::rerun-if-changed={}", path.display());
+        }
+        let read = read.map_err(|faults| Error::new(faults.join("\n")))?;
+        let outcome = read.generate(&self.origin(origin::of(&inputs, None)));
+        let sources = &read.sources;
         let (warnings, errors): (Vec<_>, Vec<_>) = outcome
             .diagnostics
             .into_iter()
             .partition(|one| one.severity() != Severity::Error);
         if !errors.is_empty() {
-            return Err(Error::new(diagnostic::render(&errors, &sources, false)));
+            return Err(Error::new(diagnostic::render(&errors, sources, false)));
         }
         for warning in warnings
             .iter()
             .filter(|one| one.severity() == Severity::Warning)
         {
-            println!("cargo::warning={}", diagnostic::short(warning, &sources));
+            println!("cargo::warning={}", diagnostic::short(warning, sources));
         }
         let plan =
             Plan::new(&folder, &outcome.files).map_err(|error| Error::new(error.to_string()))?;

@@ -1,49 +1,157 @@
-//! How does a file become a source?
+//! How does what is named become sources? A script is one, a folder of migrations one for each of its scripts.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+};
 
-use crate::source::SourceFile;
+use crate::{
+    Config, Outcome,
+    diagnostic::{Code, Diagnostic},
+    generate,
+    migrations::{self, File},
+    source::{SourceFile, Span},
+};
 
 /// Standard input, among paths.
 pub(crate) const STDIN: &str = "-";
 
+/// How many folders below each other are looked into.
+const DEEPEST: usize = 16;
+
+/// What was read.
+#[derive(Debug, Default)]
+pub(crate) struct Inputs {
+    pub(crate) sources: Vec<SourceFile>,
+    /// Of the folders: their layouts, and what is wrong with them.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// How many files of folders were passed over, by what they are.
+    pub(crate) passed_over: BTreeMap<String, usize>,
+    /// The folders, and all files that were looked at.
+    pub(crate) paths: Vec<PathBuf>,
+}
+
 /// Reads the inputs in their order; `stdin` is what `-` stands for. All that cannot be read are told together.
 pub(crate) fn read(
     inputs: &[PathBuf],
-    stdin: impl Fn() -> std::io::Result<Vec<u8>>,
-) -> Result<Vec<SourceFile>, Vec<String>> {
-    let (mut sources, mut faults) = (Vec::new(), Vec::new());
+    stdin: impl Fn() -> io::Result<Vec<u8>>,
+) -> Result<Inputs, Vec<String>> {
+    let (mut read, mut faults) = (Inputs::default(), Vec::new());
     for input in inputs {
-        match read_one(input, &stdin) {
-            Ok(source) => sources.push(source),
-            Err(fault) => faults.push(fault),
-        }
+        let result = match input {
+            input if input.is_dir() => read.folder(input),
+            input if input.as_os_str() == STDIN => read.script(input, stdin()),
+            input => read.script(input, fs::read(input)),
+        };
+        faults.extend(result.err().into_iter().flatten());
     }
-    if faults.is_empty() {
-        Ok(sources)
-    } else {
-        Err(faults)
+    match faults.is_empty() {
+        true => Ok(read),
+        false => Err(faults),
     }
 }
 
-fn read_one(
-    input: &Path,
-    stdin: impl Fn() -> std::io::Result<Vec<u8>>,
-) -> Result<SourceFile, String> {
-    let name = input.display().to_string();
-    if input.is_dir() {
-        return Err(format!(
-            "`{name}` is a folder, which cannot be read yet: name its files, in the order in which they apply"
-        ));
+impl Inputs {
+    /// Whether the scripts of a folder cannot be put in order.
+    pub(crate) fn has_errors(&self) -> bool {
+        let mut diagnostics = self.diagnostics.iter();
+        diagnostics.any(|one| one.severity() == crate::Severity::Error)
     }
-    let bytes = if name == STDIN {
-        stdin()
-    } else {
-        std::fs::read(input)
-    };
+
+    /// Generates the models, unless it is not known from what, and tells what there is to say of the folders too.
+    pub(crate) fn generate(&self, config: &Config) -> Outcome {
+        let mut outcome = match self.has_errors() {
+            true => Outcome::default(),
+            false => generate(&self.sources, config),
+        };
+        outcome
+            .diagnostics
+            .splice(..0, self.diagnostics.iter().cloned());
+        outcome.skipped.extend(self.passed_over.clone());
+        outcome
+    }
+
+    fn script(&mut self, path: &Path, bytes: io::Result<Vec<u8>>) -> Result<(), Vec<String>> {
+        let mut text = text(path, bytes).map_err(|fault| vec![fault])?;
+        if let Some((forward, title)) = migrations::forward(&text) {
+            let message = format!(
+                "`{}` is a migration in the layout of {title}",
+                path.display()
+            );
+            let file = self.sources.len();
+            let (start, end) = (0, 0);
+            let note = Diagnostic::new(Code::LAYOUT, message).at(
+                Span { file, start, end },
+                "what leads back in it is left out",
+            );
+            self.diagnostics.push(note);
+            text = forward;
+        }
+        self.sources
+            .push(SourceFile::new(path.display().to_string(), text));
+        self.paths.push(path.to_owned());
+        Ok(())
+    }
+
+    fn folder(&mut self, folder: &Path) -> Result<(), Vec<String>> {
+        let mut names = Vec::new();
+        list(folder, "", DEEPEST, &mut names).map_err(|fault| vec![fault])?;
+        let (mut files, mut faults) = (Vec::new(), Vec::new());
+        self.paths.push(folder.to_owned());
+        for path in names {
+            let is_script = path.to_ascii_lowercase().ends_with(".sql");
+            let place = folder.join(&path);
+            let text = is_script.then(|| text(&place, fs::read(&place)));
+            self.paths.push(place);
+            match text.transpose() {
+                Ok(text) => files.push(File { path, text }),
+                Err(fault) => faults.push(fault),
+            }
+        }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let ordered = migrations::order(&folder.display().to_string(), files);
+        let name = |path: &str| folder.join(path).display().to_string();
+        let sources = ordered.scripts.into_iter();
+        self.sources
+            .extend(sources.map(|(path, text)| SourceFile::new(name(&path), text)));
+        self.diagnostics.extend(ordered.diagnostics);
+        for (what, number) in ordered.passed_over {
+            *self.passed_over.entry(what.to_owned()).or_default() += number;
+        }
+        Ok(())
+    }
+}
+
+/// The files in a folder and those below it, from the folder, with `/` between the parts. Hidden ones are left out, and
+/// links to folders are not followed.
+fn list(folder: &Path, below: &str, depth: usize, names: &mut Vec<String>) -> Result<(), String> {
+    let failed = |error: io::Error| format!("`{}`: {error}", folder.display());
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let name = entry.file_name();
+        let name = name
+            .to_str()
+            .ok_or_else(|| format!("`{}`: the name is not UTF-8", entry.path().display()))?;
+        if name.starts_with('.') {
+            continue;
+        }
+        let is_folder = entry.file_type().map_err(failed)?.is_dir();
+        match is_folder {
+            true if depth == 0 => return Err(format!("`{}` is too deep", folder.display())),
+            true => list(&entry.path(), &format!("{below}{name}/"), depth - 1, names)?,
+            false => names.push(format!("{below}{name}")),
+        }
+    }
+    Ok(())
+}
+
+fn text(path: &Path, bytes: io::Result<Vec<u8>>) -> Result<String, String> {
+    let name = path.display();
     let bytes = bytes.map_err(|error| format!("`{name}`: {error}"))?;
-    let text = decode(bytes).map_err(|fault| format!("`{name}`: {fault}"))?;
-    Ok(SourceFile::new(name, text))
+    decode(bytes).map_err(|fault| format!("`{name}`: {fault}"))
 }
 
 /// The text of a script: UTF-8, or UTF-16 where a byte-order mark says so.

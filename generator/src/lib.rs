@@ -29,6 +29,7 @@ mod library;
 #[cfg(feature = "cli")]
 mod listing;
 mod lower;
+mod migrations;
 mod name;
 mod origin;
 mod output;
@@ -46,7 +47,7 @@ pub use source::SourceFile;
 use diagnostic::Diagnostics;
 
 /// What a run gives: the files of the models, and what there is to say.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 #[non_exhaustive]
 pub struct Outcome {
     /// The files, in the order in which they are to be written; none where a diagnostic is an error.
@@ -55,7 +56,8 @@ pub struct Outcome {
     pub diagnostics: Vec<Diagnostic>,
     /// Every relationship in words, with the rule and the place in the script that gave it.
     pub relationships: Vec<String>,
-    /// How many statements were passed over because they cannot matter to models, by their first words.
+    /// How many statements were passed over because they cannot matter to models, by their first words; and files of a
+    /// folder, by what they are.
     pub skipped: std::collections::BTreeMap<String, usize>,
 }
 

@@ -32,6 +32,7 @@ const AFTER: &str = "\
 Examples:
   ormgen schema.sql -o src/models          write the models to src/models
   ormgen tables.sql keys.sql -o src/models several files, read one after the other
+  ormgen migrations -o src/models          a folder of migrations, in their order
   pg_dump -s shop | ormgen - --stdout      from standard input to standard output
   ormgen check schema.sql -o src/models    are the models in src/models those of the schema?
   ormgen catalog schema.sql                what tables and keys does the schema have?
@@ -61,7 +62,10 @@ pub(super) enum Verb {
 /// What is read.
 #[derive(Args, Debug)]
 pub(super) struct Scripts {
-    /// SQL scripts, read one after the other; `-` is standard input
+    /// SQL scripts and folders of migrations, read one after the other; `-` is standard input
+    ///
+    /// The migrations of a folder are read in the order in which their tool applies them, without those that lead back:
+    /// sqlx, refinery, Diesel, goose, dbmate, golang-migrate, sql-migrate, Flyway, Atlas, tern, Prisma, or plain numbers.
     #[arg(required = true, value_name = "SCHEMA")]
     pub(super) schema: Vec<PathBuf>,
 

@@ -9,17 +9,24 @@ use crate::{catalog, diagnostic::Diagnostics, listing::Listing, parse};
 
 pub(super) fn run(arguments: &Catalog) -> End {
     let scripts = &arguments.scripts;
-    let Some(sources) = super::read(scripts) else {
+    let Some(inputs) = super::read(scripts) else {
         return End::Failed;
     };
+    let sources = &inputs.sources;
+    if inputs.has_errors() {
+        report::diagnostics(&inputs.diagnostics, sources, scripts.verbose);
+        return End::Failed;
+    }
     let mut diagnostics = Diagnostics::default();
-    let script = parse::parse(&sources, scripts.dialect, &mut diagnostics);
+    diagnostics.extend(inputs.diagnostics.iter().cloned());
+    let script = parse::parse(sources, scripts.dialect, &mut diagnostics);
     let catalog = catalog::Catalog::new(&script, &mut diagnostics);
-    report::diagnostics(&diagnostics.into_sorted(), &sources, scripts.verbose);
+    report::diagnostics(&diagnostics.into_sorted(), sources, scripts.verbose);
     if scripts.verbose {
+        report::skipped(&inputs.passed_over);
         report::skipped(&script.skipped);
     }
-    let listing = Listing::new(&catalog, &sources);
+    let listing = Listing::new(&catalog, sources);
     let text = match arguments.format {
         Form::Text => Ok(listing.to_string()),
         Form::Json => serde_json::to_string_pretty(&listing).map(|text| text + "\n"),

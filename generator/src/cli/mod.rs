@@ -13,7 +13,11 @@ use std::{
 
 use clap::Parser;
 
-use crate::{Config, Outcome, SourceFile, input, origin};
+use crate::{
+    Config, Outcome, SourceFile,
+    input::{self, Inputs},
+    origin,
+};
 use arguments::{Arguments, Input, Scripts, Verb};
 
 /// How a run ends.
@@ -50,15 +54,15 @@ pub fn main() -> ExitCode {
 /// Reads the inputs and generates. What cannot be read is told; diagnostics too.
 fn generated(arguments: &Input, output: Option<&std::path::Path>) -> Option<Outcome> {
     let scripts = &arguments.scripts;
-    let sources = read(scripts)?;
+    let inputs = read(scripts)?;
     let config = config(arguments, output)?;
-    let outcome = crate::generate(&sources, &config);
-    let failed = report::outcome(&outcome, &sources, scripts.verbose);
+    let outcome = inputs.generate(&config);
+    let failed = report::outcome(&outcome, &inputs.sources, scripts.verbose);
     (!failed).then_some(outcome)
 }
 
 /// Reads the inputs. All that cannot be read are told.
-fn read(scripts: &Scripts) -> Option<Vec<SourceFile>> {
+fn read(scripts: &Scripts) -> Option<Inputs> {
     let tell = |faults: Vec<String>| faults.iter().for_each(|fault| report::error(fault));
     input::read(&scripts.schema, stdin).map_err(tell).ok()
 }

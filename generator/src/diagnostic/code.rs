@@ -1,6 +1,6 @@
 //! Which kinds of diagnostics are there? E stops the run, W may be a mistake, N is worth knowing.
 //!
-//! The first two digits name the stage: 01 parse, 02 catalog, 03 infer, 04 name, 05 lower.
+//! The first two digits name the stage: 00 a folder's scripts, 01 parse, 02 catalog, 03 infer, 04 name, 05 lower.
 
 use super::Severity;
 
@@ -33,6 +33,25 @@ const fn note(id: &'static str) -> Code {
 }
 
 impl Code {
+    /// A folder holds migrations in the layouts of two tools.
+    pub(crate) const MIXED_LAYOUTS: Code = error("E0001");
+    /// Two migrations have the same version.
+    pub(crate) const DUPLICATE_VERSION: Code = error("E0002");
+    /// A folder holds no scripts, or only in folders whose order is not known.
+    pub(crate) const NO_SCRIPTS: Code = error("E0003");
+    /// A script or migration in a folder is not read.
+    pub(crate) const SCRIPT_NOT_READ: Code = warning("W0004");
+    /// A migration is missing that the tool does not go on without.
+    pub(crate) const VERSION_MISSING: Code = warning("W0005");
+    /// Two scripts have the same number, and are read in the order of their names.
+    pub(crate) const VERSION_SHARED: Code = warning("W0006");
+    /// The scripts of a folder have no numbers, and are read in the order of their names.
+    pub(crate) const ORDER_BY_NAME: Code = warning("W0007");
+    /// The name of a migration does not say which way it leads, as those beside it do.
+    pub(crate) const DIRECTION_UNSAID: Code = warning("W0009");
+    /// The layout that was recognised in a folder or a script.
+    pub(crate) const LAYOUT: Code = note("N0008");
+
     /// The text is not SQL that can be read.
     pub(crate) const SYNTAX: Code = error("E0101");
     /// A quote, a comment or a body is opened and never closed.
