@@ -1,9 +1,11 @@
 //! Programs that users write, run against SQLite, with the statements that they send.
 
-mod bookshop;
 mod engine;
 mod faults;
+mod keys;
+mod queries;
 mod relationships;
+mod session;
 mod support;
 mod threads;
 mod types;

@@ -1,4 +1,4 @@
-//! The programs of the guide, with the statements that they send.
+//! The unit of work, as the guide shows it: what is sent, and when?
 
 use fixtures::bookshop::{
     Author, Book, Category, METADATA, NewAuthor, NewBook, NewCategory, NewNode, Node,
@@ -154,76 +154,6 @@ fn get_asks_the_database_once() -> Result<()> {
     assert_eq!(session.get::<Book>(8)?, known);
     assert_eq!(database.sent().len(), 1);
     assert_eq!(session.get::<Book>(99)?, None);
-    Ok(())
-}
-
-#[test]
-fn queries_flush_first_and_say_what_they_want() -> Result<()> {
-    let database = database();
-    let mut session = Session::new(&database.engine);
-    for (title, price) in [("a", 3.0), ("b", 30.0), ("c", 13.0)] {
-        session.add(NewBook::new().title(title).price(price));
-    }
-    let cheap = session
-        .query::<Book>()
-        .filter(Book::PRICE.lt(20.0))
-        .order_by(Book::PRICE.desc())
-        .all()?;
-    assert_eq!(
-        cheap
-            .iter()
-            .map(|book| session[*book].title.as_str())
-            .collect::<Vec<_>>(),
-        ["c", "a"]
-    );
-    database.sent();
-
-    let first = session
-        .query::<Book>()
-        .order_by((Book::PRICE.desc(), Book::ID))
-        .first()?
-        .unwrap();
-    assert_eq!(session[first].title, "b");
-    let limited = session
-        .query::<Book>()
-        .order_by(Book::ID)
-        .limit(1)
-        .offset(1)
-        .all()?;
-    assert_eq!(session[limited[0]].title, "b");
-    assert_eq!(
-        session
-            .query::<Book>()
-            .filter(Book::PRICE.gt(10.0))
-            .count()?,
-        2
-    );
-    assert_eq!(
-        database.sent(),
-        [
-            "SELECT id, title, author_id, price, promote, added_at FROM books ORDER BY price DESC, id LIMIT 1",
-            "SELECT id, title, author_id, price, promote, added_at FROM books ORDER BY id LIMIT ? OFFSET ? [1, 1]",
-            "SELECT count(*) FROM books WHERE price > ? [10.0]",
-        ]
-    );
-
-    assert_eq!(
-        session.query::<Author>().one().unwrap_err().kind(),
-        ErrorKind::NoResultFound
-    );
-    assert_eq!(
-        session.query::<Book>().one().unwrap_err().kind(),
-        ErrorKind::MultipleResultsFound
-    );
-    let one = session.query::<Book>().filter_by(Book::TITLE, "a").one()?;
-    assert_eq!(session[one].price, Some(3.0));
-    assert_eq!(
-        session
-            .query::<Book>()
-            .filter_by(Book::AUTHOR_ID, None)
-            .count()?,
-        3
-    );
     Ok(())
 }
 
