@@ -10,7 +10,7 @@ use crate::{
 /// A name as the database stores it.
 pub(super) fn stored(name: &Name, dialect: Dialect) -> String {
     match dialect {
-        Dialect::Postgres if !name.quoted => name.text.to_ascii_lowercase(),
+        Dialect::Postgres | Dialect::Redshift if !name.quoted => name.text.to_ascii_lowercase(),
         _ => name.text.clone(),
     }
 }
@@ -20,16 +20,9 @@ pub(super) fn key(stored: &str, dialect: Dialect) -> String {
     match dialect {
         Dialect::Postgres => stored.to_string(),
         Dialect::Sqlite => stored.to_ascii_lowercase(),
-        Dialect::Mysql => stored.to_lowercase(),
-    }
-}
-
-/// The schema that a name without one is in.
-fn default_schema(dialect: Dialect) -> Option<&'static str> {
-    match dialect {
-        Dialect::Postgres => Some("public"),
-        Dialect::Sqlite => Some("main"),
-        Dialect::Mysql => None,
+        // The others fold to upper case, or not at all, but names are kept as they are written: `OrderId` says more
+        // than `ORDERID`.
+        _ => stored.to_lowercase(),
     }
 }
 
@@ -116,7 +109,7 @@ impl Directory {
 
     fn same_schema(&self, one: &Option<String>, other: &Option<String>) -> bool {
         let named = |schema: &Option<String>| {
-            let schema = schema.as_deref().or(default_schema(self.dialect));
+            let schema = schema.as_deref().or(self.dialect.default_schema());
             schema.map(|schema| key(schema, self.dialect))
         };
         named(one) == named(other)

@@ -129,6 +129,7 @@ fn metadata<'a>(dialect: Dialect, tables: impl Iterator<Item = &'a str>) -> Stri
         Dialect::Sqlite => "Sqlite",
         Dialect::Postgres => "Postgres",
         Dialect::Mysql => "Mysql",
+        _ => "Other",
     };
     let tables = tables.map(|module| layout::Expr::atom(format!("&{module}::TABLE")));
     let path = "::ormgen_runtime::codegen::schema";

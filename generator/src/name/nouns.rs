@@ -6,10 +6,7 @@ use super::{
     case::{self, Words},
     number,
 };
-use crate::{
-    catalog::{Catalog, TableId},
-    dialect::Dialect,
-};
+use crate::catalog::{Catalog, TableId};
 
 /// The nouns of all tables, which most names are made of.
 pub(super) struct Nouns<'a> {
@@ -35,12 +32,8 @@ impl<'a> Nouns<'a> {
 
     /// The schema of a table or type, unless it is the one that is meant where none is said.
     pub(super) fn schema(&self, schema: Option<&'a str>) -> Option<&'a str> {
-        let default = match self.catalog.dialect {
-            Dialect::Sqlite => "main",
-            Dialect::Postgres => "public",
-            Dialect::Mysql => return schema,
-        };
-        schema.filter(|schema| *schema != default)
+        let default = self.catalog.dialect.default_schema();
+        schema.filter(|schema| default.is_none_or(|default| !schema.eq_ignore_ascii_case(default)))
     }
 }
 

@@ -50,7 +50,13 @@ pub(crate) fn parse(
     dialect: Option<Dialect>,
     diagnostics: &mut Diagnostics,
 ) -> Script {
-    let dialect = dialect.unwrap_or_else(|| detect::detect(sources, diagnostics));
+    let dialect = match dialect {
+        Some(stated) => {
+            detect::doubt(sources, stated, diagnostics);
+            stated
+        }
+        None => detect::detect(sources, diagnostics),
+    };
     let mut script = Script {
         dialect,
         statements: Vec::new(),
@@ -66,10 +72,17 @@ pub(crate) fn parse(
 
 impl Script {
     fn read(&mut self, source: &SourceFile, piece: &Piece, diagnostics: &mut Diagnostics) {
-        match statement::classify(&piece.head) {
+        match statement::classify(&piece.head, self.dialect) {
             Class::Skip => self.skip(piece),
             // A query in parentheses.
             Class::Unknown if source.text()[piece.span.start..].starts_with('(') => {
+                self.skip(piece)
+            }
+            // A procedure of SQL Server's, which the first statement of a batch may call without EXEC.
+            Class::Unknown
+                if self.dialect == Dialect::Mssql
+                    && source.text()[piece.span.start..].starts_with('[') =>
+            {
                 self.skip(piece)
             }
             Class::Unknown => diagnostics.push(unread::unknown(source, piece, self.dialect)),

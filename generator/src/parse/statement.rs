@@ -1,5 +1,9 @@
 //! Which statements can matter to models? Told by their first words alone.
 
+use crate::dialect::Dialect;
+
+use super::split;
+
 /// What to do with a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Class {
@@ -16,6 +20,8 @@ pub(super) enum Class {
     Absent(Absence),
     /// It changes tables, in a way that is not understood yet.
     NotYet,
+    /// It runs a procedure of SQL Server's, some of which change tables.
+    Call,
     /// It names another file, or may hold other statements.
     Holds,
     /// It cannot matter.
@@ -28,25 +34,32 @@ pub(super) use super::ddl::Absence;
 
 /// The first words of statements that are none of CREATE, ALTER, DROP, and cannot change what tables there are.
 const OTHERS: &str = "\
-    ABORT ANALYZE ATTACH BEGIN CACHE CALL CHANGE CHECK CHECKPOINT CHECKSUM CLOSE CLUSTER COMMENT COMMIT \
-    COPY DEALLOCATE DECLARE DELETE DELIMITER DESC DESCRIBE DETACH DISCARD DO END EXEC EXECUTE EXPLAIN FETCH FLUSH \
-    GRANT HANDLER IMPORT INSERT INSTALL KILL LISTEN LOAD LOCK MERGE MOVE NOTIFY NOWARNING OPTIMIZE PRAGMA PREPARE \
-    PURGE REASSIGN REFRESH REINDEX RELEASE RENAME REPAIR REPLACE RESET REVOKE ROLLBACK SAVEPOINT \
-    SECURITY SELECT SET SHOW SOURCE START STOP TABLE TRUNCATE UNINSTALL UNLISTEN UNLOCK UPDATE USE \
-    VACUUM VALUES WARNINGS WITH XA";
+    ABORT ANALYZE ATTACH BACKUP BEGIN BULK CACHE CALL CHANGE CHECK CHECKPOINT CHECKSUM CLOSE CLUSTER COMMENT COMMIT \
+    CONNECT COPY DBCC DEALLOCATE DECLARE DELETE DELIMITER DENY DESC DESCRIBE DETACH DISABLE DISCARD DO ELSE ENABLE END \
+    EXEC EXECUTE EXIT EXPLAIN EXPORT FETCH FLASHBACK FLUSH FORCE FROM GET GOTO GRANT HANDLER IF IMPORT INSERT INSTALL KILL \
+    LIST LISTEN LOAD LOCK MERGE MOVE MSCK NOTIFY NOWARNING OPEN OPTIMIZE PIVOT PRAGMA PREPARE PRINT PURGE PUT QUIT RAISERROR \
+    REASSIGN RECONFIGURE REFRESH REINDEX RELEASE REMOVE RENAME REORG REPAIR REPLACE RESET RESTORE RETURN REVERT REVOKE \
+    ROLLBACK RUNSTATS SAVE SAVEPOINT SECURITY SELECT SET SHOW SHUTDOWN SOURCE START STOP SUMMARIZE TABLE TERMINATE THROW \
+    TRUNCATE UNCACHE UNDROP UNINSTALL UNLISTEN UNLOAD UNLOCK UPDATE USE VACUUM VALUES WAITFOR WARNINGS WHILE WITH XA";
 
 /// What CREATE, ALTER and DROP are said of.
 const OBJECTS: &str = "\
-    ACCESS AGGREGATE CAST COLLATION CONSTRAINT CONVERSION DATABASE DEFAULT DOMAIN EVENT EXTENSION \
-    FOREIGN FULLTEXT FUNCTION GROUP INDEX INSTANCE LANGUAGE LARGE LOGFILE MATERIALIZED OPERATOR OWNED \
-    PACKAGE POLICY PREPARE PROCEDURAL PROCEDURE PUBLICATION RESOURCE ROLE ROUTINE RULE SCHEMA SEQUENCE \
-    SERVER SPATIAL STATISTICS SUBSCRIPTION SYNONYM SYSTEM TABLE TABLESPACE TEXT TRANSFORM TRIGGER \
-    TRUSTED TYPE UNDO USER VIEW VIRTUAL";
+    ACCESS AGGREGATE ALIAS APPLICATION ASSEMBLY ASYMMETRIC AUDIT AUTHORIZATION AVAILABILITY BLOCKCHAIN BUFFERPOOL CAST \
+    CATALOG CERTIFICATE CLUSTER COLLATION COLUMNSTORE CONSTRAINT CONTEXT CONVERSION CREDENTIAL CRYPTOGRAPHIC DATA DATABASE \
+    DATABASES DATASHARE DEFAULT DIMENSION DIRECTORY DOMAIN ENDPOINT EVENT EXTENSION FILE FLASHBACK FOREIGN FULLTEXT \
+    FUNCTION GROUP INDEX INDEXTYPE INSTANCE INTEGRATION JAVA LANGUAGE LARGE LIBRARY LOGFILE LOGIN MACRO MASKING MASTER \
+    MATERIALIZED MESSAGE MODEL MODULE NETWORK NOTIFICATION OPERATOR OUTLINE OWNED PACKAGE PARTITION PFILE PIPE PIPELINE \
+    PLUGGABLE POLICY PREPARE PRIMARY PROC PROCEDURAL PROCEDURE PROFILE PUBLICATION QUEUE REMOTE RESOURCE RESTORE ROLE \
+    ROLLBACK ROUTE ROUTINE RULE SCHEMA SEARCH SECRET SELECTIVE SEQUENCE SERVER SERVICE SESSION SHARE SIGNATURE SPATIAL \
+    SPFILE STAGE STATISTICS STOGROUP STREAM STREAMLIT SUBSCRIPTION SYMMETRIC SYNONYM SYSTEM TABLE TABLESPACE TAG TASK \
+    TEXT TRANSFORM TRIGGER TRUSTED TYPE UNDO USER VECTOR VIEW VIRTUAL WAREHOUSE WORKLOAD XML";
 
 /// Words that may stand between CREATE or DROP and what it is said of.
 const MODIFIERS: &str = "\
-    ALGORITHM DEFINER GLOBAL IF IGNORE INVOKER LOCAL MERGE NOT EXISTS OFFLINE ONLINE OR RECURSIVE \
-    REPLACE SECURITY SQL TEMP TEMPORARY TEMPTABLE UNDEFINED UNIQUE UNLOGGED";
+    ALGORITHM ALTER BITMAP CACHED CLUSTERED COLUMN DEFINER DYNAMIC EDITIONABLE EDITIONING EXISTS EXTERNAL FORCE GLOBAL \
+    HYBRID ICEBERG IF IGNORE IMMUTABLE INVOKER LIVE LOCAL MANAGED MEMORY MERGE MULTIVALUE NO NONCLUSTERED NONEDITIONABLE \
+    NOT OFFLINE ONLINE OR PERSISTENT PRIVATE PUBLIC RECURSIVE REPLACE ROW SECURE SECURITY SHARDED SHARED SQL STREAMING \
+    TEMP TEMPORARY TEMPTABLE TRANSIENT UNDEFINED UNIQUE UNLOGGED VOLATILE";
 
 /// Every word that begins a statement.
 pub(super) fn beginnings() -> impl Iterator<Item = &'static str> {
@@ -58,12 +71,17 @@ pub(super) fn objects() -> impl Iterator<Item = &'static str> {
     OBJECTS.split(' ')
 }
 
+/// Whether a word may follow CREATE, ALTER or DROP.
+pub(super) fn is_object(word: &str) -> bool {
+    is_in(OBJECTS, word) || is_in(MODIFIERS, word)
+}
+
 fn is_in(words: &str, word: &str) -> bool {
     words.split(' ').any(|one| one == word)
 }
 
 /// What a statement is, by its words in upper case.
-pub(super) fn classify(head: &[String]) -> Class {
+pub(super) fn classify(head: &[String], dialect: Dialect) -> Class {
     let words: Vec<&str> = head.iter().map(String::as_str).collect();
     match words[..] {
         ["CREATE", ..] => create(&words),
@@ -71,9 +89,17 @@ pub(super) fn classify(head: &[String]) -> Class {
         ["DROP", ..] => drop(&words),
         ["COMMENT", "ON", "TABLE" | "COLUMN", ..] => Class::Comment,
         ["RENAME", "TABLE" | "TABLES", ..] => Class::NotYet,
-        ["DO" | "SOURCE" | ".read", ..] => Class::Holds,
+        ["DO" | "SOURCE" | ".read" | "@" | ":r", ..] => Class::Holds,
+        ["BEGIN" | "DECLARE", ..] if dialect == Dialect::Oracle => Class::Holds,
+        ["EXECUTE", "IMMEDIATE", ..] => Class::Holds,
+        ["EXEC" | "EXECUTE", ..] if dialect == Dialect::Mssql => Class::Call,
+        [first, ..] if first.starts_with("SP_") && dialect == Dialect::Mssql => Class::Call,
         [r"\i" | r"\ir" | r"\include" | r"\include_relative", ..] => Class::Holds,
-        [first, ..] if is_in(OTHERS, first) || first.starts_with(['\\', '.']) => Class::Skip,
+        [first, ..] if is_in(OTHERS, first) || first.starts_with(['\\', '.', ':', '!']) => {
+            Class::Skip
+        }
+        // SQL*Plus' commands, which are known by being split off.
+        [_] if dialect == Dialect::Oracle && split::is_sqlplus(words[0]) => Class::Skip,
         _ => Class::Unknown,
     }
 }
@@ -90,18 +116,33 @@ fn object<'a>(words: &[&'a str]) -> Option<&'a str> {
 }
 
 /// Whether the statement may have a body of statements.
-pub(super) fn has_body(head: &[String]) -> bool {
+pub(super) fn has_body(head: &[String], dialect: Dialect) -> bool {
     let words: Vec<&str> = head.iter().map(String::as_str).collect();
+    // A block of PL/SQL is a statement, and SQL Server's programs end with their batch.
+    let program = match dialect {
+        Dialect::Oracle => {
+            matches!(words[..], ["BEGIN" | "DECLARE", ..])
+                || words.first() == Some(&"CREATE")
+                    && words.windows(2).any(|pair| pair == ["TYPE", "BODY"])
+        }
+        Dialect::Mssql => matches!(
+            words[..],
+            ["ALTER", "PROC" | "PROCEDURE" | "FUNCTION" | "TRIGGER", ..]
+        ),
+        _ => false,
+    };
     let routine = [
         "TRIGGER",
+        "PROC",
         "PROCEDURE",
         "FUNCTION",
         "EVENT",
         "PACKAGE",
         "AGGREGATE",
     ];
-    words.first() == Some(&"CREATE")
-        && object(&words).is_some_and(|object| routine.contains(&object))
+    program
+        || words.first() == Some(&"CREATE")
+            && object(&words).is_some_and(|object| routine.contains(&object))
 }
 
 /// What a statement that is passed over is counted under.
@@ -229,7 +270,7 @@ mod tests {
         ];
         for (words, class) in cases {
             let head: Vec<String> = words.split_whitespace().map(str::to_string).collect();
-            assert_eq!(classify(&head), class, "{words}");
+            assert_eq!(classify(&head, Dialect::Postgres), class, "{words}");
         }
     }
 }

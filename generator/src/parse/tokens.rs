@@ -3,7 +3,10 @@
 use std::{borrow::Cow, str::Chars};
 
 use sqlparser::{
-    dialect::{MySqlDialect, PostgreSqlDialect, SQLiteDialect},
+    dialect::{
+        DuckDbDialect, GenericDialect, MsSqlDialect, MySqlDialect, OracleDialect,
+        PostgreSqlDialect, RedshiftSqlDialect, SQLiteDialect, SnowflakeDialect,
+    },
     tokenizer::{Location, Token, TokenWithSpan, Tokenizer},
 };
 
@@ -21,6 +24,12 @@ pub(super) fn dialect(dialect: Dialect) -> &'static dyn sqlparser::dialect::Dial
         Dialect::Sqlite => &SQLiteDialect {},
         Dialect::Postgres => &PostgreSqlDialect {},
         Dialect::Mysql => &MySqlDialect {},
+        Dialect::Mssql => &MsSqlDialect {},
+        Dialect::Oracle => &OracleDialect {},
+        Dialect::Duckdb => &DuckDbDialect {},
+        Dialect::Redshift => &RedshiftSqlDialect {},
+        Dialect::Snowflake => &SnowflakeDialect {},
+        Dialect::Generic => &GenericDialect {},
     }
 }
 
@@ -34,7 +43,7 @@ pub(super) struct Placed {
 
 /// The tokens of a statement, without white space and comments.
 pub(super) fn tokens(source: &SourceFile, piece: &Piece, of: Dialect) -> Result<Vec<Placed>> {
-    let text = without_versions(source.text(), piece);
+    let text = without_blanks(source.text(), piece);
     let mut found = Vec::new();
     if let Err(fault) =
         Tokenizer::new(dialect(of), &text).tokenize_with_location_into_buf(&mut found)
@@ -65,14 +74,14 @@ pub(super) fn tokens(source: &SourceFile, piece: &Piece, of: Dialect) -> Result<
 
 /// The statement's text, with spaces for `/*!40101` and `*/`: sqlparser reads the code between them too, and places it
 /// wrongly.
-fn without_versions<'a>(text: &'a str, piece: &Piece) -> Cow<'a, str> {
+fn without_blanks<'a>(text: &'a str, piece: &Piece) -> Cow<'a, str> {
     let Span { start, end, .. } = piece.span;
-    if piece.versions.is_empty() {
+    if piece.blanks.is_empty() {
         return Cow::Borrowed(&text[start..end]);
     }
     let mut blanked = String::with_capacity(end - start);
     let mut at = start;
-    for version in &piece.versions {
+    for version in &piece.blanks {
         blanked.push_str(&text[at..version.start]);
         blanked.extend(std::iter::repeat_n(' ', version.len()));
         at = version.end;

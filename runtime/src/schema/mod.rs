@@ -24,4 +24,6 @@ pub enum Dialect {
     Postgres,
     /// MySQL and MariaDB.
     Mysql,
+    /// Another, which scripts are read of and nothing is connected to.
+    Other,
 }

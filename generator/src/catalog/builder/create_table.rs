@@ -149,7 +149,7 @@ impl DraftColumn {
             let text = text.to_ascii_lowercase();
             text.starts_with("nextval(") || text.starts_with("pg_catalog.nextval(")
         });
-        let numbers = numbers && dialect == Dialect::Postgres;
+        let numbers = numbers && dialect.is_postgres();
         self.column.auto_increment |= numbers;
         self.column.default = default.clone().filter(|_| !numbers);
     }

@@ -86,7 +86,8 @@ impl<'a> Finish<'a> {
             .schema
             .as_ref()
             .is_none_or(|schema| schema.text.eq_ignore_ascii_case("pg_catalog"));
-        if self.builder.dialect != Dialect::Postgres || unqualified && builtin() {
+        let creates = !matches!(self.builder.dialect, Dialect::Sqlite | Dialect::Mysql);
+        if !creates || unqualified && builtin() {
             return None;
         }
         let name = Name {

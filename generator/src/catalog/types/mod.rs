@@ -1,8 +1,12 @@
 //! What kind of value does a column's type hold, in each dialect?
 
+mod generic;
+mod mssql;
 mod mysql;
+mod oracle;
 mod postgres;
 mod sqlite;
+mod warehouse;
 
 use crate::{dialect::Dialect, parse::ddl::Type};
 
@@ -60,15 +64,23 @@ pub(super) fn classify(ty: &Type, dialect: Dialect) -> Class {
         Dialect::Sqlite => sqlite::classify(ty),
         Dialect::Postgres => postgres::classify(ty),
         Dialect::Mysql => mysql::classify(ty),
+        Dialect::Mssql => mssql::classify(ty),
+        Dialect::Oracle => oracle::classify(ty),
+        Dialect::Duckdb => warehouse::duckdb(ty),
+        Dialect::Redshift => warehouse::redshift(ty),
+        Dialect::Snowflake => warehouse::snowflake(ty),
+        Dialect::Generic => generic::classify(ty),
     }
 }
 
 /// Whether the type alone says that the database numbers the rows.
 pub(super) fn is_serial(ty: &Type, dialect: Dialect) -> bool {
     match dialect {
-        Dialect::Sqlite => false,
-        Dialect::Postgres => postgres::is_serial(ty),
+        Dialect::Postgres | Dialect::Duckdb | Dialect::Redshift => postgres::is_serial(ty),
         Dialect::Mysql => ty.name == "SERIAL",
+        // H2's IDENTITY.
+        Dialect::Generic => ty.name == "IDENTITY" || postgres::is_serial(ty),
+        Dialect::Sqlite | Dialect::Mssql | Dialect::Oracle | Dialect::Snowflake => false,
     }
 }
 
@@ -76,8 +88,16 @@ fn integer(bits: u8, unsigned: bool) -> Class {
     Class::Known(TypeKind::Integer { bits, unsigned })
 }
 
-/// Text with the length that the type's argument states.
+/// Text with the length that the type's argument states: `10`, Oracle's `10 CHAR`.
 fn text(ty: &Type) -> Class {
-    let length = ty.arguments.first().and_then(|length| length.parse().ok());
-    Class::Known(TypeKind::Text { length })
+    Class::Known(TypeKind::Text { length: digits(ty) })
+}
+
+/// The number that a type's first argument begins with.
+fn digits(ty: &Type) -> Option<u32> {
+    ty.arguments.first()?.split(' ').next()?.parse().ok()
+}
+
+fn one_of(names: &str, name: &str) -> bool {
+    names.split_whitespace().any(|one| one == name)
 }

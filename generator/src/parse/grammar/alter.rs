@@ -7,7 +7,7 @@ use crate::{
     parse::{
         Result,
         ddl::{AlterAction, AlterTable, Name, StatementKind},
-        grammar::{column, constraint, expression, not_yet},
+        grammar::{alter_open, column, constraint, expression, not_yet},
         reader::Reader,
     },
 };
@@ -21,7 +21,9 @@ pub(super) fn alter_table(reader: &mut Reader) -> Result<Option<StatementKind>> 
     reader.eat_token(&Token::Mul);
     let mut actions = Vec::new();
     loop {
-        if harmless(reader) {
+        if reader.dialect.is_open() {
+            alter_open::action(reader, &mut actions)?;
+        } else if harmless(reader) {
             skip_action(reader)?;
         } else {
             action(reader, &mut actions)?;
@@ -93,7 +95,7 @@ fn harmless(reader: &Reader) -> bool {
 }
 
 /// Passes over everything to the next action. MySQL's partitions have commas of their own.
-fn skip_action(reader: &mut Reader) -> Result<()> {
+pub(super) fn skip_action(reader: &mut Reader) -> Result<()> {
     let last = reader.at_any(&["PARTITION BY", "REORGANIZE PARTITION", "ORDER BY"]);
     while !reader.at_end() && (last || *reader.peek(0) != Token::Comma) {
         if !reader.eat_group()? {

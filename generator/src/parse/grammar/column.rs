@@ -7,7 +7,7 @@ use crate::{
     parse::{
         Result,
         ddl::{Column, Constraint, ConstraintKind, Generated, Name},
-        grammar::{constraint, expression, references, ty},
+        grammar::{constraint, expression, references, storage, ty},
         reader::Reader,
     },
 };
@@ -47,6 +47,44 @@ pub(super) fn definition(
     Ok((draft.column, draft.constraints))
 }
 
+/// What says, beside a column, that the database numbers the rows.
+const NUMBERED: &[&str] = &["AUTO_INCREMENT", "AUTOINCREMENT", "IDENTITY"];
+
+/// Passes over `(1, 1)`, `(START WITH 1)`, and what Oracle and Snowflake write without the parentheses.
+fn identity_options(reader: &mut Reader) -> Result<()> {
+    reader.eat_group()?;
+    let numbered = [
+        "START WITH",
+        "START",
+        "INCREMENT BY",
+        "INCREMENT",
+        "MINVALUE",
+        "MAXVALUE",
+        "CACHE",
+    ];
+    let flags = [
+        "NOCACHE",
+        "CYCLE",
+        "NOCYCLE",
+        "NOMINVALUE",
+        "NOMAXVALUE",
+        "NOORDER",
+        "ORDER",
+        "NO CYCLE",
+        "NO CACHE",
+    ];
+    while reader.dialect.is_open() {
+        if reader.eat_any(&numbered) {
+            reader.eat_token(&Token::Eq);
+            reader.eat_token(&Token::Minus);
+            reader.advance();
+        } else if !reader.eat_any(&flags) {
+            break;
+        }
+    }
+    Ok(())
+}
+
 struct Draft {
     column: Column,
     constraints: Vec<Constraint>,
@@ -66,6 +104,9 @@ impl Draft {
     }
 
     fn constraint(&mut self, reader: &mut Reader, name: &Option<Name>) -> Result<bool> {
+        if reader.dialect == Dialect::Mssql && self.table_constraint(reader, name)? {
+            return Ok(true);
+        }
         let columns = vec![self.column.name.clone()];
         let kind =
             if reader.eat("PRIMARY KEY") || reader.dialect == Dialect::Mysql && reader.eat("KEY") {
@@ -100,6 +141,27 @@ impl Draft {
         Ok(true)
     }
 
+    /// SQL Server asks for no comma before a constraint of the table.
+    fn table_constraint(&mut self, reader: &mut Reader, name: &Option<Name>) -> Result<bool> {
+        let from = reader.index();
+        let keyed = reader.eat_any(&["PRIMARY KEY", "UNIQUE", "FOREIGN KEY"]);
+        reader.eat_any(&["CLUSTERED", "NONCLUSTERED"]);
+        reader.eat("HASH");
+        let listed = keyed && *reader.peek(0) == Token::LParen;
+        if listed || reader.at("REFERENCES") {
+            reader.rewind(from);
+        }
+        if listed {
+            let constraint = constraint::named(reader, name.clone(), from)?;
+            self.constraints.extend(constraint);
+        } else if reader.eat("FOREIGN KEY") {
+            return Ok(false);
+        } else {
+            reader.rewind(from);
+        }
+        Ok(listed)
+    }
+
     fn property(&mut self, reader: &mut Reader) -> Result<bool> {
         if reader.eat("NOT NULL") {
             self.column.not_null = true;
@@ -117,22 +179,55 @@ impl Draft {
                 span: self.column.name.span,
                 kind,
             });
-        } else if reader.eat("DEFAULT") {
-            self.column.default = Some(expression::expression(reader)?);
+        } else if reader.eat("DEFAULT") || reader.dialect.is_open() && reader.eat("WITH DEFAULT") {
+            self.default(reader)?;
+        } else if reader.dialect.is_open() && reader.eat_any(NUMBERED) {
+            (self.column.not_null, self.column.auto_increment) = (true, true);
+            identity_options(reader)?;
         } else if reader.dialect == Dialect::Mysql && reader.eat("AUTO_INCREMENT")
             || reader.dialect == Dialect::Sqlite && reader.eat("AUTOINCREMENT")
         {
             self.column.auto_increment = true;
         } else if reader.eat("COLLATE") {
             let from = reader.index();
-            reader.object_name()?;
+            if reader.string().is_err() {
+                reader.object_name()?;
+            }
             self.column.collation = Some(reader.text(from..reader.index()));
         } else if reader.eat("COMMENT") {
+            reader.eat_token(&Token::Eq);
             self.column.comment = Some(reader.string()?);
         } else {
             return self.generated(reader);
         }
         Ok(true)
+    }
+
+    /// What follows DEFAULT. Db2 knows a default by itself, SQL Anywhere and Oracle number the rows by it.
+    fn default(&mut self, reader: &mut Reader) -> Result<()> {
+        let open = reader.dialect.is_open();
+        if open {
+            reader.eat_any(&[
+                "ON NULL FOR INSERT ONLY",
+                "ON NULL FOR INSERT AND UPDATE",
+                "ON NULL",
+            ]);
+        }
+        let none = matches!(reader.peek(0), Token::Comma | Token::RParen)
+            || reader.at_any(&["NOT NULL", "PRIMARY KEY"]);
+        if open && none {
+            return Ok(());
+        }
+        let default = expression::expression(reader)?;
+        let text = default.to_ascii_uppercase();
+        let numbers = text == "AUTOINCREMENT"
+            || text.ends_with(".NEXTVAL")
+            || text.trim_start_matches('(').starts_with("NEXT VALUE FOR");
+        match open && numbers {
+            true => self.column.auto_increment = true,
+            false => self.column.default = Some(default),
+        }
+        Ok(())
     }
 
     /// `GENERATED ALWAYS AS (expression) STORED`, `AS (expression)`, `GENERATED BY DEFAULT AS IDENTITY (…)`.
@@ -149,11 +244,27 @@ impl Draft {
         }
         if long && reader.eat("IDENTITY") {
             (self.column.not_null, self.column.auto_increment) = (true, true);
-            reader.eat_group()?;
+            identity_options(reader)?;
+            return Ok(true);
+        }
+        // The columns of SQL Server that say since when and until when a row is what it is, and the like of Db2's.
+        if long && reader.dialect.is_open() && reader.eat("ROW") {
+            reader.eat_any(&["START", "END", "CHANGE TIMESTAMP", "BEGIN"]);
+            self.column.generated = Some(Generated {
+                expression: String::new(),
+                stored: true,
+            });
+            return Ok(true);
+        }
+        let bare = reader.dialect.is_open() && *reader.peek(0) != Token::LParen;
+        if bare {
+            let expression = expression::expression(reader)?;
+            let stored = reader.eat_any(&["STORED", "PERSISTED", "PERSISTENT"]);
+            self.column.generated = Some(Generated { expression, stored });
             return Ok(true);
         }
         let expression = expression::group(reader)?;
-        let stored = reader.eat_any(&["STORED", "PERSISTENT"]);
+        let stored = reader.eat_any(&["STORED", "PERSISTED", "PERSISTENT"]);
         reader.eat("VIRTUAL");
         self.column.generated = Some(Generated { expression, stored });
         Ok(true)
@@ -165,8 +276,9 @@ impl Draft {
 fn noise(reader: &mut Reader) -> Result<bool> {
     let words = match reader.dialect {
         Dialect::Sqlite => return Ok(false),
+        dialect if dialect.is_open() => return storage::of_column(reader),
         Dialect::Postgres => &["COMPRESSION", "STORAGE"][..],
-        Dialect::Mysql => &[
+        _ => &[
             "CHARACTER SET",
             "CHARSET",
             "COLUMN_FORMAT",

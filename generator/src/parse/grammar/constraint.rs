@@ -15,7 +15,11 @@ use crate::{
 /// `CONSTRAINT name`, if it comes. The name may be missing: `CONSTRAINT PRIMARY KEY (a)`.
 pub(super) fn name(reader: &mut Reader) -> Result<Option<Name>> {
     let kinds = ["PRIMARY KEY", "UNIQUE", "FOREIGN KEY", "CHECK", "NOT NULL"];
-    match reader.eat("CONSTRAINT") && !reader.at_any(&kinds) {
+    let stated = reader.eat("CONSTRAINT");
+    if stated && reader.dialect.is_open() {
+        reader.eat("IF NOT EXISTS");
+    }
+    match stated && !reader.at_any(&kinds) {
         true => Ok(Some(reader.name()?)),
         false => Ok(None),
     }
@@ -37,15 +41,36 @@ pub(super) fn comes(reader: &Reader) -> bool {
             true
         }
         Dialect::Sqlite => false,
+        Dialect::Mssql => reader.at_any(&["INDEX", "PERIOD FOR"]),
+        Dialect::Generic => at_index(reader) || reader.at("PERIOD FOR"),
+        Dialect::Oracle => reader.at("SUPPLEMENTAL LOG"),
+        Dialect::Snowflake | Dialect::Duckdb | Dialect::Redshift => false,
         Dialect::Postgres => reader.at("EXCLUDE USING") || reader.at("EXCLUDE") && parenthesis,
         Dialect::Mysql => reader.at_any(&["KEY", "INDEX", "FULLTEXT", "SPATIAL", "PERIOD FOR"]),
     }
+}
+
+/// Whether `KEY k (a)` comes, and not a column of the name: `key varchar(10)`.
+fn at_index(reader: &Reader) -> bool {
+    let keyed = reader.at_any(&["KEY", "INDEX"]);
+    let column = |ahead| matches!(reader.peek(ahead), Token::Word(_));
+    let opens = |ahead| *reader.peek(ahead) == Token::LParen;
+    keyed && (opens(1) && column(2) || column(1) && opens(2) && column(3))
 }
 
 /// A constraint of the table; nothing where it is of no interest to models.
 pub(super) fn constraint(reader: &mut Reader) -> Result<Option<Constraint>> {
     let from = reader.index();
     let stated = name(reader)?;
+    named(reader, stated, from)
+}
+
+/// What follows the name of a constraint that begins with an earlier token.
+pub(super) fn named(
+    reader: &mut Reader,
+    stated: Option<Name>,
+    from: usize,
+) -> Result<Option<Constraint>> {
     let (index, kind) = kind(reader)?;
     let span = reader.span(from..reader.index());
     Ok(kind.map(|kind| Constraint {
@@ -78,7 +103,11 @@ fn kind(reader: &mut Reader) -> Result<Kind> {
         return Ok((None, Some(ConstraintKind::NotNull { column })));
     }
     match reader.dialect {
-        Dialect::Mysql => mysql(reader),
+        Dialect::Mysql | Dialect::Mssql | Dialect::Generic => indexed(reader),
+        Dialect::Oracle if reader.at("SUPPLEMENTAL LOG") => {
+            reader.skip_to("COLUMNS")?;
+            Ok((None, None))
+        }
         Dialect::Postgres if reader.at("EXCLUDE") => exclude(reader),
         _ => Err(reader.expected("`PRIMARY KEY`, `UNIQUE`, `FOREIGN KEY` or `CHECK`")),
     }
@@ -86,7 +115,7 @@ fn kind(reader: &mut Reader) -> Result<Kind> {
 
 /// What follows `PRIMARY KEY` and `UNIQUE`. sqlparser 0.63 reads the key of `UNIQUE KEY k (a(10))` as a call of `a`.
 fn key(reader: &mut Reader, primary: bool) -> Result<Kind> {
-    if reader.dialect == Dialect::Mysql {
+    if matches!(reader.dialect, Dialect::Mysql | Dialect::Generic) {
         reader.eat_any(&["KEY", "INDEX"]);
     }
     references::characteristics(reader)?;
@@ -118,7 +147,10 @@ fn key(reader: &mut Reader, primary: bool) -> Result<Kind> {
 
 /// `[name] [USING BTREE]`, in MySQL.
 fn index_name(reader: &mut Reader) -> Result<Option<Name>> {
-    if reader.dialect != Dialect::Mysql {
+    if !matches!(
+        reader.dialect,
+        Dialect::Mysql | Dialect::Mssql | Dialect::Generic
+    ) {
         return Ok(None);
     }
     reader.eat("IF NOT EXISTS");
@@ -145,7 +177,8 @@ pub(super) fn check(reader: &mut Reader) -> Result<String> {
     Ok(expression)
 }
 
-fn mysql(reader: &mut Reader) -> Result<Kind> {
+/// What MySQL and SQL Server have beside the constraints of standard SQL.
+fn indexed(reader: &mut Reader) -> Result<Kind> {
     if reader.eat("PERIOD FOR") {
         reader.advance();
         reader.group()?;
@@ -156,12 +189,15 @@ fn mysql(reader: &mut Reader) -> Result<Kind> {
         return Err(reader.expected("`PRIMARY KEY`, `UNIQUE`, `FOREIGN KEY`, `CHECK` or `KEY`"));
     }
     let name = index_name(reader)?;
+    let unique = reader.eat("UNIQUE");
+    references::characteristics(reader)?;
+    if reader.eat("COLUMNSTORE") && *reader.peek(0) != Token::LParen {
+        references::characteristics(reader)?;
+        return Ok((None, None));
+    }
     let columns = index::columns(reader)?;
     index::options(reader)?;
-    let kind = ConstraintKind::Index {
-        unique: false,
-        columns,
-    };
+    let kind = ConstraintKind::Index { unique, columns };
     Ok((name, Some(kind).filter(|_| !searches)))
 }
 

@@ -54,7 +54,7 @@ fn begins_wrong(token: &Token) -> bool {
 /// An expression that ends where something comes that cannot continue it: what follows DEFAULT.
 pub(super) fn expression(reader: &mut Reader) -> Result<String> {
     let from = reader.index();
-    // Of MariaDB's sequences.
+    // Of MariaDB's, SQL Server's and Db2's sequences.
     if reader.eat("NEXT VALUE FOR") {
         reader.object_name()?;
         return Ok(reader.text(from..reader.index()));
@@ -80,7 +80,18 @@ fn operand(reader: &mut Reader) -> Result<()> {
         Token::Word(_) if reader.at("CASE") => case(reader)?,
         Token::Word(_) => {
             let interval = reader.at("INTERVAL");
+            let current = reader.dialect.is_open() && reader.at("CURRENT");
             reader.advance();
+            if current {
+                reader.eat_any(&[
+                    "DATE",
+                    "TIMESTAMP",
+                    "TIME",
+                    "USER",
+                    "UTC TIMESTAMP",
+                    "SCHEMA",
+                ]);
+            }
             // `date '2000-01-01'`, `_utf8mb4'x'`, `timestamp with time zone 'epoch'`.
             reader.eat_any(&["WITH TIME ZONE", "WITHOUT TIME ZONE", "PRECISION"]);
             if is_string(reader.peek(0)) {

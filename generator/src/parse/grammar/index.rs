@@ -85,7 +85,7 @@ fn column(reader: &mut Reader, from: usize, to: usize) -> Result<IndexColumn> {
         part.eat_group()?;
     }
     // PostgreSQL's operator classes have any name, and parameters.
-    let class = part.dialect == Dialect::Postgres && part.word(0).is_some();
+    let class = part.dialect.is_postgres() && part.word(0).is_some();
     match class || part.at_end() || part.at_any(&["COLLATE", "ASC", "DESC", "NULLS"]) {
         true => Ok(IndexColumn::Column(name)),
         false => Ok(IndexColumn::Expression),

@@ -4,17 +4,21 @@
 //! that sqlparser 0.63 does not.
 
 mod alter;
+mod alter_open;
 mod column;
 mod constraint;
 mod expression;
 mod index;
+mod mssql;
 mod options;
 mod references;
 mod small;
+mod storage;
 mod table;
 mod ty;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::dialect::Dialect;
 
 use super::{
     Result,
@@ -32,6 +36,11 @@ pub(super) fn read(
     let kind = match class {
         Class::CreateTable => Some(create_table(reader, diagnostics)?),
         Class::CreateIndex => Some(index::create_index(reader)?),
+        Class::CreateType if reader.dialect == Dialect::Mssql => mssql::create_type(reader)?,
+        // Oracle's have methods, and their columns come and go as text.
+        Class::CreateType if matches!(reader.dialect, Dialect::Oracle | Dialect::Generic) => {
+            return Ok(None);
+        }
         Class::CreateType => small::create_type(reader)?,
         Class::CreateDomain => Some(small::create_domain(reader)?),
         Class::AlterTable => alter::alter_table(reader)?,
@@ -40,6 +49,7 @@ pub(super) fn read(
         Class::DropType => Some(small::drop_types(reader)?),
         Class::DropIndex => Some(small::drop_indexes(reader)?),
         Class::Absent(absence) => Some(small::absent(reader, absence)?),
+        Class::Call => return mssql::call(reader),
         Class::NotYet | Class::Holds | Class::Skip | Class::Unknown => return Ok(None),
     };
     match reader.at_end() {

@@ -23,6 +23,7 @@ pub(super) fn options(reader: &mut Reader) -> Result<Options> {
         Dialect::Sqlite => sqlite(reader, &mut options),
         Dialect::Postgres => while postgres(reader, &mut options)? {},
         Dialect::Mysql => while mysql(reader, &mut options)? {},
+        _ => while open(reader, &mut options)? {},
     }
     match ["AS", "SELECT", "IGNORE", "REPLACE"]
         .iter()
@@ -45,6 +46,30 @@ fn sqlite(reader: &mut Reader, options: &mut Options) {
         }
         reader.eat_token(&Token::Comma);
     }
+}
+
+/// Passes over one token of what other databases say of how a table is stored; only its comment is of interest.
+fn open(reader: &mut Reader, options: &mut Options) -> Result<bool> {
+    let query = ["AS SELECT", "AS WITH", "AS VALUES", "AS TABLE", "SELECT"];
+    if reader.at_any(&query)
+        || reader.at_any(&["CREATE", "ALTER TABLE", "INSERT INTO", "GO"])
+        || reader.at_end()
+    {
+        return Ok(false);
+    }
+    if reader.at("COMMENT") {
+        reader.advance();
+        reader.eat_token(&Token::Eq);
+        options.comment = Some(reader.string()?);
+    } else if reader.dialect.is_postgres() && reader.at("INHERITS") {
+        return postgres(reader, options);
+    } else if !reader.eat_group()? {
+        if *reader.peek(0) == Token::RParen {
+            return Err(reader.expected_end());
+        }
+        reader.advance();
+    }
+    Ok(true)
 }
 
 fn postgres(reader: &mut Reader, options: &mut Options) -> Result<bool> {

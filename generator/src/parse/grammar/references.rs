@@ -7,6 +7,7 @@ use crate::{
     parse::{
         Result,
         ddl::{Action, Deferrable, ForeignKey, Name},
+        grammar::storage,
         reader::Reader,
     },
 };
@@ -94,7 +95,7 @@ fn characteristic(reader: &mut Reader, deferrable: &mut Deferrable) -> Result<bo
             "NULLS DISTINCT",
             "NULLS NOT DISTINCT",
         ];
-        return Ok(reader.eat_any(&flags));
+        return Ok(reader.eat_any(&flags) || storage::of_key(reader)?);
     }
     Ok(true)
 }

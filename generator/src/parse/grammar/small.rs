@@ -2,6 +2,7 @@
 
 use sqlparser::tokenizer::Token;
 
+use crate::dialect::Dialect;
 use crate::parse::{
     Result,
     ddl::{Absence, CreateDomain, DropTables, StatementKind},
@@ -77,8 +78,10 @@ pub(super) fn drop_tables(reader: &mut Reader) -> Result<StatementKind> {
     reader.eat_any(&["TABLES", "TABLE"]);
     let if_exists = reader.eat_condition("IF EXISTS")?;
     let names = reader.object_names()?;
+    // H2's place of it.
+    let if_exists = if_exists || reader.dialect == Dialect::Generic && reader.eat("IF EXISTS");
     let cascade = reader.eat_any(&["CASCADE CONSTRAINTS", "CASCADE"]);
-    reader.eat("RESTRICT");
+    reader.eat_any(&["RESTRICT", "PURGE"]);
     Ok(StatementKind::DropTables(DropTables {
         names,
         if_exists,

@@ -39,11 +39,13 @@ pub(super) fn body(
     diagnostics: &mut Diagnostics,
 ) -> Result<Option<CreateTable>> {
     let forms = ["AS", "SELECT", "LIKE", "PARTITION OF", "OF", "CLONE"];
+    let graph = reader.dialect == Dialect::Mssql && reader.eat_any(&["AS EDGE", "AS NODE"]);
     if let Some(form) = forms.iter().find(|form| reader.at(form)) {
         return Err(not_yet(reader, "CREATE TABLE … ", form));
     }
     let mut items = Items::default();
-    let sound = items.read(reader, diagnostics)?;
+    // A table of SQL Server's graphs may have no columns of its own.
+    let sound = graph || items.read(reader, diagnostics)?;
     let options = options::options(reader)?;
     if !reader.at_end() {
         return Err(reader.expected_end());
@@ -86,7 +88,7 @@ impl Items {
             }
             let separated = reader.eat_token(&Token::Comma);
             more = !reader.eat_token(&Token::RParen) && !reader.at_end();
-            if separated && !more {
+            if separated && !more && !reader.dialect.is_open() {
                 diagnostics
                     .push(*reader.expected_at(reader.index() - 1, "a column or a constraint"));
                 sound = false;
@@ -109,7 +111,8 @@ impl Items {
             self.constraints.extend(beside);
         }
         // sqlparser 0.63 cannot read SQLite's `CREATE TABLE t (a, b, UNIQUE (a) UNIQUE (b))`.
-        let another = reader.dialect == Dialect::Sqlite && constrains && constraint::comes(reader);
+        let lenient = matches!(reader.dialect, Dialect::Sqlite | Dialect::Mssql);
+        let another = lenient && constrains && constraint::comes(reader);
         match reader.peek(0) {
             Token::Comma | Token::RParen => Ok(()),
             _ if another => Ok(()),

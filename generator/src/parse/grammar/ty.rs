@@ -48,7 +48,33 @@ const FIELDS: &[&str] = &["YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND", "T
 const MYSQL: &[&str] = &["PRECISION", "VARYING", "UNSIGNED", "SIGNED", "ZEROFILL"];
 
 /// What continues the words that may not stand alone, or mean something else alone.
-const PREFIXED: &[&str] = &["CHARACTER", "CHAR", "VARCHAR", "VARBINARY", "VARCHARACTER"];
+const PREFIXED: &[&str] = &[
+    "CHARACTER",
+    "CHAR",
+    "VARCHAR",
+    "VARBINARY",
+    "VARCHARACTER",
+    "NVARCHAR",
+    "BINARY",
+    "RAW",
+];
+
+/// What SQL Anywhere's UNSIGNED may stand before.
+const INTEGERS: &[&str] = &["BIGINT", "INT", "INTEGER", "SMALLINT", "TINYINT"];
+
+/// What may continue a type of the other databases.
+const OPEN: &[&str] = &[
+    "FOR BIT DATA",
+    "LARGE OBJECT",
+    "PRECISION",
+    "SIGNED",
+    "UNSIGNED",
+    "VARYING",
+    "WITH LOCAL TIME ZONE",
+    "WITH TIME ZONE",
+    "WITHOUT TIME ZONE",
+    "ZEROFILL",
+];
 
 /// The type of a column. In SQLite there may be none.
 pub(super) fn of_column(reader: &mut Reader) -> Result<Type> {
@@ -60,7 +86,14 @@ pub(super) fn of_column(reader: &mut Reader) -> Result<Type> {
     match reader.dialect {
         _ if typed => read(reader),
         Dialect::Sqlite => Ok(Draft::new(reader).finish(reader)),
-        Dialect::Postgres | Dialect::Mysql => Err(reader.expected("a type")),
+        // A computed column has the type of its expression, and Oracle's may have that of what it refers to.
+        dialect
+            if dialect.is_open()
+                && reader.at_any(&["AS", "GENERATED", "REFERENCES", "CONSTRAINT"]) =>
+        {
+            Ok(Draft::new(reader).finish(reader))
+        }
+        _ => Err(reader.expected("a type")),
     }
 }
 
@@ -69,6 +102,9 @@ pub(super) fn read(reader: &mut Reader) -> Result<Type> {
     let mut draft = Draft::new(reader);
     draft.name(reader)?;
     draft.more_words(reader);
+    if *reader.peek(0) == Token::Lt && reader.dialect.is_open() {
+        angles(reader)?;
+    }
     if *reader.peek(0) == Token::LParen {
         draft.arguments(reader)?;
         draft.more_words(reader);
@@ -79,6 +115,24 @@ pub(super) fn read(reader: &mut Reader) -> Result<Type> {
     }
     draft.dimensions(reader)?;
     Ok(draft.finish(reader))
+}
+
+/// Passes over what Spark's and BigQuery's types are made of: `<name: string, tags: array<string>>`.
+fn angles(reader: &mut Reader) -> Result<()> {
+    let mut depth = 0;
+    loop {
+        match reader.peek(0) {
+            Token::Lt => depth += 1,
+            Token::Gt => depth -= 1,
+            Token::ShiftRight => depth -= 2,
+            Token::EOF => return Err(reader.expected("`>`")),
+            _ => {}
+        }
+        reader.advance();
+        if depth <= 0 {
+            return Ok(());
+        }
+    }
 }
 
 struct Draft {
@@ -108,13 +162,14 @@ impl Draft {
         while reader.eat_token(&Token::Period) {
             self.schema = Some(std::mem::replace(&mut name, reader.name()?));
         }
-        self.quoted = name.quoted && reader.dialect == Dialect::Postgres;
+        self.quoted = name.quoted && reader.dialect.is_postgres();
         self.words.push(match self.quoted {
             true => name.text,
             false => name.text.to_ascii_uppercase(),
         });
         let prefix = ["NATIONAL", "LONG"].contains(&&*self.words[0]);
-        if prefix && reader.at_any(PREFIXED) {
+        let unsigned = self.words[0] == "UNSIGNED" && reader.dialect == Dialect::Generic;
+        if prefix && reader.at_any(PREFIXED) || unsigned && reader.at_any(INTEGERS) {
             self.word(reader);
         }
         Ok(())
@@ -136,16 +191,17 @@ impl Draft {
                     self.word(reader);
                 }
             }
-            Dialect::Postgres => {
-                while let Some(phrase) = POSTGRES.iter().find(|phrase| reader.eat(phrase)) {
-                    self.words.push(phrase.to_string());
-                }
-                while self.words[0] == "INTERVAL" && reader.at_any(FIELDS) {
+            Dialect::Mysql => {
+                while reader.at_any(MYSQL) {
                     self.word(reader);
                 }
             }
-            Dialect::Mysql => {
-                while reader.at_any(MYSQL) {
+            dialect => {
+                let phrases = if dialect.is_open() { OPEN } else { POSTGRES };
+                while let Some(phrase) = phrases.iter().find(|phrase| reader.eat(phrase)) {
+                    self.words.push(phrase.to_string());
+                }
+                while self.words[0] == "INTERVAL" && reader.at_any(FIELDS) {
                     self.word(reader);
                 }
             }

@@ -27,6 +27,9 @@ impl Reader<'_> {
 
     /// What stands between dots, where any word is a name.
     fn part_of_name(&mut self) -> Result<Name> {
+        if self.dialect == Dialect::Generic && *self.peek(0) == Token::LBracket {
+            return self.bracketed_name();
+        }
         let (text, quoted) = match (self.peek(0), self.dialect) {
             (Token::Word(word), _) => (word.value.clone(), word.quote_style.is_some()),
             (Token::SingleQuotedString(text), Dialect::Sqlite) => (text.clone(), true),
@@ -43,11 +46,32 @@ impl Reader<'_> {
         Ok(Name { text, quoted, span })
     }
 
+    /// `[name]`, which sqlparser's generic dialect takes for an array.
+    fn bracketed_name(&mut self) -> Result<Name> {
+        let from = self.at;
+        while !self.eat_token(&Token::RBracket) {
+            if self.at_end() {
+                return Err(self.expected("`]`"));
+            }
+            self.advance();
+        }
+        let span = self.span(from..self.at);
+        let text = self.source.text()[span.start + 1..span.end - 1].to_string();
+        Ok(Name {
+            text,
+            quoted: true,
+            span,
+        })
+    }
+
     /// `table`, `schema.table` or `database.schema.table`, without the database.
     pub(in crate::parse) fn object_name(&mut self) -> Result<ObjectName> {
         let (mut schema, mut name) = (None, self.name()?);
         while self.eat_token(&Token::Period) {
-            schema = Some(std::mem::replace(&mut name, self.part_of_name()?));
+            // SQL Server's `database..table`.
+            if !(self.dialect == Dialect::Mssql && *self.peek(0) == Token::Period) {
+                schema = Some(std::mem::replace(&mut name, self.part_of_name()?));
+            }
         }
         Ok(ObjectName { schema, name })
     }
@@ -100,6 +124,12 @@ impl Reader<'_> {
             Token::NationalStringLiteral(text) | Token::EscapedStringLiteral(text) => text.clone(),
             Token::UnicodeStringLiteral(text) => text.clone(),
             Token::DollarQuotedString(text) => text.value.clone(),
+            // Of Spark's and BigQuery's.
+            Token::Word(word)
+                if self.dialect == Dialect::Generic && word.quote_style == Some('"') =>
+            {
+                word.value.clone()
+            }
             _ => return Err(self.expected("a string")),
         };
         self.advance();

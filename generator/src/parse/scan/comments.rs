@@ -15,6 +15,9 @@ impl<'a> Scanner<'a> {
                 self.at += "\u{feff}".len();
             } else if self.at_line_comment() {
                 self.take_line();
+            } else if self.at_braces() {
+                let length = self.text[self.at..].find('}').ok_or(start)?;
+                self.at += length + 1;
             } else if self.starts_with("/*") && !self.at_version() {
                 self.skip_block_comment().ok_or(start)?;
             } else {
@@ -24,6 +27,14 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
+    /// At a comment of Informix'.
+    fn at_braces(&self) -> bool {
+        let open = self.dialect == Dialect::Generic && self.byte(0) == Some(b'{');
+        open && self
+            .byte(1)
+            .is_some_and(|next| next.is_ascii_whitespace() || next == b'}')
+    }
+
     fn at_line_comment(&self) -> bool {
         match self.dialect {
             // `5--3` is a subtraction in MySQL.
@@ -31,6 +42,11 @@ impl<'a> Scanner<'a> {
                 self.byte(0) == Some(b'#')
                     || self.starts_with("--") && self.byte(2).is_none_or(|next| next <= b' ')
             }
+            Dialect::Generic => {
+                let hash = self.byte(0) == Some(b'#');
+                hash && self.byte(1).is_none_or(|next| next <= b' ') || self.starts_with("--")
+            }
+            Dialect::Snowflake => self.starts_with("--") || self.starts_with("//"),
             _ => self.starts_with("--"),
         }
     }
@@ -56,9 +72,10 @@ impl<'a> Scanner<'a> {
     }
 
     fn skip_block_comment(&mut self) -> Option<()> {
+        let nests = self.dialect.is_postgres() || self.dialect == Dialect::Mssql;
         let mut depth = 0;
         loop {
-            if self.starts_with("/*") && (depth == 0 || self.dialect == Dialect::Postgres) {
+            if self.starts_with("/*") && (depth == 0 || nests) {
                 depth += 1;
                 self.at += 2;
             } else if self.starts_with("*/") {

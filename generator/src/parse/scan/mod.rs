@@ -3,10 +3,14 @@
 //! The scanner knows no grammar. It finds what splitting a script and telling its dialect need, in one walk over the
 //! text, and passes over white space and comments.
 
+mod batch;
 mod comments;
+mod placeholder;
 mod quotes;
 #[cfg(test)]
 mod tests;
+
+pub(in crate::parse) use batch::is_first_in_line;
 
 use std::ops::Range;
 
@@ -25,6 +29,10 @@ pub(in crate::parse) enum Kind {
     Version,
     /// What ends a statement: `;`, or what DELIMITER says.
     Terminator,
+    /// What ends a statement whatever is open in it: SQL Server's `GO`, Oracle's `/`, alone in a line.
+    Batch,
+    /// What a tool fills in before a database sees the script: `${schema}`, `{{ .Options }}`.
+    Placeholder,
     /// Any other character.
     Symbol,
     /// A quote or comment that is never closed; it runs to the end of the text.
@@ -37,6 +45,7 @@ pub(in crate::parse) struct Lexeme {
     pub(in crate::parse) range: Range<usize>,
 }
 
+#[derive(Clone)]
 pub(in crate::parse) struct Scanner<'a> {
     text: &'a str,
     dialect: Dialect,
@@ -94,7 +103,7 @@ impl<'a> Scanner<'a> {
     fn skip_word(&mut self) {
         while let Some(byte) = self.byte(0) {
             let delimits = self.delimiter != ";" && self.starts_with(self.delimiter);
-            if !in_word(byte) || delimits {
+            if !in_word(byte) || delimits || self.starts_with("${") {
                 break;
             }
             self.at += 1;
@@ -139,21 +148,24 @@ impl Scanner<'_> {
             self.at += self.delimiter.len();
             return (Kind::Terminator, Some(()));
         }
+        if let Some(length) = self.batch_end(first) {
+            self.at += length;
+            return (Kind::Batch, Some(()));
+        }
+        if let Some(length) = self.placeholder(first) {
+            self.at += length;
+            return (Kind::Placeholder, Some(()));
+        }
         if let Some(quoted) = self.skip_quote(first) {
             return quoted;
         }
         if in_word(first) && first != b'$' {
             self.skip_word();
-            let escapes = self.dialect == Dialect::Postgres
-                && self.text[start..self.at].eq_ignore_ascii_case("e");
-            if escapes && self.byte(0) == Some(b'\'') {
-                self.at += 1;
-                return (Kind::Text, self.skip_quoted(b'\'', true));
-            }
-            return (Kind::Word, Some(()));
+            return self.prefixed(start);
         }
         if first == b'$'
-            && self.dialect == Dialect::Postgres
+            && (self.dialect.is_postgres()
+                || matches!(self.dialect, Dialect::Snowflake | Dialect::Generic))
             && let Some(tag) = self.dollar_tag()
         {
             self.at += tag.len();
@@ -173,6 +185,23 @@ impl Scanner<'_> {
         }
         self.at += 1;
         (Kind::Symbol, Some(()))
+    }
+
+    /// What a word is that was passed over: itself, or what makes a string of the quote behind it.
+    fn prefixed(&mut self, start: usize) -> (Kind, Option<()>) {
+        let word = &self.text[start..self.at];
+        let is = |prefix: &str| word.eq_ignore_ascii_case(prefix);
+        if self.byte(0) != Some(b'\'') {
+            return (Kind::Word, Some(()));
+        }
+        if self.dialect.is_postgres() && is("e") {
+            self.at += 1;
+            return (Kind::Text, self.skip_quoted(b'\'', true));
+        }
+        if self.dialect == Dialect::Oracle && (is("q") || is("nq")) {
+            return (Kind::Text, self.skip_custom_quote());
+        }
+        (Kind::Word, Some(()))
     }
 }
 

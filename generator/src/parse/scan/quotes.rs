@@ -14,7 +14,8 @@ impl<'a> Scanner<'a> {
                 self.byte(0)?;
                 self.at += 1;
             } else if byte == quote {
-                if self.byte(0) != Some(quote) || quote == b']' {
+                let single = quote == b']' && self.dialect != Dialect::Mssql;
+                if self.byte(0) != Some(quote) || single {
                     return Some(());
                 }
                 self.at += 1;
@@ -34,18 +35,56 @@ impl<'a> Scanner<'a> {
         (closed && !parameter).then(|| &self.text[self.at..self.at + length + 2])
     }
 
+    /// Whether `[name]` comes, of Sybase's and SQL Anywhere's, and no array or subscript.
+    fn at_bracketed_name(&self) -> bool {
+        let bytes = self.text.as_bytes();
+        let subscript = self.at > 0 && in_word(bytes[self.at - 1]);
+        let named = |byte: &u8| in_word(*byte) || *byte == b' ';
+        let rest = &bytes[self.at + 1..];
+        let length = rest.iter().take(128).take_while(|byte| named(byte)).count();
+        let word = rest
+            .first()
+            .is_some_and(|first| in_word(*first) && !first.is_ascii_digit());
+        !subscript && word && rest.get(length) == Some(&b']')
+    }
+
     /// Passes over what opens here, if it is a quote of the dialect.
     pub(super) fn skip_quote(&mut self, first: u8) -> Option<(Kind, Option<()>)> {
-        let mysql = self.dialect == Dialect::Mysql;
+        let dialect = self.dialect;
+        let mysql = dialect == Dialect::Mysql;
+        let backtick = matches!(dialect, Dialect::Sqlite | Dialect::Mysql | Dialect::Generic);
         let (kind, close, backslash) = match first {
-            b'\'' => (Kind::Text, b'\'', mysql),
+            b'\'' => (Kind::Text, b'\'', mysql || dialect == Dialect::Snowflake),
             b'"' if mysql => (Kind::Text, b'"', true),
             b'"' => (Kind::Name, b'"', false),
-            b'`' if self.dialect != Dialect::Postgres => (Kind::Name, b'`', false),
-            b'[' if self.dialect == Dialect::Sqlite => (Kind::Name, b']', false),
+            b'`' if backtick => (Kind::Name, b'`', false),
+            b'[' if matches!(dialect, Dialect::Sqlite | Dialect::Mssql) => {
+                (Kind::Name, b']', false)
+            }
+            b'[' if dialect == Dialect::Generic && self.at_bracketed_name() => {
+                (Kind::Name, b']', false)
+            }
             _ => return None,
         };
         self.at += 1;
         Some((kind, self.skip_quoted(close, backslash)))
+    }
+
+    /// Passes over Oracle's `q'[it's]'`, from its quote on.
+    pub(super) fn skip_custom_quote(&mut self) -> Option<()> {
+        self.at += 1;
+        let close = match self.byte(0)? {
+            b'[' => b']',
+            b'(' => b')',
+            b'{' => b'}',
+            b'<' => b'>',
+            other => other,
+        };
+        self.at += 1;
+        while self.byte(0)? != close || self.byte(1)? != b'\'' {
+            self.at += 1;
+        }
+        self.at += 2;
+        Some(())
     }
 }

@@ -4,9 +4,12 @@
 //! meta-commands and COPY data, the dots of the sqlite3 shell. It walks over a text once.
 
 mod body;
+mod commands;
+mod condition;
 mod open;
 #[cfg(test)]
 mod tests;
+mod unterminated;
 
 use std::ops::Range;
 
@@ -16,7 +19,9 @@ use crate::{
     source::{SourceFile, Span},
 };
 
-use self::body::Body;
+pub(in crate::parse) use commands::is_sqlplus;
+
+use self::{body::Body, condition::Conditions};
 use super::{
     scan::{Kind, Lexeme, Scanner},
     statement,
@@ -32,8 +37,13 @@ pub(in crate::parse) struct Piece {
     pub(in crate::parse) span: Span,
     /// Its first words, in upper case; of a client's command the first word only: `\connect`, `.read`.
     pub(in crate::parse) head: Vec<String>,
-    /// The bytes of `/*!40101` and `*/` in it, which are no code while what stands between them is.
-    pub(in crate::parse) versions: Vec<Range<usize>>,
+    /// The bytes in it that are no code while what stands around them is: `/*!40101` and `*/`, placeholders, the quotes of
+    /// a statement in a string.
+    pub(in crate::parse) blanks: Vec<Range<usize>>,
+    /// The first of the placeholders among them.
+    pub(in crate::parse) placeholder: Option<Span>,
+    /// It runs under an IF.
+    pub(in crate::parse) conditional: bool,
 }
 
 /// The statements of a script, in its order. What is never closed is an error and ends the script.
@@ -50,6 +60,7 @@ pub(in crate::parse) fn split(
         scanner: Scanner::new(source.text(), dialect),
         pieces: Vec::new(),
         draft: None,
+        conditions: Conditions::default(),
     };
     if let Err(fault) = splitter.run() {
         diagnostics.push(*fault);
@@ -66,6 +77,7 @@ struct Splitter<'a> {
     scanner: Scanner<'a>,
     pieces: Vec<Piece>,
     draft: Option<Draft>,
+    conditions: Conditions,
 }
 
 /// The statement that is being read.
@@ -74,8 +86,14 @@ struct Draft {
     body: Body,
     /// The head is complete: a parenthesis came, or many words.
     headed: bool,
+    /// It may have a body.
+    bodied: bool,
     /// It is a COPY whose data follow.
     copies: bool,
+    /// How many parentheses are open.
+    depth: usize,
+    /// The last word, in upper case; empty behind anything else.
+    last: String,
 }
 
 impl Splitter<'_> {
@@ -83,18 +101,20 @@ impl Splitter<'_> {
         while let Some(Lexeme { kind, range }) = self.scanner.next() {
             match kind {
                 Kind::Open => return Err(self.never_closed(range)),
-                Kind::Terminator
-                    if self
-                        .draft
-                        .as_ref()
-                        .is_some_and(|draft| draft.body.is_open()) =>
-                {
-                    self.take(kind, range)
-                }
+                Kind::Terminator if self.holds_terminators() => self.take(kind, range),
                 Kind::Terminator => self.finish()?,
+                Kind::Batch => {
+                    self.close_body();
+                    self.finish()?;
+                    self.conditions = Conditions::default();
+                }
                 _ if self.at_command(kind, &range) => {
                     self.finish()?;
                     self.command(range);
+                }
+                Kind::Word if self.begins_another(&range) => {
+                    self.finish()?;
+                    self.take(kind, range);
                 }
                 _ => self.take(kind, range),
             }
@@ -102,46 +122,19 @@ impl Splitter<'_> {
         self.finish()
     }
 
-    /// Whether a command to the client begins here, which goes to the end of the line. psql takes them everywhere.
-    fn at_command(&self, kind: Kind, range: &Range<usize>) -> bool {
-        let word = &self.text[range.clone()];
-        match self.dialect {
-            Dialect::Postgres => kind == Kind::Symbol && word == "\\",
-            Dialect::Sqlite => self.draft.is_none() && kind == Kind::Symbol && word == ".",
-            Dialect::Mysql => {
-                self.draft.is_none()
-                    && ["DELIMITER", "SOURCE"]
-                        .iter()
-                        .any(|name| word.eq_ignore_ascii_case(name))
-            }
-        }
+    /// Whether `;` ends no statement here.
+    fn holds_terminators(&self) -> bool {
+        let program = self.dialect == Dialect::Mssql;
+        self.draft
+            .as_ref()
+            .is_some_and(|draft| draft.body.is_open() || program && draft.bodied)
     }
 
-    fn command(&mut self, range: Range<usize>) {
-        let line = self.scanner.take_line().trim_end();
-        let rest = line.trim_start();
-        let name = match &self.text[range.clone()] {
-            "\\" | "." => format!(
-                "{}{}",
-                &self.text[range.clone()],
-                rest.split_whitespace().next().unwrap_or_default()
-            ),
-            word => word.to_ascii_uppercase(),
-        };
-        if name == "DELIMITER" {
-            self.scanner
-                .set_delimiter(if rest.is_empty() { ";" } else { rest });
+    /// What is open in a body ends with its batch.
+    fn close_body(&mut self) {
+        if let Some(draft) = &mut self.draft {
+            draft.body = Body::default();
         }
-        let span = Span {
-            file: self.file,
-            start: range.start,
-            end: range.end + line.len(),
-        };
-        self.pieces.push(Piece {
-            span,
-            head: vec![name],
-            versions: Vec::new(),
-        });
     }
 
     /// Adds a lexeme to the statement.
@@ -154,17 +147,16 @@ impl Splitter<'_> {
         let draft = self.draft.get_or_insert_with(|| Draft::new(span));
         draft.piece.span.end = range.end;
         match kind {
-            Kind::Version => draft.piece.versions.push(range),
+            Kind::Version => draft.piece.blanks.push(range),
+            Kind::Placeholder => draft.placeholder(span, self.text),
             Kind::Word => draft.word(&self.text[range], self.dialect),
-            // What a statement is, it says before its first parenthesis.
-            Kind::Symbol if &self.text[range.clone()] == "(" => draft.headed = true,
-            _ => draft.body.pause(),
+            _ => draft.other(&self.text[range]),
         }
     }
 
     fn finish(&mut self) -> Result<()> {
         let Some(Draft {
-            piece,
+            mut piece,
             body,
             copies,
             ..
@@ -175,8 +167,9 @@ impl Splitter<'_> {
         if body.is_open() {
             return Err(open::body_never_closed(&piece));
         }
-        let only_versions = piece.head.is_empty() && !piece.versions.is_empty();
+        let only_versions = piece.head.is_empty() && !piece.blanks.is_empty();
         let span = piece.span;
+        piece.conditional = self.conditions.next(&piece.head, self.dialect);
         if !only_versions {
             self.pieces.push(piece);
         }
@@ -192,28 +185,58 @@ impl Draft {
         let piece = Piece {
             span,
             head: Vec::new(),
-            versions: Vec::new(),
+            blanks: Vec::new(),
+            placeholder: None,
+            conditional: false,
         };
         Self {
             piece,
             body: Body::default(),
             headed: false,
+            bodied: false,
             copies: false,
+            depth: 0,
+            last: String::new(),
         }
     }
 
     fn word(&mut self, word: &str, dialect: Dialect) {
         let word = word.to_ascii_uppercase();
         let head = &mut self.piece.head;
-        if statement::has_body(head) {
-            self.body.step(&word, dialect);
-        }
-        let copy =
-            dialect == Dialect::Postgres && head.first().is_some_and(|first| first == "COPY");
-        self.copies |= copy && word == "STDIN";
         self.headed |= head.len() == HEAD;
         if !self.headed {
-            head.push(word);
+            head.push(word.clone());
+            self.bodied = statement::has_body(head, dialect);
         }
+        if self.bodied {
+            self.body.step(&word, dialect);
+        }
+        let copy = dialect.is_postgres() && head.first().is_some_and(|first| first == "COPY");
+        self.copies |= copy && word == "STDIN";
+        self.last = word;
+    }
+
+    /// Something comes that is no word.
+    fn other(&mut self, text: &str) {
+        match text {
+            "(" => {
+                // What a statement is, it says before its first parenthesis.
+                self.headed = true;
+                self.depth += 1;
+            }
+            ")" => self.depth = self.depth.saturating_sub(1),
+            _ => {}
+        }
+        self.last.clear();
+        self.body.pause();
+    }
+
+    /// A placeholder comes, which is left out, with the dot behind it.
+    fn placeholder(&mut self, span: Span, text: &str) {
+        let dotted = text[span.end..].starts_with('.');
+        let end = span.end + usize::from(dotted);
+        self.piece.blanks.push(span.start..end);
+        self.piece.span.end = self.piece.span.end.max(end);
+        self.piece.placeholder.get_or_insert(span);
     }
 }
