@@ -125,10 +125,20 @@ impl Diagnostics {
             .any(|one| one.severity() == Severity::Error)
     }
 
-    /// In the order of the source, those without a place first.
-    pub(crate) fn into_sorted(mut self) -> Vec<Diagnostic> {
+    /// How many are errors.
+    pub(crate) fn errors(&self) -> usize {
         self.list
-            .sort_by_key(|one| one.place.as_ref().map(|(span, _)| *span));
+            .iter()
+            .filter(|one| one.severity() == Severity::Error)
+            .count()
+    }
+
+    /// In the order of the source, those without a place first, and before all what explains many of them: that another
+    /// dialect was meant.
+    pub(crate) fn into_sorted(mut self) -> Vec<Diagnostic> {
+        let leads = |one: &Diagnostic| one.code == Code::DIALECT_CONTRADICTED;
+        self.list
+            .sort_by_key(|one| (!leads(one), one.place.as_ref().map(|(span, _)| *span)));
         self.list
     }
 }

@@ -7,6 +7,7 @@
 pub(crate) mod ddl;
 mod detect;
 mod grammar;
+mod mismatch;
 mod reader;
 mod scan;
 mod split;
@@ -50,13 +51,21 @@ pub(crate) fn parse(
     dialect: Option<Dialect>,
     diagnostics: &mut Diagnostics,
 ) -> Script {
-    let dialect = match dialect {
-        Some(stated) => {
-            detect::doubt(sources, stated, diagnostics);
-            stated
-        }
-        None => detect::detect(sources, diagnostics),
-    };
+    if let Some(stated) = dialect {
+        detect::doubt(sources, stated, diagnostics);
+        return read_as(sources, stated, diagnostics);
+    }
+    let guess = detect::detect(sources, diagnostics);
+    let mut found = Diagnostics::default();
+    let script = read_as(sources, guess.dialect, &mut found);
+    if found.has_errors() {
+        diagnostics.extend(mismatch::mismatch(sources, &guess, &found));
+    }
+    diagnostics.extend(found.into_sorted());
+    script
+}
+
+fn read_as(sources: &[SourceFile], dialect: Dialect, diagnostics: &mut Diagnostics) -> Script {
     let mut script = Script {
         dialect,
         statements: Vec::new(),

@@ -14,20 +14,43 @@ use crate::{
 
 use super::scan::{Kind, Lexeme, Scanner};
 
+/// How many signs say more than the dialect that was stated. One or two may be what a type happens to be called.
+const CLEAR: usize = 3;
+
 /// How many bytes of each script are looked at.
 const ENOUGH: usize = 256 * 1024;
 
+/// What the signs of scripts tell.
+pub(super) struct Guess {
+    pub(super) dialect: Dialect,
+    /// Whether there are signs at all.
+    pub(super) told: bool,
+    /// The other dialects that have signs in them.
+    pub(super) others: Vec<Dialect>,
+}
+
 /// The dialect of all the scripts together.
-pub(super) fn detect(sources: &[SourceFile], diagnostics: &mut Diagnostics) -> Dialect {
+pub(super) fn detect(sources: &[SourceFile], diagnostics: &mut Diagnostics) -> Guess {
     let tallies = tallies(sources);
     let Some(most) = most(&tallies) else {
         diagnostics.push(assumed());
-        return Sqlite;
+        return Guess {
+            dialect: Sqlite,
+            told: false,
+            others: Vec::new(),
+        };
     };
     if let Some((other, sign)) = against(&tallies, most) {
         diagnostics.push(contradiction(most, other, sign));
     }
-    most.dialect
+    let others = tallies
+        .iter()
+        .filter(|one| one.dialect != most.dialect && one.total() > 0);
+    Guess {
+        dialect: most.dialect,
+        told: true,
+        others: others.map(|one| one.dialect).collect(),
+    }
 }
 
 /// Says so where the scripts have signs of another dialect than the one that was stated, and none of that.
@@ -37,8 +60,8 @@ pub(super) fn doubt(sources: &[SourceFile], stated: Dialect, diagnostics: &mut D
         .iter()
         .find(|one| one.dialect == stated)
         .is_some_and(|one| one.total() > 0);
-    let other = most(&tallies).filter(|other| !own && other.total() > 0);
-    let Some(other) = other.filter(|_| stated != Generic) else {
+    let other = most(&tallies).filter(|other| !own && other.total() >= CLEAR);
+    let Some(other) = other.filter(|other| stated != Generic && other.dialect != Generic) else {
         return;
     };
     let sign = other.signs.iter().next();
@@ -234,7 +257,7 @@ mod tests {
 
     fn detected(text: &str) -> (Dialect, Vec<&'static str>) {
         let mut diagnostics = Diagnostics::default();
-        let dialect = detect(&[SourceFile::new("t", text)], &mut diagnostics);
+        let dialect = detect(&[SourceFile::new("t", text)], &mut diagnostics).dialect;
         (
             dialect,
             diagnostics
@@ -312,7 +335,12 @@ mod tests {
     #[test]
     fn a_stated_dialect_is_doubted_where_all_signs_are_of_another() {
         let cases = [
-            (Sqlite, "CREATE TABLE t (a VARCHAR2(9))", 1),
+            (
+                Sqlite,
+                "CREATE TABLE t (a VARCHAR2(9), b NVARCHAR2(9), c DATE DEFAULT SYSDATE)",
+                1,
+            ),
+            (Sqlite, "CREATE TABLE t (a VARCHAR2(9))", 0),
             (Postgres, "CREATE TABLE t (a JSONB) ENGINE=InnoDB", 0),
             (Generic, "CREATE TABLE t (a VARCHAR2(9))", 0),
             (Mysql, "CREATE TABLE t (a INT)", 0),
