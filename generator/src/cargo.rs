@@ -14,8 +14,8 @@ impl Config {
         self
     }
 
-    /// Generates the models of a schema into `OUT_DIR/models`, in a build script. The schema is a script, or a folder of
-    /// migrations.
+    /// Generates the models of a schema into `OUT_DIR/models`, in a build script. The schema is a script, a folder of
+    /// migrations or, with the feature `live`, the URL of an SQLite database.
     ///
     /// Prints the `cargo::rerun-if-changed` lines, so that cargo runs the script again when the schema changes and only
     /// then; and warnings as `cargo::warning` lines. A file whose text is the same is not touched.
@@ -66,7 +66,8 @@ impl Config {
             println!("cargo::rerun-if-changed={}", path.display());
         }
         let read = read.map_err(|faults| Error::new(faults.join("\n")))?;
-        let outcome = read.generate(&self.origin(origin::of(&inputs, None)));
+        let config = self.origin(origin::of(&inputs, None));
+        let outcome = read.generate(config).map_err(Error::new)?;
         let sources = &read.sources;
         let (warnings, errors): (Vec<_>, Vec<_>) = outcome
             .diagnostics

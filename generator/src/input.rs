@@ -1,4 +1,5 @@
-//! How does what is named become sources? A script is one, a folder of migrations one for each of its scripts.
+//! How does what is named become sources? A script is one, a folder of migrations one for each of its scripts, a database
+//! one that it tells itself.
 
 use std::{
     collections::BTreeMap,
@@ -7,9 +8,9 @@ use std::{
 };
 
 use crate::{
-    Config, Outcome,
+    Config, Dialect, Outcome,
     diagnostic::{Code, Diagnostic},
-    generate,
+    generate, live,
     migrations::{self, File},
     source::{SourceFile, Span},
 };
@@ -30,6 +31,8 @@ pub(crate) struct Inputs {
     pub(crate) passed_over: BTreeMap<String, usize>,
     /// The folders, and all files that were looked at.
     pub(crate) paths: Vec<PathBuf>,
+    /// The dialect of a database, with what it is called.
+    database: Option<(Dialect, String)>,
 }
 
 /// Reads the inputs in their order; `stdin` is what `-` stands for. All that cannot be read are told together.
@@ -40,6 +43,7 @@ pub(crate) fn read(
     let (mut read, mut faults) = (Inputs::default(), Vec::new());
     for input in inputs {
         let result = match input {
+            input if live::url(input).is_some() => read.database(input),
             input if input.is_dir() => read.folder(input),
             input if input.as_os_str() == STDIN => read.script(input, stdin()),
             input => read.script(input, fs::read(input)),
@@ -59,17 +63,48 @@ impl Inputs {
         diagnostics.any(|one| one.severity() == crate::Severity::Error)
     }
 
+    /// The dialect that is stated, or that of a database, which no other can be stated for.
+    pub(crate) fn dialect(&self, stated: Option<Dialect>) -> Result<Option<Dialect>, String> {
+        match (stated, &self.database) {
+            (Some(stated), Some((dialect, name))) if stated != *dialect => Err(format!(
+                "`{name}` is {}, and the dialect is stated as `{stated}`: leave that out",
+                dialect.title()
+            )),
+            (None, Some((dialect, _))) => Ok(Some(*dialect)),
+            _ => Ok(stated),
+        }
+    }
+
     /// Generates the models, unless it is not known from what, and tells what there is to say of the folders too.
-    pub(crate) fn generate(&self, config: &Config) -> Outcome {
+    ///
+    /// # Errors
+    ///
+    /// The dialect of the options is not that of a database.
+    pub(crate) fn generate(&self, mut config: Config) -> Result<Outcome, String> {
+        config.dialect = self.dialect(config.dialect)?;
         let mut outcome = match self.has_errors() {
             true => Outcome::default(),
-            false => generate(&self.sources, config),
+            false => generate(&self.sources, &config),
         };
         outcome
             .diagnostics
             .splice(..0, self.diagnostics.iter().cloned());
         outcome.skipped.extend(self.passed_over.clone());
-        outcome
+        Ok(outcome)
+    }
+
+    fn database(&mut self, input: &Path) -> Result<(), Vec<String>> {
+        let url = live::url(input).unwrap_or_default();
+        let database = live::read(url).map_err(|fault| vec![fault])?;
+        if database.shadows > 0 {
+            let what = "statements of virtual tables' own tables";
+            *self.passed_over.entry(what.to_owned()).or_default() += database.shadows;
+        }
+        self.paths.push(database.file);
+        self.sources
+            .push(SourceFile::new(&*database.name, database.text));
+        self.database = Some((database.dialect, database.name));
+        Ok(())
     }
 
     fn script(&mut self, path: &Path, bytes: io::Result<Vec<u8>>) -> Result<(), Vec<String>> {
@@ -151,6 +186,11 @@ fn list(folder: &Path, below: &str, depth: usize, names: &mut Vec<String>) -> Re
 fn text(path: &Path, bytes: io::Result<Vec<u8>>) -> Result<String, String> {
     let name = path.display();
     let bytes = bytes.map_err(|error| format!("`{name}`: {error}"))?;
+    if bytes.starts_with(b"SQLite format 3\0") {
+        return Err(format!(
+            "`{name}` is an SQLite database and no script: name it by its URL, `sqlite:///{name}`"
+        ));
+    }
     decode(bytes).map_err(|fault| format!("`{name}`: {fault}"))
 }
 

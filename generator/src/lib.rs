@@ -28,6 +28,7 @@ mod input;
 mod library;
 #[cfg(feature = "cli")]
 mod listing;
+mod live;
 mod lower;
 mod migrations;
 mod name;

@@ -2,8 +2,10 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use crate::live;
+
 /// The inputs in the words of the header: their paths from the folder of the Cargo.toml that is nearest above the output,
-/// whatever folder the command runs in.
+/// whatever folder the command runs in. Of a URL only the dialect and the file are told.
 pub(crate) fn of(inputs: &[PathBuf], output: Option<&Path>) -> String {
     let base = output.and_then(manifest_folder);
     let names: Vec<_> = inputs
@@ -14,6 +16,15 @@ pub(crate) fn of(inputs: &[PathBuf], output: Option<&Path>) -> String {
 }
 
 fn name(input: &Path, base: Option<&Path>) -> String {
+    match live::url(input) {
+        Some(url) => live::file(url)
+            .map(|file| format!("sqlite:///{}", path_name(&file, base)))
+            .unwrap_or_default(),
+        None => path_name(input, base),
+    }
+}
+
+fn path_name(input: &Path, base: Option<&Path>) -> String {
     let relative = base.and_then(|base| relative(&std::path::absolute(input).ok()?, base));
     let path = relative.unwrap_or_else(|| input.to_owned());
     let parts: Vec<_> = path

@@ -33,6 +33,7 @@ Examples:
   ormgen schema.sql -o src/models          write the models to src/models
   ormgen tables.sql keys.sql -o src/models several files, read one after the other
   ormgen migrations -o src/models          a folder of migrations, in their order
+  ormgen sqlite:///app.db -o src/models    an SQLite database
   pg_dump -s shop | ormgen - --stdout      from standard input to standard output
   ormgen check schema.sql -o src/models    are the models in src/models those of the schema?
   ormgen catalog schema.sql                what tables and keys does the schema have?
@@ -62,10 +63,12 @@ pub(super) enum Verb {
 /// What is read.
 #[derive(Args, Debug)]
 pub(super) struct Scripts {
-    /// SQL scripts and folders of migrations, read one after the other; `-` is standard input
+    /// SQL scripts, folders of migrations and databases, read one after the other; `-` is standard input
     ///
     /// The migrations of a folder are read in the order in which their tool applies them, without those that lead back:
     /// sqlx, refinery, Diesel, goose, dbmate, golang-migrate, sql-migrate, Flyway, Atlas, tern, Prisma, or plain numbers.
+    ///
+    /// A database is named by its URL, as sqlite:///app.db. It is opened for reading alone.
     #[arg(required = true, value_name = "SCHEMA")]
     pub(super) schema: Vec<PathBuf>,
 

@@ -17,9 +17,13 @@ pub(super) fn run(arguments: &Catalog) -> End {
         report::diagnostics(&inputs.diagnostics, sources, scripts.verbose);
         return End::Failed;
     }
+    let dialect = match inputs.dialect(scripts.dialect) {
+        Ok(dialect) => dialect,
+        Err(fault) => return report::failed(&fault),
+    };
     let mut diagnostics = Diagnostics::default();
     diagnostics.extend(inputs.diagnostics.iter().cloned());
-    let script = parse::parse(sources, scripts.dialect, &mut diagnostics);
+    let script = parse::parse(sources, dialect, &mut diagnostics);
     let catalog = catalog::Catalog::new(&script, &mut diagnostics);
     report::diagnostics(&diagnostics.into_sorted(), sources, scripts.verbose);
     if scripts.verbose {

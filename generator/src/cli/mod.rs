@@ -56,7 +56,13 @@ fn generated(arguments: &Input, output: Option<&std::path::Path>) -> Option<Outc
     let scripts = &arguments.scripts;
     let inputs = read(scripts)?;
     let config = config(arguments, output)?;
-    let outcome = inputs.generate(&config);
+    let outcome = match inputs.generate(config) {
+        Ok(outcome) => outcome,
+        Err(fault) => {
+            report::error(&fault);
+            return None;
+        }
+    };
     let failed = report::outcome(&outcome, &inputs.sources, scripts.verbose);
     (!failed).then_some(outcome)
 }
