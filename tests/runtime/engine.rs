@@ -1,6 +1,6 @@
 //! How is a database reached, and with which settings?
 
-use std::fs;
+use std::{fs, time::Duration};
 
 use fixtures::bookshop::{Author, Book, METADATA};
 use ormgen_runtime::{Connection, Engine, ErrorKind, Result, select, text};
@@ -259,4 +259,42 @@ fn tables_are_created_once_and_dropped_in_reverse() -> Result<()> {
     let place = |table: &str| dropped.iter().position(|sql| sql.ends_with(table)).unwrap();
     assert!(place(" book_categories") < place(" books") && place(" books") < place(" authors"));
     METADATA.drop_all(&database.engine)
+}
+
+#[test]
+fn a_pool_lends_each_connection_to_one_at_a_time() {
+    let file = File::new();
+    let builder = Engine::builder(&file.url()).pool_size(1);
+    let engine = builder.open().unwrap();
+    let first = engine.connect().unwrap();
+    let error = engine.connect().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+    assert_eq!(
+        error.to_string(),
+        "the only connection is in use by this thread: commit, roll back or drop the session or connection that has \
+         it; a database in a file can have several"
+    );
+    let waiting = std::thread::spawn({
+        let engine = engine.clone();
+        move || engine.connect().map(drop)
+    });
+    drop(first);
+    waiting.join().unwrap().unwrap();
+}
+
+#[test]
+fn a_wait_for_a_connection_has_an_end() {
+    let builder = Engine::builder("sqlite::memory:").pool_timeout(Duration::ZERO);
+    let engine = builder.open().unwrap();
+    let _first = engine.connect().unwrap();
+    let other = std::thread::spawn({
+        let engine = engine.clone();
+        move || engine.connect().map(drop)
+    });
+    let error = other.join().unwrap().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+    assert!(
+        error.to_string().contains("in use by other threads"),
+        "{error}"
+    );
 }

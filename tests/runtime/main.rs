@@ -8,4 +8,5 @@ mod relationships;
 mod session;
 mod support;
 mod threads;
+mod transactions;
 mod types;

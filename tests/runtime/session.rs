@@ -3,6 +3,7 @@
 use fixtures::bookshop::{
     Author, Book, Category, METADATA, NewAuthor, NewBook, NewCategory, NewNode, Node,
 };
+use fixtures::shop::{self, Customer, LoyaltyCard, NewCustomer, NewLoyaltyCard};
 use ormgen_runtime::{ErrorKind, Ref, Result, Session};
 
 use crate::support::Database;
@@ -175,5 +176,140 @@ fn trees_are_written_parents_first() -> Result<()> {
     assert_eq!(found, root);
     assert_eq!(session.load(root, Node::CHILDREN)?, [middle]);
     assert_eq!(session.load(leaf, Node::PARENT)?, Some(middle));
+    Ok(())
+}
+
+#[test]
+fn parent_and_child_are_deleted_in_one_flush() -> Result<()> {
+    let database = Database::new(&METADATA);
+    let mut session = Session::new(&database.engine);
+    let root = session.add(NewNode::new().name("root"));
+    let leaf = session.append(root, Node::CHILDREN, NewNode::new().name("leaf"))?;
+    let own = session.add(NewNode::new().name("own parent"));
+    session.set(own, Node::PARENT, own)?;
+    session.commit()?;
+    for node in [root, leaf, own] {
+        session.delete(node)?;
+    }
+    database.sent();
+    session.commit()?;
+    let deleted: Vec<_> = database
+        .sent()
+        .into_iter()
+        .filter(|sql| sql.starts_with("DELETE"))
+        .collect();
+    assert_eq!(
+        deleted,
+        [
+            "DELETE FROM nodes WHERE id = ? [2]",
+            "DELETE FROM nodes WHERE id = ? [3]",
+            "DELETE FROM nodes WHERE id = ? [1]",
+        ]
+    );
+    assert_eq!(session.query::<Node>().count()?, 0);
+    Ok(())
+}
+
+#[test]
+fn a_key_that_is_changed_moves_its_row() -> Result<()> {
+    let database = Database::new(&METADATA);
+    let mut session = Session::new(&database.engine);
+    let card = session.add(NewAuthor::new().name("Card"));
+    session.flush()?;
+    session[card].id = 42;
+    session.flush()?;
+    assert_eq!(session.get::<Author>(42)?, Some(card));
+    assert_eq!(session.get::<Author>(1)?, None);
+    session.commit()?;
+    session[card].id = 43;
+    session.flush()?;
+    session.rollback()?;
+    assert_eq!(session[card].id, 42);
+    assert_eq!(session.get::<Author>(42)?, Some(card));
+    Ok(())
+}
+
+#[test]
+fn a_foreign_key_assigned_as_a_column_is_followed() -> Result<()> {
+    let database = Database::new(&METADATA);
+    let mut session = Session::new(&database.engine);
+    let [card, other] = ["Card", "Other"].map(|name| session.add(NewAuthor::new().name(name)));
+    let book = session.add(NewBook::new().title("x").author(card));
+    session.commit()?;
+    session[book].author_id = Some(session[other].id);
+    assert_eq!(
+        session.load(book, Book::AUTHOR)?,
+        Some(other),
+        "at once, while nothing is loaded"
+    );
+    assert_eq!(session.load(other, Author::BOOKS)?, [book]);
+
+    session[book].author_id = None;
+    session.flush()?;
+    assert_eq!(
+        session.load(book, Book::AUTHOR)?,
+        Some(other),
+        "what is loaded stays"
+    );
+    session.commit()?;
+    assert_eq!(
+        session.load(book, Book::AUTHOR)?,
+        None,
+        "until the transaction ends"
+    );
+    assert_eq!(session.load(other, Author::BOOKS)?, []);
+    Ok(())
+}
+
+#[test]
+fn a_relationship_that_was_set_goes_before_the_column() -> Result<()> {
+    let database = Database::new(&METADATA);
+    let mut session = Session::new(&database.engine);
+    let [card, other] = ["Card", "Other"].map(|name| session.add(NewAuthor::new().name(name)));
+    let book = session.add(NewBook::new().title("x").author_id(77).author(card));
+    session.commit()?;
+    assert_eq!(session[book].author_id, Some(1));
+    session[book].author_id = Some(77);
+    session.set(book, Book::AUTHOR, other)?;
+    session.commit()?;
+    assert_eq!(session[book].author_id, Some(2));
+    Ok(())
+}
+
+#[test]
+fn nothing_is_sent_for_what_did_not_change() -> Result<()> {
+    let database = Database::new(&METADATA);
+    let mut session = Session::new(&database.engine);
+    let card = session.add(NewAuthor::new().name("Card"));
+    let book = session.add(NewBook::new().title("x").price(1.0).author(card));
+    session.flush()?;
+    database.sent();
+    session[book].price = Some(2.0);
+    session[book].price = Some(1.0);
+    session[book].title.push('y');
+    session[book].title.pop();
+    session.set(book, Book::AUTHOR, None)?;
+    session.set(book, Book::AUTHOR, card)?;
+    session.flush()?;
+    assert_eq!(database.sent(), [""; 0]);
+    Ok(())
+}
+
+#[test]
+fn deletions_follow_the_ddl() -> Result<()> {
+    let database = Database::new(&shop::METADATA);
+    let mut session = Session::new(&database.engine);
+    let [ann, bob] =
+        ["ann", "bob"].map(|name| session.add(NewCustomer::new().email(name).full_name(name)));
+    session.set(bob, Customer::REFERRED_BY, ann)?;
+    let card: Ref<LoyaltyCard> = session.add(NewLoyaltyCard::new().customer(ann));
+    session.commit()?;
+    session.delete(ann)?;
+    session.flush()?;
+    assert_eq!(session[bob].referred_by_id, None, "ON DELETE SET NULL");
+    assert!(session.try_get(card).is_err(), "ON DELETE CASCADE");
+    session.rollback()?;
+    assert_eq!(session[bob].referred_by_id, Some(session[ann].id));
+    assert_eq!(session.load(ann, Customer::LOYALTY_CARD)?, Some(card));
     Ok(())
 }

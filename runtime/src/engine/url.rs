@@ -206,6 +206,7 @@ fn read_options(text: &str) -> Result<Vec<(String, String)>, Error> {
     pairs
         .map(|pair| {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let decode = |text: &str| decode(&text.replace('+', " "));
             Ok((decode(name)?, decode(value)?))
         })
         .collect()
@@ -376,10 +377,8 @@ mod tests {
             Some("2001:db8::1")
         );
         assert_eq!(url("postgresql://localhost").database(), None);
-        assert_eq!(
-            url("mysql://h/d?charset=utf8mb4&x=1%202").options().last(),
-            Some(("x", "1 2"))
-        );
+        let options = url("mysql://h/d?charset=utf8mb4&x=1%202+3%2B");
+        assert_eq!(options.options().last(), Some(("x", "1 2 3+")));
     }
 
     #[test]
