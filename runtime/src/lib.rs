@@ -1,19 +1,31 @@
 //! Engine, query language and unit of work for the models that [ormgen] writes.
 //!
-//! A program generates models from its SQL schema, opens an [`Engine`], and works with the rows in a [`Session`]:
+//! A program generates models from its SQL schema, opens an [`Engine`], and works with the rows in a [`Session`]. With the
+//! models `Author` and `Book`:
 //!
-//! ```ignore
-//! let engine = Engine::open("sqlite:///shop.db")?;
-//! models::METADATA.create_all(&engine)?;
-//!
-//! let mut session = Session::new(&engine);
-//! let card = session.add(NewAuthor::new().name("Orson Scott Card"));
-//! let ender = session.add(NewBook::new().title("Ender's Game").author(card).price(7.99));
-//! session.commit()?;
-//!
-//! session[ender].price = Some(5.99);
-//! session.commit()?;
 //! ```
+//! # use ormgen_runtime::{BelongsTo, Column, Engine, Keyed, Result, Session};
+//! # trait Books<Author>: Keyed {
+//! #     const TITLE: Column<Self, String>;
+//! #     const PRICE: Column<Self, Option<f64>>;
+//! #     const AUTHOR: BelongsTo<Self, Option<Author>>;
+//! # }
+//! # fn program<Author: Keyed, Book: Books<Author>>() -> Result<()> {
+//! let engine = Engine::open("sqlite:///shop.db")?;
+//! let mut session = Session::new(&engine);
+//!
+//! let cheap = session.query::<Book>().filter(Book::PRICE.lt(20.0)).order_by(Book::TITLE).all()?;
+//! for book in cheap {
+//!     if session.load(book, Book::AUTHOR)?.is_none() {
+//!         session.delete(book)?;
+//!     }
+//! }
+//! session.commit()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [The guide][ormgen] has a whole program, with the schema that its models come from.
 //!
 //! # Features
 //!
@@ -25,7 +37,7 @@
 //! | `rust_decimal` | exact decimal numbers |
 //! | `serde_json` | JSON |
 //!
-//! [ormgen]: https://docs.rs/ormgen
+//! [ormgen]: https://github.com/ormgen/ormgen#readme
 
 // Without a driver the crate builds, and nothing reaches what only drivers use.
 #![cfg_attr(

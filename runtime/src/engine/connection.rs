@@ -57,8 +57,13 @@ impl Connection {
 
     /// The rows of a query as plain structs, which no session tracks.
     ///
-    /// ```ignore
+    /// ```
+    /// # use ormgen_runtime::{Column, Connection, Model, Result, select};
+    /// # trait Books: Model { const PRICE: Column<Self, Option<f64>>; }
+    /// # fn cheap<Book: Books>(connection: &mut Connection) -> Result<Vec<Book>> {
     /// let cheap: Vec<Book> = connection.all(select::<Book>().filter(Book::PRICE.lt(20.0)))?;
+    /// # Ok(cheap)
+    /// # }
     /// ```
     ///
     /// # Errors

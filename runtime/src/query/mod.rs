@@ -1,6 +1,6 @@
 //! How does a program ask for rows?
 //!
-//! A [`Query`] is a value: it holds the tables it speaks of in its type ([`scope`]), and conditions, order and limits as
+//! A [`Query`] is a value: it holds the tables it speaks of in its type (see [`In`]), and conditions, order and limits as
 //! data. `select::<Book>()` makes one that stands alone; `session.query::<Book>()` one that can be run.
 
 mod column;

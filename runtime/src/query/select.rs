@@ -47,8 +47,13 @@ impl Statement {
 
 /// A query for the rows of `T`.
 ///
-/// ```ignore
+/// ```
+/// # use ormgen_runtime::{Column, Connection, Model, Result, select};
+/// # trait Books: Model { const PRICE: Column<Self, Option<f64>>; }
+/// # fn cheap<Book: Books>(connection: &mut Connection) -> Result<Vec<Book>> {
 /// let cheap: Vec<Book> = connection.all(select::<Book>().filter(Book::PRICE.lt(20.0)))?;
+/// # Ok(cheap)
+/// # }
 /// ```
 pub fn select<T: Model>() -> Select<T> {
     Query::new(())

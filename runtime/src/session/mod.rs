@@ -109,8 +109,13 @@ impl Session {
 
     /// A query for rows of `T`.
     ///
-    /// ```ignore
+    /// ```
+    /// # use ormgen_runtime::{Column, Keyed, Ref, Result, Session};
+    /// # trait Books: Keyed { const TITLE: Column<Self, String>; const PRICE: Column<Self, Option<f64>>; }
+    /// # fn cheap<Book: Books>(session: &mut Session) -> Result<Vec<Ref<Book>>> {
     /// let cheap = session.query::<Book>().filter(Book::PRICE.lt(20.0)).order_by(Book::TITLE).all()?;
+    /// # Ok(cheap)
+    /// # }
     /// ```
     pub fn query<T: Keyed>(&mut self) -> SessionQuery<'_, T> {
         SessionQuery::new(self)
