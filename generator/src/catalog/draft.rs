@@ -1,8 +1,9 @@
 //! What is known of a table while statements may still change it?
 //!
-//! Columns keep their place when others go, so that keys can name them by it; `finish` closes the gaps.
+//! Columns keep their place for good, so that keys can name them by it whatever they are called and wherever they stand;
+//! `finish` puts them in their order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     diagnostic::{Code, Diagnostic, nearest},
@@ -11,7 +12,11 @@ use crate::{
     source::Span,
 };
 
-use super::{Column, ColumnId, Table, names};
+use super::{
+    Column, ColumnId, Table,
+    labels::{Labelled, Labels},
+    names,
+};
 
 /// A table in the making.
 #[derive(Clone, Debug)]
@@ -19,11 +24,22 @@ pub(super) struct Draft {
     /// Everything but its columns and foreign keys.
     pub(super) table: Table,
     pub(super) columns: Vec<Option<DraftColumn>>,
+    /// The columns that are there, as they follow each other.
+    pub(super) order: Vec<ColumnId>,
     pub(super) references: Vec<Reference>,
+    pub(super) labels: Labels,
     /// Its primary key is `PRIMARY KEY DESC` beside a column.
     pub(super) descending: bool,
     pub(super) dialect: Dialect,
+    /// The tables that inherit from it, and its partitions.
+    pub(super) children: BTreeSet<usize>,
+    /// The table whose rows it holds some of.
+    pub(super) partition_of: Option<usize>,
+    /// How many tables had been cut off when this was last freed of references to them.
+    pub(super) seen: usize,
     by_name: BTreeMap<String, ColumnId>,
+    /// The columns by the names that they had before.
+    former: BTreeMap<String, ColumnId>,
 }
 
 /// A column whose type may be created yet.
@@ -32,6 +48,10 @@ pub(super) struct DraftColumn {
     /// Everything but what its type tells.
     pub(super) column: Column,
     pub(super) ty: ddl::Type,
+    /// The type of the script's that this is, as far as it was known then.
+    pub(super) user: Option<usize>,
+    /// PostgreSQL's GENERATED … AS IDENTITY, which is no default.
+    pub(super) identity: bool,
     /// It comes from a table that this one inherits from.
     pub(super) inherited: bool,
 }
@@ -42,6 +62,10 @@ pub(super) struct Reference {
     pub(super) name: Option<String>,
     pub(super) columns: Vec<ColumnId>,
     pub(super) key: ddl::ForeignKey,
+    /// The place of the table that it refers to.
+    pub(super) target: usize,
+    /// The columns that it refers to, if these were known when it was stated.
+    pub(super) referenced: Option<Vec<ColumnId>>,
     pub(super) span: Span,
 }
 
@@ -50,10 +74,16 @@ impl Draft {
         Self {
             table,
             columns: Vec::new(),
+            order: Vec::new(),
             references: Vec::new(),
+            labels: Labels::default(),
             descending: false,
             dialect,
+            children: BTreeSet::new(),
+            partition_of: None,
+            seen: 0,
             by_name: BTreeMap::new(),
+            former: BTreeMap::new(),
         }
     }
 
@@ -65,6 +95,7 @@ impl Draft {
         let Some((id, first)) = same.and_then(|id| Some((id, self.columns[id.0].as_mut()?))) else {
             let id = ColumnId(self.columns.len());
             self.by_name.insert(key, id);
+            self.order.push(id);
             self.columns.push(Some(column));
             return Ok(id);
         };
@@ -78,22 +109,6 @@ impl Draft {
         Ok(id)
     }
 
-    /// Takes a column away, with the keys and indexes that it is in.
-    pub(super) fn remove(&mut self, id: ColumnId) {
-        if let Some(column) = self.columns[id.0].take() {
-            self.by_name
-                .remove(&names::key(&column.column.name, self.dialect));
-        }
-        let table = &mut self.table;
-        table.primary_key.take_if(|key| key.columns.contains(&id));
-        table.uniques.retain(|key| !key.columns.contains(&id));
-        table
-            .indexes
-            .retain(|index| !index.columns.contains(&Some(id)));
-        self.references
-            .retain(|reference| !reference.columns.contains(&id));
-    }
-
     pub(super) fn find(&self, name: &ddl::Name) -> Option<ColumnId> {
         self.by_name
             .get(&names::key(
@@ -101,6 +116,18 @@ impl Draft {
                 self.dialect,
             ))
             .copied()
+    }
+
+    /// The column of a name as the database stores it.
+    pub(super) fn stored_column(&self, name: &str) -> Option<ColumnId> {
+        self.by_name.get(&names::key(name, self.dialect)).copied()
+    }
+
+    /// The column that a name meant when it was written down, some time ago.
+    pub(super) fn find_former(&self, name: &ddl::Name) -> Option<ColumnId> {
+        let key = names::key(&names::stored(name, self.dialect), self.dialect);
+        let former = || self.former.get(&key).copied();
+        self.by_name.get(&key).copied().or_else(former)
     }
 
     /// The column of a name, or what is wrong with the name.
@@ -124,8 +151,64 @@ impl Draft {
         names::key(one, self.dialect) == names::key(other, self.dialect)
     }
 
+    /// Takes a column's name from it.
+    pub(super) fn forget(&mut self, name: &str) {
+        self.by_name.remove(&names::key(name, self.dialect));
+    }
+
+    /// Gives a column, which has lost its name, another one.
+    pub(super) fn call(&mut self, id: ColumnId, name: String) {
+        self.by_name.insert(names::key(&name, self.dialect), id);
+        if let Some(column) = &mut self.columns[id.0] {
+            let old = std::mem::replace(&mut column.column.name, name);
+            self.former.insert(names::key(&old, self.dialect), id);
+        }
+    }
+
+    /// The names of columns.
+    pub(super) fn column_names(&self, ids: &[ColumnId]) -> Vec<&str> {
+        let columns = ids.iter().filter_map(|id| self.columns[id.0].as_ref());
+        columns.map(|column| column.column.name.as_str()).collect()
+    }
+
+    /// The name of a constraint or an index: the one stated, or the one that the database chooses.
+    pub(super) fn label(
+        &mut self,
+        of: Labelled,
+        stated: Option<&ddl::Name>,
+        columns: &[&str],
+    ) -> Result<Option<String>, Box<Diagnostic>> {
+        let dialect = self.dialect;
+        let Some(name) = stated else {
+            let table = &self.table.name;
+            return Ok(self.labels.choose(of, table, columns, dialect));
+        };
+        let label = names::stored(name, dialect);
+        // SQLite forgets the names of constraints.
+        if dialect == Dialect::Sqlite && of != Labelled::Index {
+            return Ok(Some(label));
+        }
+        let chosen = self.labels.is_chosen(of, &label, dialect);
+        if self.labels.has(of, &label, dialect) && !chosen {
+            return Err(self.label_taken(name));
+        }
+        self.labels.state(of, &label, dialect);
+        Ok(Some(label))
+    }
+
+    fn label_taken(&self, name: &ddl::Name) -> Box<Diagnostic> {
+        let message = format!(
+            "table `{}` has a constraint or an index `{}` already",
+            self.table.name, name.text
+        );
+        let fault = Diagnostic::new(Code::DUPLICATE_CONSTRAINT, message)
+            .at(name.span, "given again")
+            .related(self.table.span, "the table");
+        Box::new(fault.help("give each a name of its own, or drop the first one before"))
+    }
+
     /// The fault of a name that none of the columns has.
-    fn unknown(&self, name: &ddl::Name) -> Box<Diagnostic> {
+    pub(super) fn unknown(&self, name: &ddl::Name) -> Box<Diagnostic> {
         let table = &self.table;
         let message = format!("table `{}` has no column `{}`", table.name, name.text);
         let fault = Diagnostic::new(Code::UNKNOWN_COLUMN, message)

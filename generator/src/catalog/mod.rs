@@ -7,7 +7,9 @@
 mod builder;
 mod draft;
 mod finish;
+mod labels;
 mod names;
+mod tables;
 #[cfg(test)]
 mod tests;
 mod types;
@@ -35,6 +37,8 @@ pub(crate) struct EnumId(pub(crate) usize);
 pub(crate) struct Catalog {
     pub(crate) dialect: Dialect,
     pub(crate) tables: Vec<Table>,
+    /// The partitions of tables: they hold rows of those, and are no entities of their own.
+    pub(crate) partitions: Vec<Partition>,
     pub(crate) enums: Vec<EnumType>,
 }
 
@@ -97,6 +101,17 @@ impl std::ops::Index<ColumnId> for Table {
     fn index(&self, id: ColumnId) -> &Column {
         &self.columns[id.0]
     }
+}
+
+/// A table that holds some of the rows of another.
+#[derive(Clone, Debug)]
+#[cfg_attr(
+    not(feature = "cli"),
+    expect(dead_code, reason = "the command's listing shows them")
+)]
+pub(crate) struct Partition {
+    pub(crate) table: Table,
+    pub(crate) of: String,
 }
 
 #[derive(Clone, Debug)]

@@ -97,6 +97,16 @@ impl Code {
     pub(crate) const INLINE_REFERENCES: Code = note("N0213");
     /// A type of the dialect that has no counterpart in Rust.
     pub(crate) const TYPE_AS_TEXT: Code = note("N0214");
+    /// A constraint or an index gets a name that its table has given already.
+    pub(crate) const DUPLICATE_CONSTRAINT: Code = error("E0215");
+    /// A statement names a constraint or an index that its table does not have.
+    pub(crate) const UNKNOWN_CONSTRAINT: Code = error("E0216");
+    /// A statement names a type, or a literal of one, that is not there.
+    pub(crate) const UNKNOWN_CREATED_TYPE: Code = error("E0217");
+    /// The database refuses the change of a table.
+    pub(crate) const REFUSED: Code = error("E0218");
+    /// The table's storage engine keeps no foreign keys.
+    pub(crate) const ENGINE_WITHOUT_KEYS: Code = note("N0219");
 
     /// A table links two others, but nothing keeps a pair from being in it twice.
     pub(crate) const PAIRS_NOT_UNIQUE: Code = warning("W0301");

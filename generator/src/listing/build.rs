@@ -20,12 +20,18 @@ impl<'a> Listing<'a> {
             name: &one.name,
             literals: &one.literals,
         });
-        let tables = catalog.tables.iter();
+        let tables = catalog.tables.iter().map(|table| (table, None));
+        let partitions = catalog.partitions.iter();
+        let partitions = partitions.map(|one| (&one.table, Some(one.of.as_str())));
         Self {
             version: VERSION,
             dialect: catalog.dialect.name(),
             tables: tables
-                .map(|one| Table::new(one, catalog, sources))
+                .chain(partitions)
+                .map(|(one, of)| Table {
+                    partition_of: of,
+                    ..Table::new(one, catalog, sources)
+                })
                 .collect(),
             enums: enums.collect(),
         }
@@ -55,6 +61,7 @@ impl<'a> Table<'a> {
             schema: table.schema.as_deref(),
             name: &table.name,
             place: Place::new(table.span, sources),
+            partition_of: None,
             comment: table.comment.as_deref(),
             columns: columns.map(|one| Column::new(one, catalog)).collect(),
             primary_key: primary_key

@@ -24,6 +24,7 @@ struct Table<'a> {
     schema: Option<&'a str>,
     name: &'a str,
     place: Option<Place<'a>>,
+    partition_of: Option<&'a str>,
     comment: Option<&'a str>,
     columns: Vec<Column<'a>>,
     primary_key: Vec<&'a str>,

@@ -26,6 +26,9 @@ impl Display for Table<'_> {
         ] {
             f.write_str(if is { words } else { "" })?;
         }
+        if let Some(of) = self.partition_of {
+            write!(f, " partition of {}", line(of))?;
+        }
         if let Some(place) = &self.place {
             write!(f, " ({}:{}:{})", line(place.file), place.line, place.column)?;
         }

@@ -2,7 +2,11 @@
 //!
 //! Names are as written (without their quotes); which of them mean the same is the catalog's business.
 
+mod alter;
+
 use crate::source::Span;
+
+pub(crate) use alter::*;
 
 /// A name as the script spells it.
 #[derive(Clone, Debug)]
@@ -30,7 +34,7 @@ pub(crate) struct Statement {
 /// The statements that matter to models.
 #[derive(Clone, Debug)]
 pub(crate) enum StatementKind {
-    CreateTable(CreateTable),
+    CreateTable(Box<CreateTable>),
     CreateIndex(CreateIndex),
     AlterTable(AlterTable),
     CreateEnum {
@@ -48,7 +52,35 @@ pub(crate) enum StatementKind {
         comment: Option<String>,
     },
     DropTables(DropTables),
-    DropTypes(Vec<ObjectName>),
+    DropTypes(DropTypes),
+    /// Something that has rows and is no table of the catalog goes: a view.
+    DropAbsent(Vec<ObjectName>),
+    /// Each table with its new name, one after the other.
+    RenameTables(Vec<(ObjectName, ObjectName)>),
+    /// PostgreSQL's `ALTER INDEX i RENAME TO j`.
+    RenameIndex {
+        index: ObjectName,
+        to: Name,
+    },
+    AlterType(AlterType),
+    CreateSchema {
+        name: Name,
+        /// PostgreSQL's CREATE TABLE and the like inside CREATE SCHEMA.
+        elements: Vec<Statement>,
+    },
+    RenameSchema {
+        schema: Name,
+        to: Name,
+    },
+    DropSchemas(Vec<Name>),
+    /// Where names without a schema are looked for from now on: PostgreSQL's search_path, MySQL's USE. Nothing for the
+    /// default.
+    SetPath(Option<Vec<Name>>),
+    /// A setting of SQLite's that says whether references follow a RENAME TO.
+    Pragma {
+        pragma: Pragma,
+        on: bool,
+    },
     DropIndexes {
         names: Vec<ObjectName>,
         /// MySQL's `ON t`.
@@ -78,6 +110,20 @@ pub(crate) struct DropTables {
     pub(crate) cascade: bool,
 }
 
+#[derive(Clone, Debug)]
+pub(crate) struct DropTypes {
+    pub(crate) names: Vec<ObjectName>,
+    /// The columns of these types go too.
+    pub(crate) cascade: bool,
+}
+
+/// The settings of SQLite's that matter to ALTER TABLE, <https://sqlite.org/lang_altertable.html#altertabrename>.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pragma {
+    ForeignKeys,
+    LegacyAlterTable,
+}
+
 /// Why something like a table is no table of the catalog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Absence {
@@ -105,10 +151,74 @@ pub(crate) struct CreateTable {
     pub(crate) comment: Option<String>,
     /// PostgreSQL's INHERITS: the tables whose columns it has too, before its own.
     pub(crate) parents: Vec<ObjectName>,
+    /// PostgreSQL's PARTITION OF: the table whose rows it holds some of.
+    pub(crate) partition_of: Option<ObjectName>,
+    /// LIKE: the tables whose columns it has too.
+    pub(crate) likes: Vec<Like>,
+    /// AS: the query whose columns it has too, behind its own.
+    pub(crate) query: Option<Query>,
+    /// MySQL's ENGINE.
+    pub(crate) engine: Option<Name>,
     /// SQLite's `WITHOUT ROWID`.
     pub(crate) without_rowid: bool,
     /// SQLite's `STRICT`.
     pub(crate) strict: bool,
+}
+
+/// A table whose columns another one copies.
+#[derive(Clone, Debug)]
+pub(crate) struct Like {
+    pub(crate) table: ObjectName,
+    /// How many of the new table's own columns come before.
+    pub(crate) before: usize,
+    pub(crate) copies: Copies,
+}
+
+/// What a copy of a table takes over beside the names and types of its columns, and that they are not null.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Copies {
+    pub(crate) defaults: bool,
+    pub(crate) identity: bool,
+    pub(crate) generated: bool,
+    pub(crate) checks: bool,
+    pub(crate) indexes: bool,
+    pub(crate) comments: bool,
+}
+
+impl Copies {
+    pub(crate) const ALL: Copies = Copies {
+        defaults: true,
+        identity: true,
+        generated: true,
+        checks: true,
+        indexes: true,
+        comments: true,
+    };
+}
+
+/// A query of one table whose columns can be told without asking the database.
+#[derive(Clone, Debug)]
+pub(crate) struct Query {
+    pub(crate) from: Option<ObjectName>,
+    pub(crate) items: Vec<Item>,
+    /// The names of the columns, in their order, where the new table states them.
+    pub(crate) names: Vec<Name>,
+}
+
+/// One item of a SELECT.
+#[derive(Clone, Debug)]
+pub(crate) enum Item {
+    /// `*`
+    All,
+    Column {
+        column: Name,
+        alias: Option<Name>,
+    },
+    /// `expression::type AS name`, `CAST(expression AS type) AS name`.
+    Cast {
+        ty: Type,
+        name: Name,
+    },
 }
 
 #[derive(Clone, Debug)]
@@ -182,6 +292,10 @@ pub(crate) enum ConstraintKind {
         unique: bool,
         columns: Vec<IndexColumn>,
     },
+    /// PostgreSQL's EXCLUDE and MySQL's FULLTEXT and SPATIAL indexes: no key, but a name that can be dropped.
+    Other {
+        columns: Vec<IndexColumn>,
+    },
     /// PostgreSQL's `PRIMARY KEY USING INDEX` and `UNIQUE USING INDEX`.
     UsingIndex {
         primary: bool,
@@ -238,42 +352,4 @@ pub(crate) struct CreateIndex {
 pub(crate) enum IndexColumn {
     Column(Name),
     Expression,
-}
-
-#[derive(Clone, Debug)]
-pub(crate) struct AlterTable {
-    pub(crate) table: ObjectName,
-    pub(crate) if_exists: bool,
-    pub(crate) actions: Vec<AlterAction>,
-}
-
-#[derive(Clone, Debug)]
-pub(crate) enum AlterAction {
-    AddConstraint(Constraint),
-    AddColumn {
-        column: Box<Column>,
-        constraints: Vec<Constraint>,
-        if_not_exists: bool,
-    },
-    DropColumn {
-        column: Name,
-        if_exists: bool,
-    },
-    SetDefault {
-        column: Name,
-        default: Option<String>,
-    },
-    SetNotNull {
-        column: Name,
-        not_null: bool,
-    },
-    /// MySQL's MODIFY, and CHANGE where the name stays.
-    Redefine {
-        column: Box<Column>,
-        constraints: Vec<Constraint>,
-    },
-    /// An identity is added to a column that was there.
-    AddIdentity {
-        column: Name,
-    },
 }

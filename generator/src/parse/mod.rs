@@ -7,6 +7,7 @@
 pub(crate) mod ddl;
 mod detect;
 mod grammar;
+mod mentions;
 mod mismatch;
 mod reader;
 mod scan;
@@ -26,6 +27,8 @@ use crate::{
     dialect::Dialect,
     source::SourceFile,
 };
+
+pub(crate) use mentions::{mentions, replace};
 
 use ddl::{Absence, Statement, StatementKind};
 use reader::Reader;
@@ -95,7 +98,6 @@ impl Script {
                 self.skip(piece)
             }
             Class::Unknown => diagnostics.push(unread::unknown(source, piece, self.dialect)),
-            Class::NotYet => diagnostics.push(unread::not_yet(piece)),
             Class::Holds => {
                 diagnostics.extend(unread::holder(source, piece));
                 self.skip(piece);

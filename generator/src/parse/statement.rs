@@ -16,10 +16,18 @@ pub(super) enum Class {
     DropTable,
     DropType,
     DropIndex,
+    DropAbsent,
+    RenameTable,
+    /// It may give an index or a view another name.
+    Rename,
+    AlterType,
+    CreateSchema,
+    AlterSchema,
+    DropSchema,
+    SetPath,
+    Pragma,
     /// It creates something that has rows, and gets no model for a reason.
     Absent(Absence),
-    /// It changes tables, in a way that is not understood yet.
-    NotYet,
     /// It runs a procedure of SQL Server's, some of which change tables.
     Call,
     /// It names another file, or may hold other statements.
@@ -88,7 +96,14 @@ pub(super) fn classify(head: &[String], dialect: Dialect) -> Class {
         ["ALTER", ..] => alter(&words),
         ["DROP", ..] => drop(&words),
         ["COMMENT", "ON", "TABLE" | "COLUMN", ..] => Class::Comment,
-        ["RENAME", "TABLE" | "TABLES", ..] => Class::NotYet,
+        ["RENAME", "TABLE" | "TABLES", ..] => Class::RenameTable,
+        ["USE", ..] if dialect == Dialect::Mysql => Class::SetPath,
+        ["RESET", "SEARCH_PATH"] => Class::SetPath,
+        ["SET", "SEARCH_PATH", ..] | ["SET", "SESSION" | "LOCAL", "SEARCH_PATH", ..] => {
+            Class::SetPath
+        }
+        ["SELECT", "SET_CONFIG"] | ["SELECT", "PG_CATALOG", "SET_CONFIG"] => Class::SetPath,
+        ["PRAGMA", ..] if dialect == Dialect::Sqlite => Class::Pragma,
         ["DO" | "SOURCE" | ".read" | "@" | ":r", ..] => Class::Holds,
         ["BEGIN" | "DECLARE", ..] if dialect == Dialect::Oracle => Class::Holds,
         ["EXECUTE", "IMMEDIATE", ..] => Class::Holds,
@@ -174,35 +189,19 @@ fn create(words: &[&str]) -> Class {
         Some("INDEX") => Class::CreateIndex,
         Some("TYPE") => Class::CreateType,
         Some("DOMAIN") => Class::CreateDomain,
-        // It may hold the CREATE TABLE of its tables.
-        Some("SCHEMA") if words.contains(&"TABLE") => Class::NotYet,
+        Some("SCHEMA") => Class::CreateSchema,
         Some(_) => Class::Skip,
         None => Class::Unknown,
     }
 }
 
 fn alter(words: &[&str]) -> Class {
-    let says = |phrases: &[[&str; 2]]| {
-        words
-            .windows(2)
-            .any(|pair| phrases.iter().any(|phrase| pair == phrase))
-    };
     match object(words) {
         Some("TABLE") => Class::AlterTable,
-        Some("TYPE")
-            if says(&[
-                ["ADD", "VALUE"],
-                ["RENAME", "VALUE"],
-                ["RENAME", "TO"],
-                ["SET", "SCHEMA"],
-            ]) =>
-        {
-            Class::NotYet
-        }
-        Some("DOMAIN") if says(&[["NOT", "NULL"], ["RENAME", "TO"], ["SET", "SCHEMA"]]) => {
-            Class::NotYet
-        }
-        Some("SCHEMA") if says(&[["RENAME", "TO"]]) => Class::NotYet,
+        Some("TYPE" | "DOMAIN") => Class::AlterType,
+        Some("SCHEMA") => Class::AlterSchema,
+        Some("INDEX" | "VIEW" | "MATERIALIZED") => Class::Rename,
+        Some("FOREIGN") if words.contains(&"TABLE") => Class::Rename,
         Some(_) => Class::Skip,
         None => Class::Unknown,
     }
@@ -214,6 +213,9 @@ fn drop(words: &[&str]) -> Class {
         Some("TABLE") => Class::DropTable,
         Some("TYPE" | "DOMAIN") => Class::DropType,
         Some("INDEX") => Class::DropIndex,
+        Some("VIEW" | "MATERIALIZED") => Class::DropAbsent,
+        Some("FOREIGN") if words.contains(&"TABLE") => Class::DropAbsent,
+        Some("SCHEMA") => Class::DropSchema,
         Some(_) => Class::Skip,
         None => Class::Unknown,
     }
@@ -251,17 +253,17 @@ mod tests {
             ),
             ("CREATE FULLTEXT INDEX i ON t", Class::Skip),
             ("CREATE DEFINER ROOT LOCALHOST TRIGGER T", Class::Skip),
-            ("CREATE SCHEMA s CREATE TABLE t", Class::NotYet),
+            ("CREATE SCHEMA s CREATE TABLE t", Class::CreateSchema),
             ("CREATE TABEL USER", Class::Unknown),
             ("CREAT TABLE t", Class::Unknown),
             ("ALTER TABLE IF EXISTS ONLY t", Class::AlterTable),
-            ("ALTER TYPE MOOD ADD VALUE", Class::NotYet),
-            ("ALTER TYPE MOOD OWNER TO VALUE", Class::Skip),
+            ("ALTER TYPE MOOD ADD VALUE", Class::AlterType),
+            ("ALTER INDEX I RENAME TO J", Class::Rename),
             ("DROP TABLE IF EXISTS t", Class::DropTable),
-            ("DROP VIEW IF EXISTS t", Class::Skip),
+            ("DROP VIEW IF EXISTS t", Class::DropAbsent),
             ("COMMENT ON COLUMN a b IS", Class::Comment),
             ("COMMENT ON FUNCTION f IS", Class::Skip),
-            ("RENAME TABLE a TO b", Class::NotYet),
+            ("RENAME TABLE a TO b", Class::RenameTable),
             ("INSERT INTO t VALUES", Class::Skip),
             (r"\connect", Class::Skip),
             (r"\i", Class::Holds),

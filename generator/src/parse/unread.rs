@@ -59,20 +59,6 @@ fn first_words(source: &SourceFile, piece: &Piece, dialect: Dialect) -> (Span, S
     (span, said.trim_start().to_string())
 }
 
-/// A statement that is SQL, changes tables, and is not understood yet.
-pub(super) fn not_yet(piece: &Piece) -> Diagnostic {
-    let words = piece
-        .head
-        .iter()
-        .take(2)
-        .map(String::as_str)
-        .collect::<Vec<_>>()
-        .join(" ");
-    Diagnostic::new(Code::NOT_YET, format!("this `{words}` cannot be read yet"))
-        .at(piece.span, "")
-        .help("state tables and types as they are after this statement where they are created")
-}
-
 /// A statement that names another file or holds other statements, if those could matter.
 pub(super) fn holder(source: &SourceFile, piece: &Piece) -> Option<Diagnostic> {
     let text = &source.text()[piece.span.start..piece.span.end];

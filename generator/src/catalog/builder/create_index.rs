@@ -1,8 +1,8 @@
 //! What does a CREATE INDEX add?
 
 use crate::{
-    catalog::{ColumnId, Index, Key, names},
-    diagnostic::Diagnostics,
+    catalog::{ColumnId, Index, Key, labels::Labelled},
+    diagnostic::{Diagnostic, Diagnostics},
     parse::ddl::CreateIndex,
     source::Span,
 };
@@ -10,27 +10,45 @@ use crate::{
 use super::Builder;
 
 impl Builder {
-    /// A unique index over plain columns that holds for every row is a key of its table.
     pub(super) fn create_index(
         &mut self,
         create: &CreateIndex,
         span: Span,
         diagnostics: &mut Diagnostics,
     ) {
-        let name = create
-            .name
-            .as_ref()
-            .map(|name| names::stored(&name.name, self.dialect));
-        let Some(draft) = self.table(&create.table, diagnostics) else {
+        let Some(place) = self.table(&create.table, diagnostics) else {
             return;
         };
-        let columns = match draft.index_ids(&create.columns) {
-            Ok(columns) => columns,
-            Err(fault) => return diagnostics.push(*fault),
-        };
-        if create.if_not_exists && draft.has_index(&name) {
-            return;
+        if let Err(fault) = self.try_create_index(place, create, span) {
+            diagnostics.push(*fault);
         }
+        self.note_indexes(place);
+    }
+
+    /// A unique index over plain columns that holds for every row is a key of its table.
+    fn try_create_index(
+        &mut self,
+        place: usize,
+        create: &CreateIndex,
+        span: Span,
+    ) -> Result<(), Box<Diagnostic>> {
+        let stated = create.name.as_ref().map(|name| &name.name);
+        let there = |name| self.index_is_there(place, name);
+        if create.if_not_exists && stated.is_some_and(there) {
+            return Ok(());
+        }
+        let Some(draft) = self.tables.get_mut(place) else {
+            return Ok(());
+        };
+        let columns = draft.index_ids(&create.columns)?;
+        let parts = columns.iter().map(|id| match id {
+            Some(id) => draft.columns[id.0].as_ref(),
+            None => None,
+        });
+        let parts = parts.map(|column| column.map_or("expr", |column| &column.column.name));
+        let parts: Vec<String> = parts.map(str::to_string).collect();
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        let name = draft.label(Labelled::Index, stated, &parts)?;
         let plain: Option<Vec<ColumnId>> = columns.iter().copied().collect();
         match plain {
             Some(columns) if create.unique && !create.partial => {
@@ -41,15 +59,13 @@ impl Builder {
                     index: true,
                 });
             }
-            _ => {
-                let (unique, partial) = (create.unique, create.partial);
-                draft.table.indexes.push(Index {
-                    name,
-                    unique,
-                    partial,
-                    columns,
-                });
-            }
+            _ => draft.table.indexes.push(Index {
+                name,
+                unique: create.unique,
+                partial: create.partial,
+                columns,
+            }),
         }
+        Ok(())
     }
 }

@@ -2,8 +2,9 @@
 
 use crate::{
     catalog::{
-        Column, ColumnId, Key, Table, TypeKind,
+        Column, Key, Table, TypeKind,
         draft::{Draft, DraftColumn},
+        labels::Labelled,
         names,
         types::{self},
     },
@@ -14,47 +15,126 @@ use crate::{
 
 use super::Builder;
 
+/// Storage engines of MySQL's that read foreign keys and keep none of them.
+const WITHOUT_KEYS: &[&str] = &[
+    "MyISAM", "Aria", "MEMORY", "HEAP", "ARCHIVE", "CSV", "MERGE",
+];
+
+/// A table with its columns, and where these are from.
+struct NewTable {
+    draft: Draft,
+    parents: Vec<usize>,
+    copied: Vec<(Draft, ddl::Copies)>,
+}
+
 impl Builder {
     pub(super) fn create_table(&mut self, create: &CreateTable, diagnostics: &mut Diagnostics) {
-        let name = &create.name;
-        if let Some(place) = self.table_names.same(name) {
-            match self.tables[place].as_ref().map(|draft| draft.table.span) {
-                _ if create.if_not_exists => return,
-                Some(first) if !create.or_replace => {
-                    let message = format!("the table `{}` is created twice", name.name.text);
-                    let fault = Diagnostic::new(Code::DUPLICATE_TABLE, message)
-                        .at(name.name.span, "created again");
-                    return diagnostics.push(fault.related(first, "first created here"));
-                }
-                _ => self.remove_table(place),
+        if !self.makes_room(create, diagnostics) {
+            return;
+        }
+        let Some(NewTable {
+            draft,
+            parents,
+            copied,
+        }) = self.new_draft(create, diagnostics)
+        else {
+            // Why its columns are not known is reported.
+            return self.leave_out(&create.name, Absence::Unreadable);
+        };
+        if let Some(schema) = &draft.table.schema {
+            self.scope.add(schema);
+        }
+        let place = self.tables.insert(&self.scope, draft);
+        for parent in parents {
+            if let Some(draft) = self.tables.get_mut(parent) {
+                draft.children.insert(place);
             }
         }
-        let mut draft = Draft::new(self.empty_table(create), self.dialect);
-        for parent in &create.parents {
-            match self.table(parent, diagnostics) {
-                Some(parent) => draft.inherit(parent),
-                // Why its columns are not known is reported.
-                None => return self.leave_out(name, Absence::Unreadable),
+        for (other, copies) in copied {
+            if let Some(draft) = self.tables.get_mut(place) {
+                draft.take_over(&other, copies);
             }
         }
-        for column in &create.columns {
-            draft.add_column(column, diagnostics);
+        if let Some(of) = &create.partition_of
+            && let Some(of) = self.table(of, diagnostics)
+        {
+            self.fill_partition(place, of);
         }
         for constraint in &create.constraints {
-            draft.constrain(constraint, diagnostics);
+            self.constrain(place, constraint, diagnostics);
         }
-        self.table_names.insert(
-            draft.table.schema.clone(),
-            draft.table.name.clone(),
-            self.tables.len(),
-        );
-        self.tables.push(Some(draft));
+        diagnostics.extend(self.engine_without_keys(create));
+        self.note_indexes(place);
+    }
+
+    /// Whether a table may be created; one that it replaces goes.
+    fn makes_room(&mut self, create: &CreateTable, diagnostics: &mut Diagnostics) -> bool {
+        let name = &create.name;
+        let schema = self.scope.schema_of(name);
+        let stored = names::stored(&name.name, self.scope.dialect);
+        let Some(place) = self.tables.names().at(&self.scope, &schema, &stored) else {
+            return true;
+        };
+        match self.tables.get(place).map(|draft| draft.table.span) {
+            _ if create.if_not_exists => return false,
+            Some(first) if !create.or_replace => {
+                let message = format!("the table `{}` is created twice", name.name.text);
+                let fault = Diagnostic::new(Code::DUPLICATE_TABLE, message)
+                    .at(name.name.span, "created again");
+                diagnostics.push(fault.related(first, "first created here"));
+                return false;
+            }
+            _ => self.tables.remove(place),
+        }
+        true
+    }
+
+    /// The columns that a statement gives to its table.
+    fn new_draft(
+        &mut self,
+        create: &CreateTable,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<NewTable> {
+        let mut draft = Draft::new(self.empty_table(create), self.scope.dialect);
+        let mut parents = Vec::new();
+        for name in create.parents.iter().chain(&create.partition_of) {
+            let parent = self.table(name, diagnostics)?;
+            draft.inherit(&self.copied(name, diagnostics)?);
+            parents.push(parent);
+        }
+        let mut copied = Vec::new();
+        let mut likes = create.likes.iter().peekable();
+        for count in 0..=create.columns.len() {
+            while let Some(like) = likes.next_if(|like| like.before == count) {
+                let other = self.copied(&like.table, diagnostics)?;
+                for column in other.copies(like.copies) {
+                    draft.add_or_report(column, diagnostics);
+                }
+                copied.push((other, like.copies));
+            }
+            if let Some(column) = create.columns.get(count) {
+                draft.add_column(self.draft_column(column), column, diagnostics);
+            }
+        }
+        if let Some(query) = &create.query {
+            for column in self.query_columns(query, diagnostics)? {
+                // A column that the statement states too is that one.
+                if draft.stored_column(&column.column.name).is_none() {
+                    draft.add_or_report(column, diagnostics);
+                }
+            }
+        }
+        Some(NewTable {
+            draft,
+            parents,
+            copied,
+        })
     }
 
     fn empty_table(&self, create: &CreateTable) -> Table {
         Table {
-            name: names::stored(&create.name.name, self.dialect),
-            schema: names::schema(&create.name, self.dialect),
+            name: names::stored(&create.name.name, self.scope.dialect),
+            schema: self.scope.schema_of(&create.name),
             span: create.name.name.span,
             comment: create.comment.clone(),
             columns: Vec::new(),
@@ -69,53 +149,71 @@ impl Builder {
         }
     }
 
-    pub(super) fn remove_table(&mut self, place: usize) {
-        if let Some(draft) = self.tables[place].take() {
-            self.table_names.remove(&draft.table.name, place);
+    pub(super) fn add_column(
+        &mut self,
+        place: usize,
+        column: &ddl::Column,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let new = self.draft_column(column);
+        if let Some(draft) = self.tables.get_mut(place) {
+            draft.add_column(new, column, diagnostics);
         }
+    }
+
+    /// A column as it is stated, with its type if that is one of the script's.
+    pub(super) fn draft_column(&self, column: &ddl::Column) -> DraftColumn {
+        let mut draft = DraftColumn::new(column, self.scope.dialect);
+        draft.user = self.user_type(&column.ty);
+        draft
+    }
+
+    /// The relationships of a table are what its script says, whether its storage engine keeps the foreign keys or not.
+    fn engine_without_keys(&self, create: &CreateTable) -> Option<Diagnostic> {
+        let engine = create.engine.as_ref()?;
+        let found = WITHOUT_KEYS
+            .iter()
+            .find(|one| one.eq_ignore_ascii_case(&engine.text))?;
+        let mut constraints = create.constraints.iter();
+        constraints.find(|one| matches!(one.kind, ddl::ConstraintKind::ForeignKey(_)))?;
+        let message = format!(
+            "{found} keeps no foreign keys: those of `{}` are relationships that nothing enforces",
+            create.name.name.text
+        );
+        let note = Diagnostic::new(Code::ENGINE_WITHOUT_KEYS, message).at(engine.span, "");
+        Some(note.help("use `ENGINE=InnoDB`"))
     }
 }
 
 impl Draft {
-    /// Takes over a parent's columns and checks. PostgreSQL hands down that a column of a key is not null, not the key.
-    fn inherit(&mut self, parent: &Draft) {
-        let key = parent.table.primary_key.as_ref();
-        for (place, column) in parent.columns.iter().enumerate() {
-            let in_key = key.is_some_and(|key| key.columns.contains(&ColumnId(place)));
-            if let Some(mut column) = column.clone() {
-                column.column.nullable &= !in_key;
-                column.inherited = true;
-                // A column of two parents is one.
-                let _ = self.add(column);
-            }
+    fn add_or_report(&mut self, column: DraftColumn, diagnostics: &mut Diagnostics) {
+        let (name, span) = (column.column.name.clone(), column.column.span);
+        if let Err(first) = self.add(column) {
+            let message = format!("table `{}` has two columns `{name}`", self.table.name);
+            let fault = Diagnostic::new(Code::DUPLICATE_COLUMN, message).at(span, "stated again");
+            diagnostics.push(fault.related(first, "first stated here"));
         }
-        self.table
-            .checks
-            .extend(parent.table.checks.iter().cloned());
     }
 
-    pub(super) fn add_column(&mut self, column: &ddl::Column, diagnostics: &mut Diagnostics) {
-        let draft = DraftColumn::new(column, self.dialect);
-        match self.add(draft) {
-            Ok(id) if self.dialect == Dialect::Mysql && column.ty.name == "SERIAL" => {
-                let span = column.name.span;
-                self.table.uniques.push(Key {
-                    name: None,
-                    columns: vec![id],
-                    span,
-                    index: false,
-                });
-            }
-            Ok(_) => {}
-            Err(first) => {
-                let message = format!(
-                    "table `{}` has two columns `{}`",
-                    self.table.name, column.name.text
-                );
-                let fault = Diagnostic::new(Code::DUPLICATE_COLUMN, message)
-                    .at(column.name.span, "stated again");
-                diagnostics.push(fault.related(first, "first stated here"));
-            }
+    pub(super) fn add_column(
+        &mut self,
+        draft: DraftColumn,
+        column: &ddl::Column,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let unique = self.dialect == Dialect::Mysql && column.ty.name == "SERIAL";
+        self.add_or_report(draft, diagnostics);
+        let Some(id) = self.find(&column.name).filter(|_| unique) else {
+            return;
+        };
+        let text = &column.name.text;
+        if let Ok(name) = self.label(Labelled::Unique, None, &[text]) {
+            self.table.uniques.push(Key {
+                name,
+                columns: vec![id],
+                span: column.name.span,
+                index: false,
+            });
         }
     }
 }
@@ -132,25 +230,17 @@ impl DraftColumn {
                 nullable: !column.not_null && !serial,
                 default: None,
                 generated: column.generated.clone(),
-                auto_increment: column.auto_increment || serial,
+                auto_increment: column.auto_increment,
                 collation: column.collation.clone(),
                 comment: column.comment.clone(),
             },
             ty: column.ty.clone(),
+            user: None,
+            identity: column.auto_increment,
             inherited: false,
         };
         draft.set_default(&column.default, dialect);
+        draft.column.auto_increment |= serial;
         draft
-    }
-
-    /// A default that takes the next number of a sequence is how PostgreSQL's dumps write a serial column.
-    pub(super) fn set_default(&mut self, default: &Option<String>, dialect: Dialect) {
-        let numbers = default.as_ref().is_some_and(|text| {
-            let text = text.to_ascii_lowercase();
-            text.starts_with("nextval(") || text.starts_with("pg_catalog.nextval(")
-        });
-        let numbers = numbers && dialect.is_postgres();
-        self.column.auto_increment |= numbers;
-        self.column.default = default.clone().filter(|_| !numbers);
     }
 }

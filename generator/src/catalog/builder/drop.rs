@@ -1,9 +1,10 @@
 //! What do DROP TABLE, DROP TYPE and DROP INDEX take away?
 
 use crate::{
-    catalog::{draft::Draft, names},
-    diagnostic::{Code, Diagnostic, Diagnostics},
-    parse::ddl::{DropTables, Name, ObjectName},
+    catalog::{draft::Draft, labels::Labelled, names},
+    diagnostic::{Code, Diagnostic, Diagnostics, nearest},
+    dialect::Dialect,
+    parse::ddl::{DropTables, DropTypes, Name, ObjectName},
 };
 
 use super::Builder;
@@ -11,91 +12,161 @@ use super::Builder;
 impl Builder {
     pub(super) fn drop_tables(&mut self, drop: &DropTables, diagnostics: &mut Diagnostics) {
         for name in &drop.names {
-            let Some(place) = self.table_names.find(name, None) else {
+            let Some(place) = self.tables.names().find(&self.scope, name) else {
                 if !drop.if_exists && !self.forget_absent(name) {
-                    diagnostics.push(nothing_to_drop(&name.name));
+                    diagnostics.push(self.nothing_to_drop(&name.name));
                 }
                 continue;
             };
-            if drop.cascade {
-                self.drop_references(place);
+            self.drop_table(place, drop.cascade);
+        }
+    }
+
+    /// A table goes with its partitions, and with CASCADE with the tables that inherit from it.
+    fn drop_table(&mut self, place: usize, cascade: bool) {
+        let mut open = vec![place];
+        while let Some(place) = open.pop() {
+            let Some(draft) = self.tables.get(place) else {
+                continue;
+            };
+            open.extend(&draft.children);
+            match cascade && self.scope.dialect != Dialect::Mysql {
+                true => self.tables.cut(place),
+                false => self.tables.remove(place),
             }
-            self.remove_table(place);
+        }
+    }
+
+    /// What has rows and is no table of the catalog goes: a view.
+    pub(super) fn drop_absent(&mut self, names: &[ObjectName]) {
+        for name in names {
+            self.forget_absent(name);
         }
     }
 
     /// Something of this name is known to be there without being a table of the catalog, and is no longer.
     fn forget_absent(&mut self, name: &ObjectName) -> bool {
-        let place = self.absent_names.find(name, None);
+        let place = self.absent_names.find(&self.scope, name);
         if let Some(place) = place {
             self.absent_names
-                .remove(&names::stored(&name.name, self.dialect), place);
+                .remove(&names::stored(&name.name, self.scope.dialect), place);
         }
         place.is_some()
     }
 
-    /// Takes away the foreign keys that refer to a table.
-    fn drop_references(&mut self, place: usize) {
-        let names = &self.table_names;
-        for draft in self.tables.iter_mut().flatten() {
-            let schema = draft.table.schema.clone();
-            draft.references.retain(|reference| {
-                names.find(&reference.key.target, schema.as_deref()) != Some(place)
-            });
+    /// A type that is not there may be one of those that the catalog does not hold.
+    pub(super) fn drop_types(&mut self, drop: &DropTypes) {
+        for name in &drop.names {
+            match self.type_names.find(&self.scope, name) {
+                Some(place) => self.drop_type(place, drop.cascade),
+                None => {
+                    self.forget_absent(name);
+                }
+            }
         }
     }
 
-    /// A type that is not there may be one of those that the catalog does not hold.
-    pub(super) fn drop_types(&mut self, names: &[ObjectName]) {
-        for name in names {
-            let Some(place) = self.type_names.find(name, None) else {
-                self.forget_absent(name);
-                continue;
-            };
-            if let Some(created) = self.types[place].take() {
-                self.type_names.remove(&created.name, place);
+    /// A type goes, and with CASCADE the columns of it.
+    pub(super) fn drop_type(&mut self, place: usize, cascade: bool) {
+        let Some(created) = self.types[place].take() else {
+            return;
+        };
+        self.type_names.remove(&created.name, place);
+        for draft in self.tables.iter_mut().filter(|_| cascade) {
+            for id in draft.order.clone() {
+                let column = draft.columns[id.0].as_ref();
+                if column.is_some_and(|column| column.user == Some(place)) {
+                    draft.remove(id);
+                }
             }
         }
     }
 
     /// An index that is not there may be one that the catalog does not hold.
     pub(super) fn drop_index(&mut self, name: &ObjectName, table: Option<&ObjectName>) {
-        let stored = names::stored(&name.name, self.dialect);
-        let place = table.and_then(|table| self.table_names.find(table, None));
-        let drafts = match place {
-            Some(place) => &mut self.tables[place..=place],
-            None => &mut self.tables[..],
+        let place = match table {
+            Some(table) => self.table_place(table),
+            None => self.index_place(name),
         };
-        for draft in drafts.iter_mut().flatten() {
-            if draft.drop_index(&stored) {
-                return;
-            }
+        let stored = names::stored(&name.name, self.scope.dialect);
+        if let Some(draft) = place.and_then(|place| self.tables.get_mut(place)) {
+            draft.drop_index(&stored);
+        }
+    }
+
+    /// The table of an index.
+    pub(super) fn index_place(&self, name: &ObjectName) -> Option<usize> {
+        let dialect = self.scope.dialect;
+        let stored = names::stored(&name.name, dialect);
+        let places = self.index_tables.get(&names::key(&stored, dialect))?;
+        let has = |place: &&usize| {
+            let draft = self.tables.get(**place);
+            draft.is_some_and(|draft| {
+                let schema = &draft.table.schema;
+                let near =
+                    name.schema.is_none() || self.scope.same(schema, &self.scope.schema_of(name));
+                near && [Labelled::Index, Labelled::Unique]
+                    .iter()
+                    .any(|of| draft.labels.has(*of, &stored, dialect))
+            })
+        };
+        places.iter().find(has).copied()
+    }
+
+    /// Whether there is an index of a name where a new one would be: in MySQL in its table, else in its schema.
+    pub(super) fn index_is_there(&self, place: usize, name: &Name) -> bool {
+        let Some(draft) = self.tables.get(place) else {
+            return false;
+        };
+        if self.scope.dialect == Dialect::Mysql {
+            let stored = names::stored(name, self.scope.dialect);
+            return draft
+                .labels
+                .has(Labelled::Index, &stored, self.scope.dialect);
+        }
+        let name = ObjectName {
+            schema: None,
+            name: name.clone(),
+        };
+        let found = self
+            .index_place(&name)
+            .and_then(|place| self.tables.get(place));
+        found.is_some_and(|found| self.scope.same(&found.table.schema, &draft.table.schema))
+    }
+
+    /// Remembers where the new indexes of a table are.
+    pub(super) fn note_indexes(&mut self, place: usize) {
+        let dialect = self.scope.dialect;
+        let Some(draft) = self.tables.get_mut(place) else {
+            return;
+        };
+        for name in draft.labels.fresh() {
+            let places = self.index_tables.entry(names::key(&name, dialect));
+            places.or_default().insert(place);
+        }
+    }
+
+    fn nothing_to_drop(&self, name: &Name) -> Diagnostic {
+        let message = format!("there is no table `{}` to drop", name.text);
+        let fault = Diagnostic::new(Code::NOTHING_TO_DROP, message).at(name.span, "no such table");
+        match nearest(&name.text, self.tables.names().names()) {
+            Some(meant) => fault.help(format!("did you mean `{meant}`?")),
+            None => fault,
         }
     }
 }
 
 impl Draft {
-    /// Whether an index of this name is there.
-    pub(super) fn has_index(&self, name: &Option<String>) -> bool {
-        let keys = self.table.uniques.iter().map(|key| &key.name);
-        let mut names = keys.chain(self.table.indexes.iter().map(|index| &index.name));
-        name.is_some() && names.any(|one| one == name)
-    }
-
-    fn drop_index(&mut self, name: &str) -> bool {
+    fn drop_index(&mut self, name: &str) {
         let is = |one: &Option<String>| one.as_deref().is_some_and(|one| self.same(one, name));
         let key = self.table.uniques.iter().position(|key| is(&key.name));
         let index = self.table.indexes.iter().position(|index| is(&index.name));
         if let Some(key) = key {
-            self.table.uniques.remove(key);
+            let key = self.table.uniques.remove(key);
+            self.free(Labelled::Index, &key.name);
         } else if let Some(index) = index {
-            self.table.indexes.remove(index);
+            let index = self.table.indexes.remove(index);
+            self.free(Labelled::Index, &index.name);
         }
-        key.is_some() || index.is_some()
     }
-}
-
-fn nothing_to_drop(name: &Name) -> Diagnostic {
-    let message = format!("there is no table `{}` to drop", name.text);
-    Diagnostic::new(Code::NOTHING_TO_DROP, message).at(name.span, "no such table")
 }

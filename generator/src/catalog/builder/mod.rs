@@ -1,11 +1,19 @@
 //! How does a statement change the database? One method for each kind of statement.
 
+mod alter_column;
 mod alter_table;
 mod constrain;
+mod copy;
 mod create_index;
 mod create_table;
 mod create_type;
 mod drop;
+mod drop_constraint;
+mod inherit;
+mod rename;
+mod schemas;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, nearest},
@@ -15,22 +23,29 @@ use crate::{
 };
 
 use super::{
-    draft::Draft,
-    names::{self, Directory},
+    draft::Reference,
+    labels::Labelled,
+    names::{self, Directory, Scope},
+    tables::Tables,
 };
 
 /// The database between two statements.
 #[derive(Clone, Debug)]
 pub(crate) struct Builder {
-    pub(super) dialect: Dialect,
+    pub(super) scope: Scope,
+    pub(super) tables: Tables,
     /// In the order of their creation; those that were dropped leave a gap.
-    pub(super) tables: Vec<Option<Draft>>,
-    pub(super) table_names: Directory,
     pub(super) types: Vec<Option<Created>>,
     pub(super) type_names: Directory,
     /// What has rows and is no table of the catalog.
     pub(super) absent: Vec<Absence>,
     pub(super) absent_names: Directory,
+    /// The tables that have had an index of a name.
+    index_tables: BTreeMap<String, BTreeSet<usize>>,
+    /// How many columns were copied from other tables.
+    copied: usize,
+    foreign_keys: bool,
+    legacy_alter_table: bool,
 }
 
 /// A type that the script creates.
@@ -44,21 +59,31 @@ pub(super) struct Created {
 
 #[derive(Clone, Debug)]
 pub(super) enum UserType {
-    Enum { literals: Vec<String> },
-    Domain(Box<CreateDomain>),
+    Enum {
+        literals: Vec<String>,
+    },
+    Domain {
+        domain: Box<CreateDomain>,
+        /// The type of the script's that it is over.
+        base: Option<usize>,
+    },
 }
 
 impl Builder {
     /// An empty database.
     pub(crate) fn new(dialect: Dialect) -> Self {
+        let scope = Scope::new(dialect);
         Self {
-            dialect,
-            tables: Vec::new(),
-            table_names: Directory::new(dialect),
+            tables: Tables::new(&scope),
+            scope,
             types: Vec::new(),
             type_names: Directory::new(dialect),
             absent: Vec::new(),
             absent_names: Directory::new(dialect),
+            index_tables: BTreeMap::new(),
+            copied: 0,
+            foreign_keys: false,
+            legacy_alter_table: false,
         }
     }
 
@@ -75,11 +100,12 @@ impl Builder {
                 self.create_type(name, UserType::Enum { literals }, diagnostics);
             }
             StatementKind::CreateDomain(domain) => {
-                self.create_type(
-                    &domain.name,
-                    UserType::Domain(Box::new(domain.clone())),
-                    diagnostics,
-                );
+                let base = self.user_type(&domain.ty);
+                let ty = UserType::Domain {
+                    domain: Box::new(domain.clone()),
+                    base,
+                };
+                self.create_type(&domain.name, ty, diagnostics);
             }
             StatementKind::CommentOnTable { table, comment } => {
                 self.comment_on_table(table, comment, diagnostics)
@@ -92,25 +118,60 @@ impl Builder {
                 self.comment_on_column(table, column, comment, diagnostics);
             }
             StatementKind::DropTables(drop) => self.drop_tables(drop, diagnostics),
-            StatementKind::DropTypes(names) => self.drop_types(names),
+            StatementKind::DropTypes(drop) => self.drop_types(drop),
+            StatementKind::DropAbsent(names) => self.drop_absent(names),
             StatementKind::DropIndexes { names, table } => {
                 names
                     .iter()
                     .for_each(|name| self.drop_index(name, table.as_ref()));
             }
             StatementKind::Absent { name, absence } => self.leave_out(name, *absence),
+            StatementKind::RenameTables(renamed) => self.rename_tables(renamed, diagnostics),
+            StatementKind::RenameIndex { index, to } => {
+                // One that is not there may be one that the catalog does not hold.
+                self.rename_index(index, to);
+            }
+            StatementKind::AlterType(alter) => self.alter_type(alter, diagnostics),
+            StatementKind::CreateSchema { name, elements } => {
+                self.create_schema(name, elements, diagnostics);
+            }
+            StatementKind::RenameSchema { schema, to } => self.rename_schema(schema, to),
+            StatementKind::DropSchemas(names) => self.drop_schemas(names),
+            StatementKind::SetPath(path) => self.scope.set_path(path.as_deref()),
+            StatementKind::Pragma { pragma, on } => self.set_pragma(*pragma, *on),
         }
     }
 
     /// The table of a name. One that is not there is a fault, unless it is known why it is not.
-    fn table(&mut self, name: &ObjectName, diagnostics: &mut Diagnostics) -> Option<&mut Draft> {
-        let Some(place) = self.table_names.find(name, None) else {
-            if self.absent_names.find(name, None).is_none() {
+    fn table(&mut self, name: &ObjectName, diagnostics: &mut Diagnostics) -> Option<usize> {
+        let Some(place) = self.table_place(name) else {
+            let absent = self.absent_names.guess(&self.scope, name, None);
+            if absent.is_none() {
                 diagnostics.push(self.unknown_table(name));
             }
             return None;
         };
-        self.tables[place].as_mut()
+        self.forget_cut(place);
+        Some(place)
+    }
+
+    /// Takes from a table what went with others.
+    fn forget_cut(&mut self, place: usize) {
+        let cut = self.tables.cut;
+        let references = match self.tables.get_mut(place) {
+            Some(draft) if draft.seen < cut => std::mem::take(&mut draft.references),
+            _ => return,
+        };
+        let (gone, kept) = references
+            .into_iter()
+            .partition(|one| self.tables.is_cut(one.target));
+        if let Some(draft) = self.tables.get_mut(place) {
+            (draft.references, draft.seen) = (kept, cut);
+            let gone: Vec<Reference> = gone;
+            for reference in gone {
+                draft.free(Labelled::ForeignKey, &reference.name);
+            }
+        }
     }
 
     /// The fault of a name that no table has.
@@ -118,7 +179,7 @@ impl Builder {
         let text = &name.name.text;
         let fault = Diagnostic::new(Code::UNKNOWN_TABLE, format!("there is no table `{text}`"))
             .at(name.name.span, "no such table");
-        match nearest(text, self.table_names.names()) {
+        match nearest(text, self.tables.names().names()) {
             Some(meant) if meant.eq_ignore_ascii_case(text) => {
                 fault.help(format!("write it in quotes: `\"{meant}\"`"))
             }
@@ -128,9 +189,9 @@ impl Builder {
     }
 
     fn leave_out(&mut self, name: &ObjectName, absence: Absence) {
-        let stored = names::stored(&name.name, self.dialect);
+        let stored = names::stored(&name.name, self.scope.dialect);
         self.absent_names
-            .insert(names::schema(name, self.dialect), stored, self.absent.len());
+            .insert(self.scope.schema_of(name), stored, self.absent.len());
         self.absent.push(absence);
     }
 
@@ -140,7 +201,8 @@ impl Builder {
         comment: &Option<String>,
         diagnostics: &mut Diagnostics,
     ) {
-        if let Some(draft) = self.table(table, diagnostics) {
+        let place = self.table(table, diagnostics);
+        if let Some(draft) = place.and_then(|place| self.tables.get_mut(place)) {
             draft.table.comment = comment.clone();
         }
     }
@@ -152,7 +214,8 @@ impl Builder {
         comment: &Option<String>,
         diagnostics: &mut Diagnostics,
     ) {
-        let Some(draft) = self.table(table, diagnostics) else {
+        let place = self.table(table, diagnostics);
+        let Some(draft) = place.and_then(|place| self.tables.get_mut(place)) else {
             return;
         };
         if let Err(fault) = draft.change(column, |column| column.column.comment = comment.clone()) {

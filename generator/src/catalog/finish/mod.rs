@@ -6,7 +6,7 @@ mod user_types;
 
 use crate::diagnostic::Diagnostics;
 
-use super::{Catalog, ColumnId, EnumId, Table, TableId, builder::Builder};
+use super::{Catalog, ColumnId, EnumId, Partition, Table, TableId, builder::Builder};
 
 /// What the drafts turn into, by their places.
 struct Finish<'a> {
@@ -18,14 +18,17 @@ struct Finish<'a> {
 
 /// A table without its foreign keys, and where its columns went.
 struct Settled {
-    id: TableId,
+    /// Nothing for a partition.
+    id: Option<TableId>,
+    place: usize,
     table: Table,
     columns: Vec<Option<ColumnId>>,
 }
 
 impl Builder {
     /// Ends the statements: looks up what columns and foreign keys refer to.
-    pub(crate) fn finish(self, diagnostics: &mut Diagnostics) -> Catalog {
+    pub(crate) fn finish(mut self, diagnostics: &mut Diagnostics) -> Catalog {
+        self.tables.straighten();
         let mut finish = Finish {
             builder: &self,
             enums: Vec::new(),
@@ -34,16 +37,31 @@ impl Builder {
         let enums = finish.settle_enums();
         finish.settle_tables(diagnostics);
         let foreign_keys = finish.resolve(diagnostics);
-        let tables = finish.tables.into_iter().flatten().zip(foreign_keys);
-        let tables = tables.map(|(settled, (foreign_keys, dangling))| Table {
-            foreign_keys,
-            dangling,
-            ..settled.table
-        });
-        Catalog {
-            dialect: self.dialect,
-            tables: tables.collect(),
+        let mut catalog = Catalog {
+            dialect: self.scope.dialect,
+            tables: Vec::new(),
+            partitions: Vec::new(),
             enums,
+        };
+        let partitioned = |place: usize| {
+            let of = self.tables.get(place)?.partition_of?;
+            self.tables.get(of).map(|draft| draft.table.name.clone())
+        };
+        let tables = finish.tables.into_iter().flatten().zip(foreign_keys);
+        for (settled, (foreign_keys, dangling)) in tables {
+            let table = Table {
+                foreign_keys,
+                dangling,
+                ..settled.table
+            };
+            match settled.id {
+                Some(_) => catalog.tables.push(table),
+                None => catalog.partitions.push(Partition {
+                    table,
+                    of: partitioned(settled.place).unwrap_or_default(),
+                }),
+            }
         }
+        catalog
     }
 }

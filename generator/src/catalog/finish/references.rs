@@ -4,6 +4,7 @@ use crate::{
     catalog::{
         Column, ColumnId, DanglingKey, ForeignKey, Table, TypeKind,
         draft::{Draft, Reference},
+        labels::Labelled,
         names,
     },
     diagnostic::{Code, Diagnostic, Diagnostics},
@@ -19,12 +20,12 @@ impl Finish<'_> {
         &self,
         diagnostics: &mut Diagnostics,
     ) -> Vec<(Vec<ForeignKey>, Vec<DanglingKey>)> {
-        let drafts = self.builder.tables.iter().zip(&self.tables);
-        let tables =
-            drafts.filter_map(|(draft, settled)| Some((draft.as_ref()?, settled.as_ref()?)));
-        tables
-            .map(|(draft, settled)| self.foreign_keys(draft, settled, diagnostics))
-            .collect()
+        let tables = self.tables.iter().flatten();
+        let tables = tables.filter_map(|settled| {
+            let draft = self.builder.tables.get(settled.place)?;
+            Some(self.foreign_keys(draft, settled, diagnostics))
+        });
+        tables.collect()
     }
 
     fn foreign_keys(
@@ -34,12 +35,14 @@ impl Finish<'_> {
         diagnostics: &mut Diagnostics,
     ) -> (Vec<ForeignKey>, Vec<DanglingKey>) {
         let (mut keys, mut dangling): (Vec<ForeignKey>, Vec<DanglingKey>) = Default::default();
-        for reference in &draft.references {
-            let (key, target) = match self.foreign_key(reference, settled) {
+        let tables = &self.builder.tables;
+        let references = draft.references.iter();
+        for reference in references.filter(|one| !tables.is_cut(one.target)) {
+            let (key, target) = match self.foreign_key(reference, draft, settled) {
                 Ok(Some(found)) => found,
                 fault => {
                     diagnostics.extend(fault.err().map(|fault| *fault));
-                    dangling.push(self.dangling(reference, settled));
+                    dangling.push(self.dangling(reference, draft, settled));
                     continue;
                 }
             };
@@ -51,7 +54,7 @@ impl Finish<'_> {
                 diagnostics.push(warning.related(first.span, "first stated here"));
                 continue;
             }
-            if reference.key.inline && self.builder.dialect == Dialect::Mysql {
+            if reference.key.inline && self.builder.scope.dialect == Dialect::Mysql {
                 diagnostics.push(inline(reference));
             }
             diagnostics.extend(differing(&key, &settled.table, &target.table));
@@ -60,14 +63,24 @@ impl Finish<'_> {
         (keys, dangling)
     }
 
-    fn dangling(&self, reference: &Reference, settled: &Settled) -> DanglingKey {
-        let dialect = self.builder.dialect;
+    fn dangling(&self, reference: &Reference, draft: &Draft, settled: &Settled) -> DanglingKey {
+        let dialect = self.builder.scope.dialect;
         let key = &reference.key;
+        let tables = &self.builder.tables;
+        let missing = tables.missing(tables.last(reference.target));
+        let dropped = missing.filter(|missing| missing.dropped.is_some());
         DanglingKey {
-            name: reference.name.clone(),
+            name: stated_name(reference, draft),
             columns: local(reference, settled),
-            schema: names::schema(&key.target, dialect),
-            table: names::stored(&key.target.name, dialect),
+            schema: key
+                .target
+                .schema
+                .as_ref()
+                .map(|schema| names::stored(schema, dialect)),
+            table: match dropped {
+                Some(missing) => missing.name.clone(),
+                None => names::stored(&key.target.name, dialect),
+            },
             referenced: key
                 .referenced
                 .iter()
@@ -84,26 +97,26 @@ impl Finish<'_> {
     fn foreign_key(
         &self,
         reference: &Reference,
+        draft: &Draft,
         settled: &Settled,
     ) -> Result<Option<(ForeignKey, &Settled)>, Box<Diagnostic>> {
-        let Some(place) = self
-            .builder
-            .table_names
-            .find(&reference.key.target, settled.table.schema.as_deref())
-        else {
+        let Some(place) = self.target(reference, settled) else {
             return self
                 .missing(reference)
                 .map_or(Ok(None), |fault| Err(Box::new(fault)));
         };
-        let (Some(draft), Some(target)) = (&self.builder.tables[place], &self.tables[place]) else {
+        let (Some(of), Some(target)) = (self.builder.tables.get(place), &self.tables[place]) else {
             return Ok(None);
         };
-        let referenced = referenced(reference, draft, target)?;
+        let Some(id) = target.id else {
+            return Err(Box::new(to_partition(reference, &target.table)));
+        };
+        let referenced = self.referenced(reference, of, target)?;
         let key = &reference.key;
         let foreign_key = ForeignKey {
-            name: reference.name.clone(),
+            name: stated_name(reference, draft),
             columns: local(reference, settled),
-            target: target.id,
+            target: id,
             referenced,
             on_delete: key.on_delete,
             on_update: key.on_update,
@@ -113,13 +126,39 @@ impl Finish<'_> {
         Ok(Some((foreign_key, target)))
     }
 
+    /// The place of the table that a foreign key refers to after all.
+    fn target(&self, reference: &Reference, settled: &Settled) -> Option<usize> {
+        let tables = &self.builder.tables;
+        let last = tables.last(reference.target);
+        match tables.missing(last) {
+            None => Some(last),
+            // It never was where it was looked for.
+            Some(missing) if missing.dropped.is_none() => {
+                let near = settled.table.schema.as_deref();
+                let names = tables.names();
+                names.guess(&self.builder.scope, &reference.key.target, near)
+            }
+            Some(_) => None,
+        }
+    }
+
     /// The fault of a target that is no table of the catalog.
     fn missing(&self, reference: &Reference) -> Option<Diagnostic> {
         let target = &reference.key.target;
+        let missing = self
+            .builder
+            .tables
+            .missing(self.builder.tables.last(reference.target));
+        if let Some(missing) = missing.filter(|missing| missing.dropped.is_some()) {
+            let message = format!("there is no table `{}` any more", missing.name);
+            let fault = Diagnostic::new(Code::UNKNOWN_TABLE, message)
+                .at(target.name.span, "it was dropped");
+            return Some(fault.help("drop this foreign key too, or create the table again"));
+        }
         let absence = self
             .builder
             .absent_names
-            .find(target, None)
+            .guess(&self.builder.scope, target, None)
             .map(|place| self.builder.absent[place]);
         let what = match absence {
             None => {
@@ -139,6 +178,13 @@ impl Finish<'_> {
         );
         Some(Diagnostic::new(Code::UNKNOWN_TABLE, message).at(target.name.span, what))
     }
+}
+
+/// The name of a foreign key, unless the database chose it.
+fn stated_name(reference: &Reference, draft: &Draft) -> Option<String> {
+    let name = reference.name.clone();
+    let (labels, of) = (&draft.labels, Labelled::ForeignKey);
+    name.filter(|name| !labels.is_chosen(of, name, draft.dialect))
 }
 
 /// The columns of the table itself.
@@ -185,38 +231,101 @@ fn differing(key: &ForeignKey, table: &Table, target: &Table) -> Vec<Diagnostic>
         .collect()
 }
 
-/// The columns that a key refers to: those it names, or the target's primary key.
-fn referenced(
-    reference: &Reference,
-    draft: &Draft,
-    target: &Settled,
-) -> Result<Vec<ColumnId>, Box<Diagnostic>> {
-    let names = &reference.key.referenced;
-    let columns: Vec<ColumnId> = match &target.table.primary_key {
-        _ if !names.is_empty() => {
-            let ids = names
-                .iter()
-                .map(|name| draft.column(name))
-                .collect::<Result<Vec<_>, _>>()?;
-            ids.iter().filter_map(|id| target.columns[id.0]).collect()
+/// The fault of a foreign key to a part of a table.
+fn to_partition(reference: &Reference, target: &Table) -> Diagnostic {
+    let message = format!(
+        "`{}` is a partition, which gets no model that a foreign key could refer to",
+        target.name
+    );
+    Diagnostic::new(Code::UNKNOWN_TABLE, message)
+        .at(reference.key.target.name.span, "a partition")
+        .help("refer to the table that it is a partition of")
+}
+
+impl Finish<'_> {
+    /// The columns of a target that a foreign key names, by their places in its draft.
+    fn named(
+        &self,
+        reference: &Reference,
+        draft: &Draft,
+        place: usize,
+    ) -> Result<Vec<ColumnId>, Box<Diagnostic>> {
+        let names = &reference.key.referenced;
+        match &reference.referenced {
+            Some(ids) if reference.target == place => Ok(ids.clone()),
+            // The table went and came again: by the names that the columns had last.
+            Some(ids) => {
+                let dropped = self.builder.tables.former_columns(reference.target);
+                let former = ids.iter().zip(names).map(|(id, name)| {
+                    let text = dropped.and_then(|dropped| dropped[id.0].as_deref());
+                    let found = text.and_then(|text| draft.stored_column(text));
+                    found.map_or_else(|| draft.column(name), Ok)
+                });
+                former.collect()
+            }
+            None => {
+                let ids = names.iter().map(|name| {
+                    let found = draft.find_former(name);
+                    found.map_or_else(|| draft.column(name), Ok)
+                });
+                ids.collect()
+            }
         }
-        Some(key) => key.columns.clone(),
-        None => return Err(not_unique(reference, &target.table, "no primary key")),
-    };
+    }
+
+    /// The columns that a key refers to: those it names, or the target's primary key.
+    fn referenced(
+        &self,
+        reference: &Reference,
+        draft: &Draft,
+        target: &Settled,
+    ) -> Result<Vec<ColumnId>, Box<Diagnostic>> {
+        let bound = self.named(reference, draft, target.place)?;
+        let columns: Vec<ColumnId> = match &target.table.primary_key {
+            _ if !bound.is_empty() => {
+                let ids = bound.iter().map(|id| target.columns[id.0]);
+                ids.collect::<Option<_>>()
+                    .ok_or_else(|| dropped_column(reference, &target.table))?
+            }
+            Some(key) => key.columns.clone(),
+            None => return Err(not_unique(reference, &target.table, "no primary key")),
+        };
+        proper(reference, &target.table, columns)
+    }
+}
+
+/// The fault of a foreign key to a column that went.
+fn dropped_column(reference: &Reference, target: &Table) -> Box<Diagnostic> {
+    let message = format!(
+        "a foreign key refers to a column that `{}` had",
+        target.name
+    );
+    let fault = Diagnostic::new(Code::UNKNOWN_COLUMN, message)
+        .at(reference.span, "the column was dropped")
+        .related(target.span, "the table that it refers to");
+    Box::new(fault.help("drop this foreign key too"))
+}
+
+/// The columns that a key refers to, if there are as many on both sides and they tell one row from the others.
+fn proper(
+    reference: &Reference,
+    target: &Table,
+    columns: Vec<ColumnId>,
+) -> Result<Vec<ColumnId>, Box<Diagnostic>> {
     if columns.len() != reference.columns.len() {
         let message = format!(
             "a foreign key of {} refers to {} of `{}`",
             count(reference.columns.len()),
             count(columns.len()),
-            target.table.name
+            target.name
         );
         let fault = Diagnostic::new(Code::REFERENCE_ARITY, message)
             .at(reference.span, "as many are needed on both sides");
         return Err(Box::new(
-            fault.related(target.table.span, "the table that it refers to"),
+            fault.related(target.span, "the table that it refers to"),
         ));
     }
-    let keys = target.table.primary_key.iter().chain(&target.table.uniques);
+    let keys = target.primary_key.iter().chain(&target.uniques);
     match keys
         .map(|key| &key.columns)
         .any(|key| same_set(key, &columns))
@@ -225,12 +334,12 @@ fn referenced(
         false => {
             let names = columns
                 .iter()
-                .map(|id| target.table[*id].name.as_str())
+                .map(|id| target[*id].name.as_str())
                 .collect::<Vec<_>>()
                 .join(", ");
             Err(not_unique(
                 reference,
-                &target.table,
+                target,
                 &format!("no key over `{names}`"),
             ))
         }

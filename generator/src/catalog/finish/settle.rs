@@ -2,8 +2,9 @@
 
 use crate::{
     catalog::{
-        Column, ColumnId, Index, Key, Table, TableId, TypeKind,
+        Check, Column, ColumnId, Index, Key, Table, TableId, TypeKind,
         draft::{Draft, DraftColumn},
+        labels::Labelled,
         types::Class,
     },
     diagnostic::{Code, Diagnostic, Diagnostics},
@@ -15,53 +16,68 @@ use super::{Finish, Settled};
 impl Finish<'_> {
     pub(super) fn settle_tables(&mut self, diagnostics: &mut Diagnostics) {
         let mut next = 0;
-        for draft in &self.builder.tables {
-            let settled = draft.as_ref().map(|draft| {
-                let id = TableId(next);
-                next += 1;
-                self.settle(id, draft, diagnostics)
-            });
-            self.tables.push(settled);
+        self.tables
+            .resize_with(self.builder.tables.places(), || None);
+        for (place, draft) in self.builder.tables.iter() {
+            let settled = self.settle(place, draft, diagnostics);
+            let entity = draft.partition_of.is_none();
+            let id = entity.then_some(TableId(next));
+            next += usize::from(entity);
+            self.tables[place] = Some(Settled { id, ..settled });
         }
     }
 
-    fn settle(&self, id: TableId, draft: &Draft, diagnostics: &mut Diagnostics) -> Settled {
+    fn settle(&self, place: usize, draft: &Draft, diagnostics: &mut Diagnostics) -> Settled {
         let mut columns = Vec::new();
-        let mut places = Vec::new();
-        for column in &draft.columns {
-            places.push(column.is_some().then_some(ColumnId(columns.len())));
+        let mut places = vec![None; draft.columns.len()];
+        for id in &draft.order {
+            places[id.0] = Some(ColumnId(columns.len()));
             columns.extend(
-                column
+                draft.columns[id.0]
                     .as_ref()
                     .map(|column| self.column(column, &draft.table, diagnostics)),
             );
         }
+        let at = place;
         let place = |id: ColumnId| places[id.0].unwrap_or(id);
+        let stated = |of: Labelled, name: &Option<String>| {
+            let chosen = |name: &&String| draft.labels.is_chosen(of, name, draft.dialect);
+            name.clone().filter(|name| !chosen(&name))
+        };
         let key = |key: &Key| Key {
+            name: stated(Labelled::Unique, &key.name)
+                .filter(|_| !key.index || stated(Labelled::Index, &key.name).is_some()),
             columns: key.columns.iter().map(|id| place(*id)).collect(),
             ..key.clone()
         };
         let index = |index: &Index| Index {
+            name: stated(Labelled::Index, &index.name),
             columns: index.columns.iter().map(|id| id.map(place)).collect(),
             ..index.clone()
+        };
+        let check = |check: &Check| Check {
+            name: stated(Labelled::Check, &check.name),
+            ..check.clone()
         };
         let mut table = Table {
             columns,
             primary_key: draft.table.primary_key.as_ref().map(key),
             uniques: draft.table.uniques.iter().map(key).collect(),
             indexes: draft.table.indexes.iter().map(index).collect(),
+            checks: draft.table.checks.iter().map(check).collect(),
             ..draft.table.clone()
         };
         settle_primary_key(&mut table, draft, diagnostics);
         Settled {
-            id,
+            id: None,
+            place: at,
             table,
             columns: places,
         }
     }
 
     fn column(&self, draft: &DraftColumn, table: &Table, diagnostics: &mut Diagnostics) -> Column {
-        let resolved = self.type_of(&draft.ty);
+        let resolved = self.type_of(&draft.ty, draft.user);
         let (kind, remark) = match resolved.class {
             Class::Known(kind) => (kind, None),
             Class::AsText => (TypeKind::Unknown, Some(as_text(draft, table))),

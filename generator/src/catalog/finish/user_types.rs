@@ -6,8 +6,7 @@ use crate::{
         builder::{Builder, UserType},
         types::{Class, classify},
     },
-    dialect::Dialect,
-    parse::ddl::{CreateDomain, Name, ObjectName, Type},
+    parse::ddl::{CreateDomain, Type},
 };
 
 use super::Finish;
@@ -43,7 +42,7 @@ impl<'a> Finish<'a> {
         for created in &self.builder.types {
             let literals = created.as_ref().and_then(|created| match &created.ty {
                 UserType::Enum { literals } => Some((created, literals.clone())),
-                UserType::Domain(_) => None,
+                UserType::Domain { .. } => None,
             });
             self.enums
                 .push(literals.is_some().then_some(EnumId(enums.len())));
@@ -57,14 +56,16 @@ impl<'a> Finish<'a> {
         enums
     }
 
-    pub(super) fn type_of(&self, ty: &Type) -> Resolved<'a> {
-        self.nested_type(ty, DEEPEST)
+    /// What a type is, and the type of the script's that it was when it was written down; one that was not there then
+    /// is looked for now.
+    pub(super) fn type_of(&self, ty: &Type, user: Option<usize>) -> Resolved<'a> {
+        self.nested_type(ty, user, DEEPEST)
     }
 
-    fn nested_type(&self, ty: &Type, deepest: usize) -> Resolved<'a> {
-        let element = match self.user_type(ty) {
+    fn nested_type(&self, ty: &Type, user: Option<usize>, deepest: usize) -> Resolved<'a> {
+        let element = match user.or_else(|| self.builder.user_type(ty)) {
             Some(place) => self.user_class(place, deepest),
-            None => Resolved::plain(classify(ty, self.builder.dialect)),
+            None => Resolved::plain(classify(ty, self.builder.scope.dialect)),
         };
         // What a domain says of NULL and of a default, it says of the elements.
         match ty.dimensions.min(DIMENSIONS) {
@@ -79,35 +80,12 @@ impl<'a> Finish<'a> {
         }
     }
 
-    /// The type of the script that a name means. PostgreSQL looks among its own first, unless a schema is named.
-    fn user_type(&self, ty: &Type) -> Option<usize> {
-        let builtin = || !matches!(classify(ty, self.builder.dialect), Class::Unknown(_));
-        let unqualified = ty
-            .schema
-            .as_ref()
-            .is_none_or(|schema| schema.text.eq_ignore_ascii_case("pg_catalog"));
-        let creates = !matches!(self.builder.dialect, Dialect::Sqlite | Dialect::Mysql);
-        if !creates || unqualified && builtin() {
-            return None;
-        }
-        let name = Name {
-            text: ty.name.clone(),
-            quoted: ty.quoted,
-            span: ty.span,
-        };
-        let name = ObjectName {
-            schema: ty.schema.clone(),
-            name,
-        };
-        self.builder.type_names.find(&name, None)
-    }
-
     fn user_class(&self, place: usize, deepest: usize) -> Resolved<'a> {
         let builder: &'a Builder = self.builder;
         let created = builder.types[place].as_ref().map(|created| &created.ty);
         match (created, self.enums[place]) {
-            (Some(UserType::Domain(domain)), _) if deepest > 0 => {
-                let base = self.nested_type(&domain.ty, deepest - 1);
+            (Some(UserType::Domain { domain, base }), _) if deepest > 0 => {
+                let base = self.nested_type(&domain.ty, *base, deepest - 1);
                 let not_null = domain.not_null || base.not_null;
                 Resolved {
                     class: base.class,

@@ -4,7 +4,10 @@
 
 mod changes;
 mod columns;
+mod copies;
+mod dropped;
 mod references;
+mod renames;
 mod types;
 
 use super::*;

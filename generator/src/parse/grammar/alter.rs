@@ -6,8 +6,8 @@ use crate::{
     dialect::Dialect,
     parse::{
         Result,
-        ddl::{AlterAction, AlterTable, Name, StatementKind},
-        grammar::{alter_open, column, constraint, expression, not_yet},
+        ddl::{AlterAction, AlterTable, DropConstraint, Dropped, Name, Position, StatementKind},
+        grammar::{alter_column, alter_open, column, constraint},
         reader::Reader,
     },
 };
@@ -16,7 +16,7 @@ use crate::{
 pub(super) fn alter_table(reader: &mut Reader) -> Result<Option<StatementKind>> {
     reader.skip_to("TABLE")?;
     let if_exists = reader.eat_condition("IF EXISTS")?;
-    reader.eat("ONLY");
+    let only = reader.eat("ONLY");
     let table = reader.object_name()?;
     reader.eat_token(&Token::Mul);
     let mut actions = Vec::new();
@@ -39,6 +39,7 @@ pub(super) fn alter_table(reader: &mut Reader) -> Result<Option<StatementKind>> 
     Ok(alters.then_some(StatementKind::AlterTable(AlterTable {
         table,
         if_exists,
+        only,
         actions,
     })))
 }
@@ -47,7 +48,7 @@ pub(super) fn alter_table(reader: &mut Reader) -> Result<Option<StatementKind>> 
 /// `ALTER TABLE t CLUSTER ON i`, `ALTER TABLE t SET TABLESPACE x`, `ALTER TABLE t CONVERT TO CHARACTER SET x`.
 fn harmless(reader: &Reader) -> bool {
     let assigned = reader.word(0).is_some() && *reader.peek(1) == Token::Eq;
-    let moved = reader.at_any(&["SET SCHEMA", "INHERIT", "NO INHERIT"]);
+    let shown = reader.at_any(&["SET SCHEMA", "COMMENT", "RENAME"]);
     let words = [
         "ADD PARTITION",
         "ALGORITHM",
@@ -61,7 +62,6 @@ fn harmless(reader: &Reader) -> bool {
         "CLUSTER ON",
         "COALESCE PARTITION",
         "COLLATE",
-        "COMMENT",
         "CONVERT TO",
         "DEFAULT",
         "DISABLE",
@@ -74,6 +74,8 @@ fn harmless(reader: &Reader) -> bool {
         "IMPORT",
         "LOCK",
         "NO FORCE",
+        "NOT OF",
+        "OF",
         "OPTIMIZE PARTITION",
         "ORDER BY",
         "OWNER TO",
@@ -91,7 +93,7 @@ fn harmless(reader: &Reader) -> bool {
         "WITH VALIDATION",
         "WITHOUT VALIDATION",
     ];
-    !moved && (assigned || reader.at_any(&words))
+    !shown && (assigned || reader.at_any(&words))
 }
 
 /// Passes over everything to the next action. MySQL's partitions have commas of their own.
@@ -107,49 +109,50 @@ pub(super) fn skip_action(reader: &mut Reader) -> Result<()> {
 
 fn action(reader: &mut Reader, actions: &mut Vec<AlterAction>) -> Result<()> {
     if reader.eat("ADD") {
-        add(reader, actions)
-    } else if reader.at("DROP") {
-        drop(reader, actions)
-    } else if reader.eat("ALTER") {
-        alter_column(reader, actions)
-    } else if reader.dialect == Dialect::Mysql && reader.eat("MODIFY") {
-        reader.eat("COLUMN");
-        reader.eat("IF EXISTS");
-        redefine(reader, actions)
-    } else if reader.dialect == Dialect::Mysql && reader.at("CHANGE") {
-        change(reader, actions)
-    } else if let Some(form) = LATER.iter().find(|form| reader.at(form)) {
-        Err(not_yet(reader, "ALTER TABLE … ", form))
+        return add(reader, actions);
+    }
+    if reader.eat("ALTER") {
+        actions.extend(alter_column::alter(reader)?);
+        return Ok(());
+    }
+    let action = if reader.eat("DROP") {
+        drop(reader)?
+    } else if reader.eat("RENAME") {
+        rename(reader)?
+    } else if reader.dialect == Dialect::Mysql && reader.at_any(&["MODIFY", "CHANGE"]) {
+        redefine(reader)?
+    } else if reader.eat("SET SCHEMA") {
+        AlterAction::SetSchema(reader.name()?)
+    } else if reader.eat("COMMENT") {
+        reader.eat_token(&Token::Eq);
+        AlterAction::SetComment(reader.string()?)
+    } else if reader.eat("INHERIT") {
+        AlterAction::Inherit(reader.object_name()?)
+    } else if reader.eat("NO INHERIT") {
+        AlterAction::NoInherit(reader.object_name()?)
+    } else if reader.eat("ATTACH PARTITION") {
+        let partition = reader.object_name()?;
+        // Which rows are in it: `FOR VALUES IN (1, 2)`.
+        reader.skip_rest();
+        AlterAction::AttachPartition(partition)
+    } else if reader.eat("DETACH PARTITION") {
+        let partition = reader.object_name()?;
+        reader.eat_any(&["CONCURRENTLY", "FINALIZE"]);
+        AlterAction::DetachPartition(partition)
     } else {
         let words = [
             "ADD", "ALTER", "ATTACH", "DROP", "MODIFY", "OWNER", "RENAME",
         ];
-        Err(reader.expected_one_of("what to alter", &words))
-    }
+        return Err(reader.expected_one_of("what to alter", &words));
+    };
+    actions.push(action);
+    Ok(())
 }
-
-/// Actions that models show and that are not understood yet.
-const LATER: &[&str] = &[
-    "RENAME CONSTRAINT",
-    "RENAME COLUMN",
-    "RENAME INDEX",
-    "RENAME KEY",
-    "RENAME TO",
-    "RENAME",
-    "ATTACH PARTITION",
-    "DETACH PARTITION",
-    "SET SCHEMA",
-    "INHERIT",
-    "NO INHERIT",
-    "OF",
-    "NOT OF",
-    "ALTER CONSTRAINT",
-];
 
 /// `ADD CONSTRAINT …`, `ADD COLUMN a INT`, MySQL's `ADD (a INT, b INT)`.
 fn add(reader: &mut Reader, actions: &mut Vec<AlterAction>) -> Result<()> {
     if constraint::comes(reader) {
-        actions.extend(constraint::constraint(reader)?.map(AlterAction::AddConstraint));
+        actions.push(add_constraint(reader)?);
         return Ok(());
     }
     reader.eat("COLUMN");
@@ -157,13 +160,14 @@ fn add(reader: &mut Reader, actions: &mut Vec<AlterAction>) -> Result<()> {
     let several = reader.dialect == Dialect::Mysql && reader.eat_token(&Token::LParen);
     loop {
         if several && constraint::comes(reader) {
-            actions.extend(constraint::constraint(reader)?.map(AlterAction::AddConstraint));
+            actions.push(add_constraint(reader)?);
         } else {
             let (column, constraints) = column::column(reader)?;
             actions.push(AlterAction::AddColumn {
                 column: Box::new(column),
                 constraints,
                 if_not_exists,
+                position: position(reader)?,
             });
         }
         if !several || !reader.eat_token(&Token::Comma) {
@@ -172,113 +176,127 @@ fn add(reader: &mut Reader, actions: &mut Vec<AlterAction>) -> Result<()> {
     }
     match several {
         true => reader.expect_token(&Token::RParen),
-        false => position(reader),
+        false => Ok(()),
     }
 }
 
-/// MySQL's place of a column among the others.
-fn position(reader: &mut Reader) -> Result<()> {
-    if reader.dialect == Dialect::Mysql && !reader.eat("FIRST") && reader.eat("AFTER") {
-        reader.name()?;
-    }
-    Ok(())
+/// MariaDB has its IF NOT EXISTS behind CONSTRAINT, or behind the kind of the constraint.
+fn add_constraint(reader: &mut Reader) -> Result<AlterAction> {
+    let from = reader.index();
+    let constraint = constraint::constraint(reader)?;
+    let words = (from..reader.index()).map(|index| reader.token(index));
+    let if_not_exists = words
+        .take_while(|token| **token != Token::LParen)
+        .any(|token| matches!(token, Token::Word(word) if word.quote_style.is_none() && word.value.eq_ignore_ascii_case("EXISTS")));
+    Ok(AlterAction::AddConstraint {
+        constraint,
+        if_not_exists,
+    })
 }
 
-fn drop(reader: &mut Reader, actions: &mut Vec<AlterAction>) -> Result<()> {
+fn position(reader: &mut Reader) -> Result<Option<Position>> {
+    if reader.dialect != Dialect::Mysql {
+        return Ok(None);
+    }
+    if reader.eat("FIRST") {
+        return Ok(Some(Position::First));
+    }
+    match reader.eat("AFTER") {
+        true => Ok(Some(Position::After(reader.name()?))),
+        false => Ok(None),
+    }
+}
+
+/// What follows DROP.
+pub(super) fn drop(reader: &mut Reader) -> Result<AlterAction> {
+    let from = reader.index();
+    if reader.dialect == Dialect::Mysql && reader.eat("PRIMARY KEY") {
+        let span = reader.span(from - 1..reader.index());
+        return Ok(AlterAction::DropPrimaryKey { span });
+    }
     let forms = [
-        "DROP CONSTRAINT",
-        "DROP PRIMARY KEY",
-        "DROP FOREIGN KEY",
-        "DROP INDEX",
-        "DROP KEY",
-        "DROP CHECK",
+        ("CONSTRAINT", Dropped::Constraint),
+        ("FOREIGN KEY", Dropped::ForeignKey),
+        ("INDEX", Dropped::Index),
+        ("KEY", Dropped::Index),
+        ("CHECK", Dropped::Check),
     ];
-    if let Some(form) = forms.iter().find(|form| reader.at(form)) {
-        return Err(not_yet(reader, "ALTER TABLE … ", form));
+    let mysql = reader.dialect == Dialect::Mysql;
+    let form = forms
+        .into_iter()
+        .filter(|(words, _)| mysql || *words == "CONSTRAINT")
+        .find(|(words, _)| reader.eat(words));
+    if let Some((_, of)) = form {
+        let if_exists = reader.eat_condition("IF EXISTS")?;
+        let name = reader.name_or_primary()?;
+        let cascade = reader.eat_any(&["CASCADE CONSTRAINTS", "CASCADE"]);
+        reader.eat("RESTRICT");
+        return Ok(AlterAction::DropConstraint(DropConstraint {
+            of,
+            name,
+            if_exists,
+            cascade,
+        }));
     }
-    reader.advance();
     reader.eat("COLUMN");
     let if_exists = reader.eat_condition("IF EXISTS")?;
     let column = reader.name()?;
-    reader.eat_any(&["CASCADE", "RESTRICT"]);
-    actions.push(AlterAction::DropColumn { column, if_exists });
-    Ok(())
+    let cascade = reader.eat("CASCADE");
+    reader.eat("RESTRICT");
+    Ok(AlterAction::DropColumn {
+        column,
+        if_exists,
+        cascade,
+    })
 }
 
-fn redefine(reader: &mut Reader, actions: &mut Vec<AlterAction>) -> Result<()> {
+/// What follows RENAME.
+pub(super) fn rename(reader: &mut Reader) -> Result<AlterAction> {
+    if reader.eat("CONSTRAINT") {
+        let (constraint, to) = renamed(reader)?;
+        return Ok(AlterAction::RenameConstraint { constraint, to });
+    }
+    if reader.dialect == Dialect::Mysql && reader.eat_any(&["INDEX", "KEY"]) {
+        let (index, to) = renamed(reader)?;
+        return Ok(AlterAction::RenameIndex { index, to });
+    }
+    let mysql = reader.dialect == Dialect::Mysql;
+    if reader.eat("TO") || mysql && (reader.eat("AS") || reader.eat_token(&Token::Eq)) {
+        return Ok(AlterAction::RenameTable(reader.object_name()?));
+    }
+    reader.eat("COLUMN");
+    let if_exists = reader.eat_condition("IF EXISTS")?;
+    if mysql && reader.peek(1) == &Token::EOF {
+        return Ok(AlterAction::RenameTable(reader.object_name()?));
+    }
+    let (column, to) = renamed(reader)?;
+    Ok(AlterAction::RenameColumn {
+        column,
+        to,
+        if_exists,
+    })
+}
+
+/// `a TO b`.
+fn renamed(reader: &mut Reader) -> Result<(Name, Name)> {
+    let name = reader.name()?;
+    reader.expect("TO")?;
+    Ok((name, reader.name()?))
+}
+
+/// MySQL's `MODIFY a INT`, `CHANGE a b INT`.
+fn redefine(reader: &mut Reader) -> Result<AlterAction> {
+    let renames = reader.at("CHANGE");
+    reader.advance();
+    reader.eat("COLUMN");
+    let if_exists = reader.eat_condition("IF EXISTS")?;
+    let old = if renames { Some(reader.name()?) } else { None };
     let (column, constraints) = column::column(reader)?;
-    actions.push(AlterAction::Redefine {
+    Ok(AlterAction::Redefine {
+        old: old.unwrap_or_else(|| column.name.clone()),
         column: Box::new(column),
         constraints,
-    });
-    position(reader)
-}
-
-/// `CHANGE a a INT`.
-fn change(reader: &mut Reader, actions: &mut Vec<AlterAction>) -> Result<()> {
-    let from = reader.index();
-    reader.expect("CHANGE")?;
-    reader.eat("COLUMN");
-    reader.eat("IF EXISTS");
-    let old = reader.name()?;
-    let definition = reader.index();
-    let new = reader.name()?;
-    if old.text.eq_ignore_ascii_case(&new.text) {
-        reader.rewind(definition);
-        return redefine(reader, actions);
-    }
-    reader.rewind(from);
-    Err(not_yet(reader, "ALTER TABLE … ", "CHANGE"))
-}
-
-/// `ALTER COLUMN a SET NOT NULL`.
-fn alter_column(reader: &mut Reader, actions: &mut Vec<AlterAction>) -> Result<()> {
-    reader.eat("COLUMN");
-    let column = reader.name()?;
-    if let Some(action) = set(reader, column)? {
-        actions.push(action);
-    }
-    Ok(())
-}
-
-/// What follows `ALTER COLUMN a`; nothing where models do not show it.
-fn set(reader: &mut Reader, column: Name) -> Result<Option<AlterAction>> {
-    if reader.eat("SET DEFAULT") {
-        let default = Some(expression::expression(reader)?);
-        return Ok(Some(AlterAction::SetDefault { column, default }));
-    }
-    if reader.eat("DROP DEFAULT") {
-        return Ok(Some(AlterAction::SetDefault {
-            column,
-            default: None,
-        }));
-    }
-    if reader.at_any(&["SET NOT NULL", "DROP NOT NULL"]) {
-        let not_null = reader.at("SET");
-        reader.eat_any(&["SET NOT NULL", "DROP NOT NULL"]);
-        return Ok(Some(AlterAction::SetNotNull { column, not_null }));
-    }
-    if reader.eat_any(&[
-        "ADD GENERATED ALWAYS AS IDENTITY",
-        "ADD GENERATED BY DEFAULT AS IDENTITY",
-    ]) {
-        reader.eat_group()?;
-        return Ok(Some(AlterAction::AddIdentity { column }));
-    }
-    let forms = [
-        "TYPE",
-        "SET DATA TYPE",
-        "DROP IDENTITY",
-        "DROP EXPRESSION",
-        "SET EXPRESSION",
-    ];
-    if let Some(form) = forms.iter().find(|form| reader.at(form)) {
-        return Err(not_yet(reader, "ALTER TABLE … ALTER COLUMN … ", form));
-    }
-    // SET STATISTICS, SET STORAGE, SET (n_distinct = 5), SET GENERATED ALWAYS, RESTART WITH 5.
-    if reader.at_any(&["SET", "RESET", "RESTART"]) {
-        skip_action(reader)?;
-        return Ok(None);
-    }
-    Err(reader.expected("`SET`, `DROP` or `TYPE`"))
+        if_exists,
+        position: position(reader)?,
+    })
 }

@@ -18,12 +18,10 @@ const ACTIONS: &[&str] = &["ADD", "ALTER", "DROP", "MODIFY", "RENAME", "WITH"];
 /// Actions that models show and that are not understood yet.
 const LATER: &[&str] = &[
     "ALTER",
-    "DROP CONSTRAINT",
     "DROP PRIMARY KEY",
     "DROP UNIQUE",
     "DROP FOREIGN KEY",
     "MODIFY",
-    "RENAME",
     "SET SCHEMA",
     "SWAP WITH",
 ];
@@ -39,6 +37,16 @@ pub(super) fn action(reader: &mut Reader, actions: &mut Vec<AlterAction>) -> Res
     }
     if reader.at("DROP PARTITION") {
         return alter::skip_action(reader);
+    }
+    if reader.at("DROP CONSTRAINT") {
+        reader.advance();
+        actions.push(alter::drop(reader)?);
+        reader.eat_any(&["KEEP INDEX", "DROP INDEX"]);
+        return Ok(());
+    }
+    if reader.eat("RENAME") {
+        actions.push(alter::rename(reader)?);
+        return Ok(());
     }
     if let Some(form) = LATER.iter().find(|form| reader.at(form)) {
         return Err(not_yet(reader, "ALTER TABLE … ", form));
@@ -62,7 +70,10 @@ fn add(reader: &mut Reader, actions: &mut Vec<AlterAction>) -> Result<()> {
         if let Some(action) = default {
             actions.push(action);
         } else if constraint::comes(reader) {
-            actions.extend(constraint::constraint(reader)?.map(AlterAction::AddConstraint));
+            actions.push(AlterAction::AddConstraint {
+                constraint: constraint::constraint(reader)?,
+                if_not_exists: false,
+            });
         } else {
             reader.eat("COLUMN");
             let if_not_exists = reader.eat_condition("IF NOT EXISTS")?;
@@ -71,6 +82,7 @@ fn add(reader: &mut Reader, actions: &mut Vec<AlterAction>) -> Result<()> {
                 column: Box::new(column),
                 constraints,
                 if_not_exists,
+                position: None,
             });
             position(reader)?;
         }
@@ -130,7 +142,11 @@ fn drop_columns(reader: &mut Reader, actions: &mut Vec<AlterAction>) -> Result<(
     loop {
         reader.eat("COLUMN");
         let column = reader.name()?;
-        actions.push(AlterAction::DropColumn { column, if_exists });
+        actions.push(AlterAction::DropColumn {
+            column,
+            if_exists,
+            cascade: true,
+        });
         if !another(reader, group) {
             break;
         }

@@ -153,7 +153,7 @@ impl Draft {
         }
         if listed {
             let constraint = constraint::named(reader, name.clone(), from)?;
-            self.constraints.extend(constraint);
+            self.constraints.push(constraint);
         } else if reader.eat("FOREIGN KEY") {
             return Ok(false);
         } else {

@@ -16,7 +16,7 @@ use crate::{
 pub(super) fn name(reader: &mut Reader) -> Result<Option<Name>> {
     let kinds = ["PRIMARY KEY", "UNIQUE", "FOREIGN KEY", "CHECK", "NOT NULL"];
     let stated = reader.eat("CONSTRAINT");
-    if stated && reader.dialect.is_open() {
+    if stated && (reader.dialect == Dialect::Mysql || reader.dialect.is_open()) {
         reader.eat("IF NOT EXISTS");
     }
     match stated && !reader.at_any(&kinds) {
@@ -58,30 +58,26 @@ fn at_index(reader: &Reader) -> bool {
     keyed && (opens(1) && column(2) || column(1) && opens(2) && column(3))
 }
 
-/// A constraint of the table; nothing where it is of no interest to models.
-pub(super) fn constraint(reader: &mut Reader) -> Result<Option<Constraint>> {
+/// A constraint of the table.
+pub(super) fn constraint(reader: &mut Reader) -> Result<Constraint> {
     let from = reader.index();
     let stated = name(reader)?;
     named(reader, stated, from)
 }
 
 /// What follows the name of a constraint that begins with an earlier token.
-pub(super) fn named(
-    reader: &mut Reader,
-    stated: Option<Name>,
-    from: usize,
-) -> Result<Option<Constraint>> {
+pub(super) fn named(reader: &mut Reader, stated: Option<Name>, from: usize) -> Result<Constraint> {
     let (index, kind) = kind(reader)?;
     let span = reader.span(from..reader.index());
-    Ok(kind.map(|kind| Constraint {
+    Ok(Constraint {
         name: stated.or(index),
         span,
         kind,
-    }))
+    })
 }
 
 /// The name that MySQL has between the kind and the columns, and the kind.
-type Kind = (Option<Name>, Option<ConstraintKind>);
+type Kind = (Option<Name>, ConstraintKind);
 
 fn kind(reader: &mut Reader) -> Result<Kind> {
     if reader.eat("PRIMARY KEY") {
@@ -95,18 +91,19 @@ fn kind(reader: &mut Reader) -> Result<Kind> {
     }
     if reader.at("CHECK") {
         let expression = check(reader)?;
-        return Ok((None, Some(ConstraintKind::Check { expression })));
+        return Ok((None, ConstraintKind::Check { expression }));
     }
     if reader.eat("NOT NULL") {
         let column = reader.name()?;
         references::characteristics(reader)?;
-        return Ok((None, Some(ConstraintKind::NotNull { column })));
+        return Ok((None, ConstraintKind::NotNull { column }));
     }
     match reader.dialect {
         Dialect::Mysql | Dialect::Mssql | Dialect::Generic => indexed(reader),
         Dialect::Oracle if reader.at("SUPPLEMENTAL LOG") => {
             reader.skip_to("COLUMNS")?;
-            Ok((None, None))
+            let columns = Vec::new();
+            Ok((None, ConstraintKind::Other { columns }))
         }
         Dialect::Postgres if reader.at("EXCLUDE") => exclude(reader),
         _ => Err(reader.expected("`PRIMARY KEY`, `UNIQUE`, `FOREIGN KEY` or `CHECK`")),
@@ -122,7 +119,7 @@ fn key(reader: &mut Reader, primary: bool) -> Result<Kind> {
     if reader.eat("USING INDEX") {
         let index = reader.name()?;
         references::characteristics(reader)?;
-        return Ok((None, Some(ConstraintKind::UsingIndex { primary, index })));
+        return Ok((None, ConstraintKind::UsingIndex { primary, index }));
     }
     let name = index_name(reader)?;
     let columns = index::columns(reader)?;
@@ -142,7 +139,7 @@ fn key(reader: &mut Reader, primary: bool) -> Result<Kind> {
             columns,
         },
     };
-    Ok((name, Some(kind)))
+    Ok((name, kind))
 }
 
 /// `[name] [USING BTREE]`, in MySQL.
@@ -166,7 +163,7 @@ fn foreign_key(reader: &mut Reader) -> Result<Kind> {
     let name = index_name(reader)?;
     let columns = reader.columns()?;
     let key = references::references(reader, columns)?;
-    Ok((name, Some(ConstraintKind::ForeignKey(key))))
+    Ok((name, ConstraintKind::ForeignKey(key)))
 }
 
 /// `CHECK (expression)`, which must come.
@@ -182,7 +179,8 @@ fn indexed(reader: &mut Reader) -> Result<Kind> {
     if reader.eat("PERIOD FOR") {
         reader.advance();
         reader.group()?;
-        return Ok((None, None));
+        let columns = Vec::new();
+        return Ok((None, ConstraintKind::Other { columns }));
     }
     let searches = reader.eat_any(&["FULLTEXT", "SPATIAL"]);
     if !reader.eat_any(&["KEY", "INDEX"]) && !searches {
@@ -193,25 +191,29 @@ fn indexed(reader: &mut Reader) -> Result<Kind> {
     references::characteristics(reader)?;
     if reader.eat("COLUMNSTORE") && *reader.peek(0) != Token::LParen {
         references::characteristics(reader)?;
-        return Ok((None, None));
+        let columns = Vec::new();
+        return Ok((name, ConstraintKind::Other { columns }));
     }
     let columns = index::columns(reader)?;
     index::options(reader)?;
-    let kind = ConstraintKind::Index { unique, columns };
-    Ok((name, Some(kind).filter(|_| !searches)))
+    let kind = match searches {
+        true => ConstraintKind::Other { columns },
+        false => ConstraintKind::Index { unique, columns },
+    };
+    Ok((name, kind))
 }
 
-/// Passes over `EXCLUDE USING gist (a WITH &&)`, which makes no key.
+/// `EXCLUDE USING gist (a WITH &&)`.
 fn exclude(reader: &mut Reader) -> Result<Kind> {
     reader.expect("EXCLUDE")?;
     if reader.eat("USING") {
         reader.name()?;
     }
-    reader.group()?;
+    let columns = index::columns(reader)?;
     references::characteristics(reader)?;
     if reader.eat("WHERE") {
         reader.group()?;
     }
     references::characteristics(reader)?;
-    Ok((None, None))
+    Ok((None, ConstraintKind::Other { columns }))
 }

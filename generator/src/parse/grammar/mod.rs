@@ -4,14 +4,18 @@
 //! that sqlparser 0.63 does not.
 
 mod alter;
+mod alter_column;
 mod alter_open;
+mod alter_type;
 mod column;
 mod constraint;
 mod expression;
 mod index;
 mod mssql;
 mod options;
+mod query;
 mod references;
+mod schema;
 mod small;
 mod storage;
 mod table;
@@ -48,9 +52,18 @@ pub(super) fn read(
         Class::DropTable => Some(small::drop_tables(reader)?),
         Class::DropType => Some(small::drop_types(reader)?),
         Class::DropIndex => Some(small::drop_indexes(reader)?),
+        Class::DropAbsent => Some(small::drop_absent(reader)?),
+        Class::RenameTable => Some(small::rename_tables(reader)?),
+        Class::Rename => small::rename(reader)?,
+        Class::AlterType => alter_type::alter_type(reader)?,
+        Class::CreateSchema => schema::create_schema(reader, diagnostics)?,
+        Class::AlterSchema => schema::alter_schema(reader)?,
+        Class::DropSchema => Some(schema::drop_schemas(reader)?),
+        Class::SetPath => schema::set_path(reader)?,
+        Class::Pragma => schema::pragma(reader)?,
         Class::Absent(absence) => Some(small::absent(reader, absence)?),
         Class::Call => return mssql::call(reader),
-        Class::NotYet | Class::Holds | Class::Skip | Class::Unknown => return Ok(None),
+        Class::Holds | Class::Skip | Class::Unknown => return Ok(None),
     };
     match reader.at_end() {
         true => Ok(kind),
@@ -68,7 +81,7 @@ fn create_table(reader: &mut Reader, diagnostics: &mut Diagnostics) -> Result<St
         .is_some_and(|schema| schema.text.eq_ignore_ascii_case("pg_temp"));
     let absence = match table::body(reader, header, diagnostics) {
         Ok(Some(_)) if temporary => Absence::Temporary,
-        Ok(Some(create)) => return Ok(StatementKind::CreateTable(create)),
+        Ok(Some(create)) => return Ok(StatementKind::CreateTable(Box::new(create))),
         Ok(None) => Absence::Unreadable,
         Err(fault) => {
             diagnostics.push(*fault);

@@ -4,7 +4,11 @@ use sqlparser::tokenizer::Token;
 
 use crate::{
     dialect::Dialect,
-    parse::{Result, ddl::ObjectName, grammar::not_yet, reader::Reader},
+    parse::{
+        Result,
+        ddl::{Name, ObjectName},
+        reader::Reader,
+    },
 };
 
 /// What of it matters.
@@ -12,6 +16,7 @@ use crate::{
 pub(super) struct Options {
     pub(super) comment: Option<String>,
     pub(super) parents: Vec<ObjectName>,
+    pub(super) engine: Option<Name>,
     pub(super) without_rowid: bool,
     pub(super) strict: bool,
 }
@@ -25,13 +30,7 @@ pub(super) fn options(reader: &mut Reader) -> Result<Options> {
         Dialect::Mysql => while mysql(reader, &mut options)? {},
         _ => while open(reader, &mut options)? {},
     }
-    match ["AS", "SELECT", "IGNORE", "REPLACE"]
-        .iter()
-        .find(|word| reader.at(word))
-    {
-        Some(word) => Err(not_yet(reader, "CREATE TABLE … ", word)),
-        None => Ok(options),
-    }
+    Ok(options)
 }
 
 /// sqlparser 0.63 cannot read `CREATE TABLE t (a INT) STRICT, WITHOUT ROWID`.
@@ -112,6 +111,11 @@ fn mysql(reader: &mut Reader, options: &mut Options) -> Result<bool> {
         reader.skip_rest();
         return Ok(false);
     }
+    if reader.eat_any(&["ENGINE", "TYPE"]) {
+        reader.eat_token(&Token::Eq);
+        options.engine = Some(reader.name()?);
+        return Ok(true);
+    }
     if reader.eat_any(&["START TRANSACTION", "WITH SYSTEM VERSIONING"]) {
         return Ok(true);
     }
@@ -124,11 +128,9 @@ fn mysql(reader: &mut Reader, options: &mut Options) -> Result<bool> {
         "DEFAULT CHARACTER SET",
         "DEFAULT CHARSET",
         "DEFAULT COLLATE",
-        "ENGINE",
         "INDEX DIRECTORY",
         "ROW_FORMAT",
         "TABLESPACE",
-        "TYPE",
         "UNION",
     ]);
     // Any other, if it has its `=`.

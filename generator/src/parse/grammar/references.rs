@@ -65,9 +65,14 @@ fn action(reader: &mut Reader) -> Result<Action> {
 
 /// Passes over what may stand behind a constraint.
 pub(super) fn characteristics(reader: &mut Reader) -> Result<()> {
+    deferrable(reader).map(|_| ())
+}
+
+/// What is said behind a constraint of when it is checked.
+pub(super) fn deferrable(reader: &mut Reader) -> Result<Deferrable> {
     let mut deferrable = Deferrable::default();
     while characteristic(reader, &mut deferrable)? {}
-    Ok(())
+    Ok(deferrable)
 }
 
 /// Passes over one thing that may stand behind a constraint. sqlparser 0.63 cannot read
@@ -88,6 +93,7 @@ fn characteristic(reader: &mut Reader, deferrable: &mut Deferrable) -> Result<bo
     } else {
         let flags = [
             "ENFORCED",
+            "INHERIT",
             "INITIALLY IMMEDIATE",
             "NO INHERIT",
             "NOT ENFORCED",

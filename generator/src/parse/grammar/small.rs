@@ -5,7 +5,7 @@ use sqlparser::tokenizer::Token;
 use crate::dialect::Dialect;
 use crate::parse::{
     Result,
-    ddl::{Absence, CreateDomain, DropTables, StatementKind},
+    ddl::{Absence, CreateDomain, DropTables, DropTypes, ObjectName, StatementKind},
     grammar::{column, index},
     reader::Reader,
 };
@@ -94,8 +94,66 @@ pub(super) fn drop_types(reader: &mut Reader) -> Result<StatementKind> {
     reader.eat_any(&["TYPE", "DOMAIN"]);
     reader.eat_condition("IF EXISTS")?;
     let names = reader.object_names()?;
-    reader.eat_any(&["CASCADE", "RESTRICT"]);
-    Ok(StatementKind::DropTypes(names))
+    let cascade = reader.eat("CASCADE");
+    reader.eat("RESTRICT");
+    Ok(StatementKind::DropTypes(DropTypes { names, cascade }))
+}
+
+/// `DROP VIEW v`, `DROP FOREIGN TABLE t`.
+pub(super) fn drop_absent(reader: &mut Reader) -> Result<StatementKind> {
+    while !reader.eat_any(&["TABLE", "VIEW"]) {
+        if reader.at_end() {
+            return Err(reader.expected("`TABLE` or `VIEW`"));
+        }
+        reader.advance();
+    }
+    reader.eat_condition("IF EXISTS")?;
+    let names = reader.object_names()?;
+    // CASCADE, RESTRICT, and Oracle's `DROP MATERIALIZED VIEW LOG ON t`.
+    reader.skip_rest();
+    Ok(StatementKind::DropAbsent(names))
+}
+
+/// `RENAME TABLE a TO b, c TO d`.
+pub(super) fn rename_tables(reader: &mut Reader) -> Result<StatementKind> {
+    reader.expect("RENAME")?;
+    reader.eat_any(&["TABLES", "TABLE"]);
+    let mut renamed = Vec::new();
+    loop {
+        reader.eat_condition("IF EXISTS")?;
+        let table = reader.object_name()?;
+        if reader.eat_any(&["WAIT", "NOWAIT"]) && !reader.at("TO") {
+            reader.advance();
+        }
+        reader.expect("TO")?;
+        renamed.push((table, reader.object_name()?));
+        if !reader.eat_token(&Token::Comma) {
+            return Ok(StatementKind::RenameTables(renamed));
+        }
+    }
+}
+
+/// PostgreSQL's `ALTER INDEX i RENAME TO j`, `ALTER VIEW v RENAME TO w`; nothing for other changes.
+pub(super) fn rename(reader: &mut Reader) -> Result<Option<StatementKind>> {
+    reader.expect("ALTER")?;
+    let view = !reader.eat("INDEX");
+    while view && !reader.eat_any(&["VIEW", "TABLE"]) && !reader.at_end() {
+        reader.advance();
+    }
+    reader.eat_condition("IF EXISTS")?;
+    let name = reader.object_name()?;
+    if !reader.eat("RENAME TO") {
+        reader.skip_rest();
+        return Ok(None);
+    }
+    let to = reader.name()?;
+    Ok(Some(match view {
+        true => {
+            let schema = name.schema.clone();
+            StatementKind::RenameTables(vec![(name, ObjectName { schema, name: to })])
+        }
+        false => StatementKind::RenameIndex { index: name, to },
+    }))
 }
 
 /// `DROP INDEX i`, MySQL's `DROP INDEX i ON t`.

@@ -13,7 +13,7 @@ use crate::{
 
 use super::{
     Result,
-    split::Piece,
+    split::{self, Piece},
     tokens::{self, Placed},
 };
 
@@ -95,6 +95,27 @@ impl<'a> Reader<'a> {
             self.word(ahead)
                 .is_some_and(|found| found.eq_ignore_ascii_case(word))
         })
+    }
+
+    /// Whether a token, by its number, is this word.
+    pub(in crate::parse) fn is_word(&self, index: usize, word: &str) -> bool {
+        matches!(self.token(index), Token::Word(found) if found.quote_style.is_none() && found.value.eq_ignore_ascii_case(word))
+    }
+
+    /// Whether this word is still to come.
+    pub(in crate::parse) fn has_word(&self, word: &str) -> bool {
+        (self.at..self.tokens.len()).any(|index| self.is_word(index, word))
+    }
+
+    /// The first words, in upper case, up to a parenthesis.
+    pub(in crate::parse) fn head(&self) -> Vec<String> {
+        let tokens = self.tokens.iter().map(|placed| &placed.token);
+        let words = tokens.take_while(|token| **token != Token::LParen);
+        let words = words.filter_map(|token| match token {
+            Token::Word(word) => Some(word.value.to_ascii_uppercase()),
+            _ => None,
+        });
+        words.take(split::HEAD).collect()
     }
 
     /// Whether one of these words comes next.

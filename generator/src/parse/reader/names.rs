@@ -25,6 +25,14 @@ impl Reader<'_> {
         }
     }
 
+    /// A name, where MySQL also has its PRIMARY without quotes: `DROP INDEX PRIMARY`.
+    pub(in crate::parse) fn name_or_primary(&mut self) -> Result<Name> {
+        match self.dialect == Dialect::Mysql && self.at("PRIMARY") {
+            true => self.part_of_name(),
+            false => self.name(),
+        }
+    }
+
     /// What stands between dots, where any word is a name.
     fn part_of_name(&mut self) -> Result<Name> {
         if self.dialect == Dialect::Generic && *self.peek(0) == Token::LBracket {

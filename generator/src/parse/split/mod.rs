@@ -28,7 +28,7 @@ use super::{
 };
 
 /// How far into a statement the words are kept that tell what it is.
-const HEAD: usize = 16;
+pub(in crate::parse) const HEAD: usize = 16;
 
 /// A statement as a stretch of text.
 #[derive(Clone, Debug)]

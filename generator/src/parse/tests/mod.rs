@@ -3,6 +3,7 @@
 //! A case is the dialect and the script in a line, and behind `=>` what [`show`] makes of what was read.
 
 mod alter;
+mod change;
 mod faults;
 mod limits;
 mod others;

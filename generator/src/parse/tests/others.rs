@@ -38,7 +38,7 @@ fn short_statements() {
         postgres CREATE TYPE p AS (x int, y int); CREATE TYPE r AS RANGE (subtype = int)
             => absent p Composite
         postgres DROP TYPE IF EXISTS a, b CASCADE
-            => drop 2 types
+            => drop 2 types true
         postgres DROP TABLE IF EXISTS a, s.b CASCADE
             => drop 2 true
         "#,

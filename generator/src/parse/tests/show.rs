@@ -1,12 +1,12 @@
 //! How do the tests spell what was read? A line for each statement and each fault.
 
+use super::change;
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
     dialect::Dialect,
     parse::{
         ddl::{
-            AlterAction, Column, Constraint, ConstraintKind, Deferrable, IndexColumn, Name,
-            StatementKind, Type,
+            Column, Constraint, ConstraintKind, Deferrable, IndexColumn, Name, StatementKind, Type,
         },
         parse,
     },
@@ -66,9 +66,10 @@ fn statement_line(kind: &StatementKind) -> String {
                     .unwrap_or_default(),
             );
             format!(
-                "table {}: {}{flags}",
+                "table {}: {}{flags}{}",
                 table.name.name.text,
-                parts.join(", ")
+                parts.join(", "),
+                change::sources(table),
             )
         }
         StatementKind::CreateIndex(index) => format!(
@@ -80,7 +81,7 @@ fn statement_line(kind: &StatementKind) -> String {
             if index.partial { " partial" } else { "" },
         ),
         StatementKind::AlterTable(alter) => {
-            let actions: Vec<String> = alter.actions.iter().map(action_line).collect();
+            let actions: Vec<String> = alter.actions.iter().map(change::action_line).collect();
             format!("alter {}: {}", alter.table.name.text, actions.join(", "))
         }
         StatementKind::CreateEnum { name, literals } => {
@@ -108,15 +109,18 @@ fn statement_line(kind: &StatementKind) -> String {
             )
         }
         StatementKind::DropTables(drop) => format!("drop {} {}", drop.names.len(), drop.if_exists),
-        StatementKind::DropTypes(names) => format!("drop {} types", names.len()),
+        StatementKind::DropTypes(drop) => {
+            format!("drop {} types {}", drop.names.len(), drop.cascade)
+        }
         StatementKind::DropIndexes { names, table, .. } => {
             format!("drop {} indexes {}", names.len(), table.is_some())
         }
         StatementKind::Absent { name, absence } => format!("absent {} {absence:?}", name.name.text),
+        other => change::statement_line(other),
     }
 }
 
-fn type_line(ty: &Type) -> String {
+pub(super) fn type_line(ty: &Type) -> String {
     let quoted = if ty.quoted { "\"" } else { "" };
     format!(
         "{}[{quoted}{}{quoted} {} {}]",
@@ -127,7 +131,7 @@ fn type_line(ty: &Type) -> String {
     )
 }
 
-fn column_line(column: &Column) -> String {
+pub(super) fn column_line(column: &Column) -> String {
     let mut line = column.name.text.clone();
     if !column.ty.text.is_empty() {
         line += &format!(" {}", column.ty.text);
@@ -154,7 +158,7 @@ fn column_line(column: &Column) -> String {
         + if column.auto_increment { " auto" } else { "" }
 }
 
-fn names(names: &[Name]) -> String {
+pub(super) fn names(names: &[Name]) -> String {
     names
         .iter()
         .map(|name| name.text.as_str())
@@ -170,7 +174,7 @@ fn index_line(columns: &[IndexColumn]) -> String {
     columns.iter().map(text).collect::<Vec<_>>().join(" ")
 }
 
-fn constraint_line(constraint: &Constraint) -> String {
+pub(super) fn constraint_line(constraint: &Constraint) -> String {
     let name = constraint
         .name
         .as_ref()
@@ -193,6 +197,7 @@ fn constraint_line(constraint: &Constraint) -> String {
         ConstraintKind::Index { unique, columns } => {
             format!("index({}) {unique}", index_line(columns))
         }
+        ConstraintKind::Other { columns } => format!("other({})", index_line(columns)),
         ConstraintKind::UsingIndex { primary, index } => format!("using {} {primary}", index.text),
         ConstraintKind::ForeignKey(key) => {
             let deferrable = if key.deferrable == Deferrable::No {
@@ -207,35 +212,5 @@ fn constraint_line(constraint: &Constraint) -> String {
                 key.target.name.text
             )
         }
-    }
-}
-
-fn action_line(action: &AlterAction) -> String {
-    let with = |column: &Column, constraints: &[Constraint]| {
-        let constraints = constraints.iter().map(constraint_line);
-        std::iter::once(column_line(column))
-            .chain(constraints)
-            .collect::<Vec<_>>()
-            .join(" ")
-    };
-    match action {
-        AlterAction::AddConstraint(constraint) => format!("add {}", constraint_line(constraint)),
-        AlterAction::AddColumn {
-            column,
-            constraints,
-            ..
-        } => format!("add {}", with(column, constraints)),
-        AlterAction::DropColumn { column, .. } => format!("drop {}", column.text),
-        AlterAction::SetDefault { column, default } => {
-            format!("default {} {default:?}", column.text)
-        }
-        AlterAction::SetNotNull { column, not_null } => {
-            format!("not null {} {not_null}", column.text)
-        }
-        AlterAction::Redefine {
-            column,
-            constraints,
-        } => format!("redefine {}", with(column, constraints)),
-        AlterAction::AddIdentity { column } => format!("identity {}", column.text),
     }
 }

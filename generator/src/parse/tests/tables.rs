@@ -82,13 +82,12 @@ fn constraints() {
             => table t: a, f fk(a)->u() SetNull Cascade deferrable, check(a IN ('x', ')'))
         postgres CREATE TABLE t (a int, b int, FOREIGN KEY (a, b) REFERENCES s.u (x, y) MATCH FULL ON DELETE SET NULL (a) NOT VALID, CONSTRAINT n NOT NULL b)
             => table t: a int, b int, fk(a b)->u(x y) SetNull NoAction, n not null(b)
-        postgres CREATE TABLE t (a int, EXCLUDE USING gist (a WITH =) WHERE (a > 0), UNIQUE NULLS NOT DISTINCT (a) INCLUDE (a) DEFERRABLE, LIKE int)
-            => absent t Unreadable
-            => E0104: `CREATE TABLE … LIKE` cannot be read yet [LIKE]
+        postgres CREATE TABLE t (a int, EXCLUDE USING gist (a WITH =) WHERE (a > 0), UNIQUE NULLS NOT DISTINCT (a) INCLUDE (a) DEFERRABLE, CHECK (a > 0))
+            => table t: a int, other(a), unique(a), check(a > 0)
         postgres CREATE TABLE t (a int, exclude int, key text, index int, period int)
             => table t: a int, exclude int, key text, index int, period int
         mysql CREATE TABLE t (a int, b text, UNIQUE KEY u (a, b(10) DESC) USING BTREE COMMENT 'x', KEY k ((lower(b))), FULLTEXT KEY f (b), SPATIAL (b), KEY (a))
-            => table t: a int, b text, u unique(a b), k index(<>) false, index(a) false
+            => table t: a int, b text, u unique(a b), k index(<>) false, f other(b), other(b), index(a) false
         mysql CREATE TABLE t (a int, UNIQUE u ((abs(a))), CONSTRAINT c FOREIGN KEY k (a) REFERENCES u (a), FOREIGN KEY k (a) REFERENCES u (a))
             => table t: a int, u index(<>) true, c fk(a)->u(a) NoAction NoAction, k fk(a)->u(a) NoAction NoAction
         "#,

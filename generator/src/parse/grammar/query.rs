@@ -1,0 +1,181 @@
+//! Which columns has a table that is created from a query?
+//!
+//! Told where the query names them: columns of one table, all of them, and what is cast to a type. What other expressions
+//! give, the database alone knows.
+
+use std::ops::Range;
+
+use sqlparser::tokenizer::Token;
+
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    dialect::Dialect,
+    parse::{
+        Result,
+        ddl::{Item, Name, ObjectName, Query},
+        grammar::ty,
+        reader::Reader,
+    },
+};
+
+/// What ends the FROM of a query whose columns are those of one table.
+const BEHIND: &[&str] = &[
+    "WHERE", "ORDER", "LIMIT", "OFFSET", "FETCH", "FOR", "WITH", "GROUP", "HAVING",
+];
+
+/// What joins two queries into one.
+const SETS: &[&str] = &["UNION", "INTERSECT", "EXCEPT"];
+
+/// The query behind AS, to the end of the statement, with the names that its columns get.
+pub(super) fn query(reader: &mut Reader, names: Vec<Name>) -> Result<Query> {
+    let parenthesised = reader.eat_token(&Token::LParen);
+    let from = reader.index();
+    if reader.eat("TABLE") {
+        let from = Some(reader.object_name()?);
+        reader.skip_rest();
+        let items = vec![Item::All];
+        return Ok(Query { from, items, names });
+    }
+    if !reader.eat("SELECT") {
+        return Err(untold(reader, from..from + 1));
+    }
+    reader.eat_any(&["ALL", "DISTINCT"]);
+    let ranges = items(reader, parenthesised);
+    let table = match reader.eat("FROM") {
+        true => Some(table(reader)?),
+        false => None,
+    };
+    let items = ranges
+        .into_iter()
+        .map(|range| item(reader, range))
+        .collect::<Result<Vec<Item>>>()?;
+    reader.skip_rest();
+    let from = table;
+    Ok(Query { from, items, names })
+}
+
+/// Where the items of the SELECT stand; goes to what comes behind them.
+fn items(reader: &mut Reader, parenthesised: bool) -> Vec<Range<usize>> {
+    let (mut ranges, mut from, mut depth) = (Vec::new(), reader.index(), 0usize);
+    loop {
+        let ends = reader.at_end()
+            || depth == 0 && (reader.at("FROM") || reader.at_any(BEHIND))
+            || depth == 0 && parenthesised && *reader.peek(0) == Token::RParen;
+        if ends || depth == 0 && *reader.peek(0) == Token::Comma {
+            ranges.push(from..reader.index());
+            from = reader.index() + 1;
+        }
+        if ends {
+            return ranges;
+        }
+        match reader.peek(0) {
+            Token::LParen => depth += 1,
+            Token::RParen => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        reader.advance();
+    }
+}
+
+/// The one table behind FROM.
+fn table(reader: &mut Reader) -> Result<ObjectName> {
+    reader.eat("ONLY");
+    let from = reader.index();
+    let table = reader.object_name()?;
+    reader.eat("AS");
+    if !reader.at_any(BEHIND) && reader.word(0).is_some() && !joins(reader) {
+        reader.name()?;
+    }
+    // A UNION has the columns of its first part.
+    let ends = matches!(reader.peek(0), Token::EOF | Token::RParen);
+    match ends || reader.at_any(BEHIND) || reader.at_any(SETS) {
+        true => Ok(table),
+        false => Err(untold(reader, from..reader.index() + 1)),
+    }
+}
+
+/// Whether what comes is no alias of the table.
+fn joins(reader: &Reader) -> bool {
+    let words = ["CROSS", "FULL", "INNER", "JOIN", "LEFT", "NATURAL", "RIGHT"];
+    reader.at_any(&words) || reader.at_any(SETS)
+}
+
+fn item(reader: &Reader, range: Range<usize>) -> Result<Item> {
+    let mut part = reader.part(range.start, range.end);
+    if part.eat_token(&Token::Mul) && part.at_end() {
+        return Ok(Item::All);
+    }
+    if let Some(item) = plain(&mut reader.part(range.start, range.end)) {
+        return Ok(item);
+    }
+    cast(reader, range.clone()).ok_or_else(|| untold(reader, range))
+}
+
+/// `a`, `t.a`, `t.*`, `a AS b`, `a b`.
+fn plain(part: &mut Reader) -> Option<Item> {
+    let mut column = part.name().ok()?;
+    while part.eat_token(&Token::Period) {
+        if part.eat_token(&Token::Mul) {
+            return part.at_end().then_some(Item::All);
+        }
+        column = part.name().ok()?;
+    }
+    let alias = match part.at_end() {
+        true => None,
+        false => Some(alias(part)?),
+    };
+    Some(Item::Column { column, alias })
+}
+
+/// `AS b` or `b`, with nothing behind it.
+fn alias(part: &mut Reader) -> Option<Name> {
+    part.eat("AS");
+    let name = part.name().ok()?;
+    part.at_end().then_some(name)
+}
+
+/// `expression::type AS name`, `CAST(expression AS type) AS name`.
+fn cast(reader: &Reader, range: Range<usize>) -> Option<Item> {
+    let mut part = reader.part(range.start, range.end);
+    if part.at("CAST") {
+        part.advance();
+        let group = part.group().ok()?;
+        let name = alias(&mut part)?;
+        let last = group
+            .clone()
+            .rev()
+            .find(|index| part.is_word(*index, "AS"))?;
+        let mut ty = part.part(last + 1, group.end);
+        let ty = ty::read(&mut ty).ok()?;
+        return Some(Item::Cast { ty, name });
+    }
+    if reader.dialect == Dialect::Sqlite {
+        return untyped(reader, range);
+    }
+    let last = range
+        .clone()
+        .rev()
+        .find(|index| *reader.token(*index) == Token::DoubleColon)?;
+    let mut part = reader.part(last + 1, range.end);
+    let ty = ty::read(&mut part).ok()?;
+    let name = alias(&mut part)?;
+    Some(Item::Cast { ty, name })
+}
+
+/// `expression AS name`, which in SQLite gives a column without a type.
+fn untyped(reader: &Reader, range: Range<usize>) -> Option<Item> {
+    let mut part = reader.part(range.end.checked_sub(2)?, range.end);
+    if range.len() < 3 || !part.eat("AS") {
+        return None;
+    }
+    let name = part.name().ok()?;
+    let ty = ty::of_column(&mut part).ok()?;
+    Some(Item::Cast { ty, name })
+}
+
+/// The fault of a query whose columns cannot be told.
+fn untold(reader: &Reader, range: Range<usize>) -> Box<Diagnostic> {
+    let message = "the columns of this query cannot be told without asking the database";
+    let fault = Diagnostic::new(Code::NOT_YET, message).at(reader.span(range), "");
+    Box::new(fault.help("state the table with `CREATE TABLE t (…)`, and fill it with `INSERT`"))
+}
