@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::report::Report;
 use crate::Dialect;
 
 /// Typed Rust models, with their relationships, from SQL DDL.
@@ -81,6 +82,36 @@ pub(super) struct Scripts {
     /// Tell also what is only worth knowing, and what was passed over
     #[arg(long, short)]
     pub(super) verbose: bool,
+
+    /// How diagnostics are told: human, short or json
+    ///
+    /// `short` is a line for each, as file:line:column: error[E0101]: message. `json` is an object in a line for each, and for
+    /// all else that is told on standard error.
+    #[arg(
+        long,
+        value_enum,
+        value_name = "FORMAT",
+        default_value = "human",
+        hide_possible_values = true,
+        hide_default_value = true
+    )]
+    pub(super) message_format: MessageFormat,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum MessageFormat {
+    Human,
+    Short,
+    Json,
+}
+
+impl Scripts {
+    pub(super) fn report(&self) -> Report {
+        Report {
+            format: self.message_format,
+            verbose: self.verbose,
+        }
+    }
 }
 
 /// What is read, and what is made of it.

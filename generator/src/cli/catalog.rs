@@ -3,32 +3,32 @@
 use super::{
     End,
     arguments::{Catalog, Form},
-    report,
 };
 use crate::{catalog, diagnostic::Diagnostics, listing::Listing, parse};
 
 pub(super) fn run(arguments: &Catalog) -> End {
     let scripts = &arguments.scripts;
+    let report = scripts.report();
     let Some(inputs) = super::read(scripts) else {
         return End::Failed;
     };
     let sources = &inputs.sources;
     if inputs.has_errors() {
-        report::diagnostics(&inputs.diagnostics, sources, scripts.verbose);
+        report.diagnostics(&inputs.diagnostics, sources);
         return End::Failed;
     }
     let dialect = match inputs.dialect(scripts.dialect) {
         Ok(dialect) => dialect,
-        Err(fault) => return report::failed(&fault),
+        Err(fault) => return report.failed(&fault),
     };
     let mut diagnostics = Diagnostics::default();
     diagnostics.extend(inputs.diagnostics.iter().cloned());
     let script = parse::parse(sources, dialect, &mut diagnostics);
     let catalog = catalog::Catalog::new(&script, &mut diagnostics);
-    report::diagnostics(&diagnostics.into_sorted(), sources, scripts.verbose);
+    report.diagnostics(&diagnostics.into_sorted(), sources);
     if scripts.verbose {
-        report::skipped(&inputs.passed_over);
-        report::skipped(&script.skipped);
+        report.skipped(&inputs.passed_over);
+        report.skipped(&script.skipped);
     }
     let listing = Listing::new(&catalog, sources);
     let text = match arguments.format {
@@ -36,7 +36,7 @@ pub(super) fn run(arguments: &Catalog) -> End {
         Form::Json => serde_json::to_string_pretty(&listing).map(|text| text + "\n"),
     };
     match text {
-        Ok(text) => super::print(&text),
-        Err(error) => report::failed(&error.to_string()),
+        Ok(text) => super::print(&text, report),
+        Err(error) => report.failed(&error.to_string()),
     }
 }

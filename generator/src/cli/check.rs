@@ -7,16 +7,17 @@ use std::{
 
 use similar::TextDiff;
 
-use super::{End, arguments::Check, generated, report};
+use super::{End, arguments::Check, generated};
 use crate::output::{Change, Plan, What};
 
 pub(super) fn run(arguments: &Check) -> End {
     let Some(outcome) = generated(&arguments.input, Some(&arguments.output)) else {
         return End::Failed;
     };
+    let report = arguments.input.scripts.report();
     let plan = match Plan::new(&arguments.output, &outcome.files) {
         Ok(plan) => plan,
-        Err(error) => return report::failed(&error.to_string()),
+        Err(error) => return report.failed(&error.to_string()),
     };
     if plan.changes.is_empty() {
         return End::Fine;
@@ -35,7 +36,7 @@ pub(super) fn run(arguments: &Check) -> End {
         .iter()
         .map(|path| path.display().to_string())
         .collect();
-    report::stale(&arguments.output, plan.changes.len(), &schema.join(" "));
+    report.stale(&arguments.output, plan.changes.len(), &schema.join(" "));
     End::Differs
 }
 

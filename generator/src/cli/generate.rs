@@ -2,36 +2,36 @@
 
 use std::path::Path;
 
-use super::{End, arguments::Generate, generated, report};
+use super::{End, arguments::Generate, generated, report::Report};
 use crate::{GeneratedFile, output::Plan};
 
 pub(super) fn run(arguments: &Generate) -> End {
     let Some(outcome) = generated(&arguments.input, arguments.output.as_deref()) else {
         return End::Failed;
     };
+    let report = arguments.input.scripts.report();
     match &arguments.output {
-        Some(folder) => write(folder, &outcome.files),
-        None => print(&outcome.files),
+        Some(folder) => write(folder, &outcome.files, report),
+        None => super::print(&listed(&outcome.files), report),
     }
 }
 
-fn write(folder: &Path, files: &[GeneratedFile]) -> End {
+fn write(folder: &Path, files: &[GeneratedFile], report: Report) -> End {
     let plan = match Plan::new(folder, files) {
         Ok(plan) => plan,
-        Err(error) => return report::failed(&error.to_string()),
+        Err(error) => return report.failed(&error.to_string()),
     };
     if let Err(error) = plan.apply() {
-        return report::failed(&error.to_string());
+        return report.failed(&error.to_string());
     }
-    report::written(folder, &plan);
+    report.written(folder, &plan);
     End::Fine
 }
 
 /// The files, each under its name.
-fn print(files: &[GeneratedFile]) -> End {
-    let mut text = String::new();
-    for file in files {
-        text += &format!("// ---- {} ----\n\n{}\n", file.name, file.text);
-    }
-    super::print(&text)
+fn listed(files: &[GeneratedFile]) -> String {
+    let listed = files.iter();
+    listed
+        .map(|file| format!("// ---- {} ----\n\n{}\n", file.name, file.text))
+        .collect()
 }

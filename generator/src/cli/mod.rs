@@ -19,6 +19,7 @@ use crate::{
     origin,
 };
 use arguments::{Arguments, Input, Scripts, Verb};
+use report::Report;
 
 /// How a run ends.
 enum End {
@@ -59,17 +60,20 @@ fn generated(arguments: &Input, output: Option<&std::path::Path>) -> Option<Outc
     let outcome = match inputs.generate(config) {
         Ok(outcome) => outcome,
         Err(fault) => {
-            report::error(&fault);
+            scripts.report().error(&fault);
             return None;
         }
     };
-    let failed = report::outcome(&outcome, &inputs.sources, scripts.verbose);
+    let failed = scripts.report().outcome(&outcome, &inputs.sources);
     (!failed).then_some(outcome)
 }
 
 /// Reads the inputs. All that cannot be read are told.
 fn read(scripts: &Scripts) -> Option<Inputs> {
-    let tell = |faults: Vec<String>| faults.iter().for_each(|fault| report::error(fault));
+    let tell = |faults: Vec<String>| {
+        let report = scripts.report();
+        faults.iter().for_each(|fault| report.error(fault));
+    };
     input::read(&scripts.schema, stdin).map_err(tell).ok()
 }
 
@@ -82,7 +86,8 @@ fn config(arguments: &Input, output: Option<&std::path::Path>) -> Option<Config>
         config = match config.without(library) {
             Ok(config) => config,
             Err(error) => {
-                report::error(&format!("`--without {library}`: {error}"));
+                let report = arguments.scripts.report();
+                report.error(&format!("`--without {library}`: {error}"));
                 return None;
             }
         };
@@ -91,11 +96,11 @@ fn config(arguments: &Input, output: Option<&std::path::Path>) -> Option<Config>
 }
 
 /// Writes to standard output. A reader that goes away has seen enough.
-fn print(text: &str) -> End {
+fn print(text: &str, report: Report) -> End {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            report::failed(&format!("standard output: {error}"))
+            report.failed(&format!("standard output: {error}"))
         }
         _ => End::Fine,
     }

@@ -1,4 +1,4 @@
-//! What is told to a person, on standard error?
+//! What is told on standard error, to a person or to a program?
 
 use std::{
     collections::BTreeMap,
@@ -7,92 +7,120 @@ use std::{
     path::Path,
 };
 
-use super::{End, Sources};
+use super::{End, Sources, arguments::MessageFormat};
 use crate::{
     Diagnostic, Outcome, Severity, diagnostic,
     output::{Plan, What},
 };
 
+/// How things are told.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Report {
+    pub(super) format: MessageFormat,
+    /// Whether all is told, what is only worth knowing too.
+    pub(super) verbose: bool,
+}
+
+impl Report {
+    pub(super) fn error(self, message: &str) {
+        self.remark(Severity::Error, &format!("error: {message}"), message);
+    }
+
+    pub(super) fn failed(self, message: &str) -> End {
+        self.error(message);
+        End::Failed
+    }
+
+    /// Tells the diagnostics of a run. Gives back whether one is an error.
+    pub(super) fn outcome(self, outcome: &Outcome, sources: &Sources) -> bool {
+        let errors = self.diagnostics(&outcome.diagnostics, sources);
+        if self.verbose {
+            let relationships = outcome.relationships.iter();
+            relationships.for_each(|line| self.note(&format!("relationship: {line}")));
+            self.skipped(&outcome.skipped);
+        }
+        if errors > 0 {
+            self.error(&format!("{}, nothing was written", count(errors, "error")));
+        }
+        errors > 0
+    }
+
+    /// Tells diagnostics: notes about a place only where all is to be told. Gives back how many are errors.
+    pub(super) fn diagnostics(self, diagnostics: &[Diagnostic], sources: &Sources) -> usize {
+        let is_shown = |one: &&Diagnostic| {
+            self.verbose || one.severity() != Severity::Note || one.source().is_none()
+        };
+        let shown: Vec<_> = diagnostics.iter().filter(is_shown).cloned().collect();
+        let line = |one: fn(&Diagnostic, &Sources) -> String| {
+            shown.iter().map(|shown| one(shown, sources)).collect()
+        };
+        let text: String = match self.format {
+            MessageFormat::Human => diagnostic::render(&shown, sources, has_color()),
+            MessageFormat::Short => line(|one, sources| diagnostic::short(one, sources) + "\n"),
+            MessageFormat::Json => line(diagnostic::json),
+        };
+        tell(&text);
+        let hidden = diagnostics.len() - shown.len();
+        if hidden > 0 {
+            let hidden = count(hidden, "note");
+            let message = format!("{hidden} about names, keys and files, which `-v` shows");
+            self.remark(Severity::Note, &format!("note: {message}"), &message);
+        }
+        let is_error = |one: &&Diagnostic| one.severity() == Severity::Error;
+        diagnostics.iter().filter(is_error).count()
+    }
+
+    /// Tells how many statements of which kind were passed over.
+    pub(super) fn skipped(self, skipped: &BTreeMap<String, usize>) {
+        for (words, number) in skipped {
+            self.note(&format!("passed over: {number} {words}"));
+        }
+    }
+
+    pub(super) fn written(self, folder: &Path, plan: &Plan) {
+        let count = |is: fn(&What) -> bool| {
+            plan.changes
+                .iter()
+                .filter(|change| is(&change.what))
+                .count()
+        };
+        let parts = [
+            (count(|what| matches!(what, What::Create(_))), "new"),
+            (count(|what| matches!(what, What::Update(_))), "changed"),
+            (count(|what| matches!(what, What::Delete)), "deleted"),
+            (plan.unchanged, "unchanged"),
+        ];
+        let parts: Vec<_> = parts
+            .iter()
+            .filter(|(number, _)| *number > 0)
+            .map(|(number, what)| format!("{number} {what}"))
+            .collect();
+        self.note(&format!("{}: {}", folder.display(), parts.join(", ")));
+    }
+
+    pub(super) fn stale(self, folder: &Path, files: usize, schema: &str) {
+        let (folder, files) = (folder.display(), count(files, "file"));
+        self.note(&format!(
+            "{folder}: {files} not as the schema says; to mend it: ormgen {schema} -o {folder}"
+        ));
+    }
+
+    fn note(self, message: &str) {
+        self.remark(Severity::Note, message, message);
+    }
+
+    /// Tells a person one text and a program another.
+    fn remark(self, severity: Severity, text: &str, message: &str) {
+        match self.format {
+            MessageFormat::Json => tell(&diagnostic::json_remark(severity, message)),
+            MessageFormat::Human | MessageFormat::Short => tell(&format!("{text}\n")),
+        }
+    }
+}
+
 /// Writes to standard error; who is not listening misses it.
 fn tell(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
-}
-
-pub(super) fn error(message: &str) {
-    tell(&format!("error: {message}\n"));
-}
-
-pub(super) fn failed(message: &str) -> End {
-    error(message);
-    End::Failed
-}
-
-/// Tells the diagnostics of a run: notes about a place only where all is to be told. Gives back whether one is an error.
-pub(super) fn outcome(outcome: &Outcome, sources: &Sources, verbose: bool) -> bool {
-    let errors = diagnostics(&outcome.diagnostics, sources, verbose);
-    if verbose {
-        outcome
-            .relationships
-            .iter()
-            .for_each(|line| tell(&format!("relationship: {line}\n")));
-        skipped(&outcome.skipped);
-    }
-    if errors > 0 {
-        error(&format!("{}, nothing was written", count(errors, "error")));
-    }
-    errors > 0
-}
-
-/// Tells diagnostics, and gives back how many are errors.
-pub(super) fn diagnostics(diagnostics: &[Diagnostic], sources: &Sources, verbose: bool) -> usize {
-    let is_shown =
-        |one: &&Diagnostic| verbose || one.severity() != Severity::Note || one.source().is_none();
-    let shown: Vec<_> = diagnostics.iter().filter(is_shown).cloned().collect();
-    tell(&diagnostic::render(&shown, sources, has_color()));
-    let hidden = diagnostics.len() - shown.len();
-    if hidden > 0 {
-        tell(&format!(
-            "note: {} about names and keys, which `-v` shows\n",
-            count(hidden, "note")
-        ));
-    }
-    let is_error = |one: &&Diagnostic| one.severity() == Severity::Error;
-    diagnostics.iter().filter(is_error).count()
-}
-
-/// Tells how many statements of which kind were passed over.
-pub(super) fn skipped(skipped: &BTreeMap<String, usize>) {
-    for (words, number) in skipped {
-        tell(&format!("passed over: {number} {words}\n"));
-    }
-}
-
-pub(super) fn written(folder: &Path, plan: &Plan) {
-    let count = |is: fn(&What) -> bool| {
-        plan.changes
-            .iter()
-            .filter(|change| is(&change.what))
-            .count()
-    };
-    let parts = [
-        (count(|what| matches!(what, What::Create(_))), "new"),
-        (count(|what| matches!(what, What::Update(_))), "changed"),
-        (count(|what| matches!(what, What::Delete)), "deleted"),
-        (plan.unchanged, "unchanged"),
-    ];
-    let parts: Vec<_> = parts
-        .iter()
-        .filter(|(number, _)| *number > 0)
-        .map(|(number, what)| format!("{number} {what}"))
-        .collect();
-    tell(&format!("{}: {}\n", folder.display(), parts.join(", ")));
-}
-
-pub(super) fn stale(folder: &Path, files: usize, schema: &str) {
-    let (folder, files) = (folder.display(), count(files, "file"));
-    tell(&format!(
-        "{folder}: {files} not as the schema says; to mend it: ormgen {schema} -o {folder}\n"
-    ));
 }
 
 fn count(number: usize, what: &str) -> String {

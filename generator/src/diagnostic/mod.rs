@@ -3,11 +3,15 @@
 //! Every stage reports through one [`Diagnostics`], so that a run tells all its faults at once.
 
 mod code;
+#[cfg(feature = "cli")]
+mod json;
 mod nearest;
 mod render;
 mod short;
 
 pub(crate) use code::Code;
+#[cfg(feature = "cli")]
+pub(crate) use json::{json, json_remark};
 pub(crate) use nearest::nearest;
 pub(crate) use render::render;
 pub(crate) use short::short;
@@ -23,6 +27,16 @@ pub enum Severity {
     Warning,
     /// Nothing is written.
     Error,
+}
+
+impl Severity {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Severity::Note => "note",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
 }
 
 /// One fault or remark, with its place in the script.

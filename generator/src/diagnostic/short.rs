@@ -1,15 +1,11 @@
 //! How is a diagnostic told in one line, for editors and for cargo?
 
-use super::{Diagnostic, Severity};
+use super::Diagnostic;
 use crate::source::SourceFile;
 
 /// `schema.sql:3:12: error[E0101]: message`
 pub(crate) fn short(diagnostic: &Diagnostic, sources: &[SourceFile]) -> String {
-    let severity = match diagnostic.severity() {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Note => "note",
-    };
+    let severity = diagnostic.severity().name();
     let text = format!(
         "{severity}[{}]: {}",
         diagnostic.code(),
