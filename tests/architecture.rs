@@ -9,7 +9,7 @@ use modules::{Modules, read};
 
 /// The modules of the generator in the order of the work: each may use those before it, and no other. `lib` is what
 /// `lib.rs` itself says.
-const ORDER: [&str; 22] = [
+const ORDER: [&str; 23] = [
     "source",
     "dialect",
     "library",
@@ -28,6 +28,7 @@ const ORDER: [&str; 22] = [
     "lib",
     "error",
     "migrations",
+    "live",
     "input",
     "origin",
     "cargo",
