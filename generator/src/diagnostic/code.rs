@@ -68,6 +68,8 @@ impl Code {
     pub(crate) const DIALECT_ASSUMED: Code = note("N0107");
     /// A table gets no model because of what it is: a temporary one, a virtual one.
     pub(crate) const LEFT_OUT: Code = note("N0108");
+    /// The scripts hold no statement at all.
+    pub(crate) const NOTHING_TO_READ: Code = error("E0109");
 
     /// A table or a type is created that is there already.
     pub(crate) const DUPLICATE_TABLE: Code = error("E0201");

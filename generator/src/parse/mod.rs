@@ -79,6 +79,9 @@ fn read_as(sources: &[SourceFile], dialect: Dialect, diagnostics: &mut Diagnosti
             script.read(source, &piece, diagnostics);
         }
     }
+    if script.statements.is_empty() && script.skipped.is_empty() && !diagnostics.has_errors() {
+        diagnostics.push(unread::nothing(sources));
+    }
     script
 }
 

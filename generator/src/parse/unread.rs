@@ -94,3 +94,14 @@ pub(super) fn left_out(name: &ObjectName, absence: Absence) -> Option<Diagnostic
     let message = format!("the {what} table `{}` gets no model", name.name.text);
     Some(Diagnostic::new(Code::LEFT_OUT, message).at(name.name.span, ""))
 }
+
+/// Scripts without a statement: most likely a dump that failed, and models that should not all be deleted for it.
+pub(super) fn nothing(sources: &[SourceFile]) -> Diagnostic {
+    let names: Vec<_> = sources
+        .iter()
+        .map(|source| format!("`{}`", source.name()))
+        .collect();
+    let message = format!("there is no statement in {}", names.join(", "));
+    Diagnostic::new(Code::NOTHING_TO_READ, message)
+        .help("give a script that creates tables; did the command that wrote it fail?")
+}
