@@ -100,7 +100,7 @@ impl Plan {
         for change in &self.changes {
             let written = match &change.what {
                 What::Create(text) | What::Update(text) => replace(&change.path, text),
-                What::Delete => fs::remove_file(&change.path),
+                What::Delete => delete(&change.path),
             };
             written.map_err(|error| OutputError::Io(change.path.clone(), error))?;
         }
@@ -148,6 +148,14 @@ fn orphans(folder: &Path, files: &[GeneratedFile]) -> Result<Vec<PathBuf>, Outpu
     }
     orphans.sort();
     Ok(orphans)
+}
+
+/// Deletes a file; another process may have done so already.
+fn delete(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        deleted => deleted,
+    }
 }
 
 /// Puts a whole new file in the place of the old one. Where that is a link, its target is replaced.
