@@ -70,6 +70,8 @@ impl Code {
     pub(crate) const LEFT_OUT: Code = note("N0108");
     /// The scripts hold no statement at all.
     pub(crate) const NOTHING_TO_READ: Code = error("E0109");
+    /// The script has something that a tool fills in before a database sees it.
+    pub(crate) const PLACEHOLDER: Code = note("N0110");
 
     /// A table or a type is created that is there already.
     pub(crate) const DUPLICATE_TABLE: Code = error("E0201");

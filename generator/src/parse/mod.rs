@@ -4,8 +4,10 @@
 //! those are read ([`grammar`]) from sqlparser's tokens. sqlparser's own reading of whole statements would lose where
 //! things stand, how types and expressions are written, and the table where it meets a clause that it does not know.
 
+mod condition;
 pub(crate) mod ddl;
 mod detect;
+mod dynamic;
 mod grammar;
 mod mentions;
 mod mismatch;
@@ -88,7 +90,6 @@ fn read_as(sources: &[SourceFile], dialect: Dialect, diagnostics: &mut Diagnosti
 impl Script {
     fn read(&mut self, source: &SourceFile, piece: &Piece, diagnostics: &mut Diagnostics) {
         match statement::classify(&piece.head, self.dialect) {
-            Class::Skip => self.skip(piece),
             // A query in parentheses.
             Class::Unknown if source.text()[piece.span.start..].starts_with('(') => {
                 self.skip(piece)
@@ -101,6 +102,9 @@ impl Script {
                 self.skip(piece)
             }
             Class::Unknown => diagnostics.push(unread::unknown(source, piece, self.dialect)),
+            Class::Holds | Class::Call | Class::Skip
+                if self.executes(source, piece, diagnostics) => {}
+            Class::Skip => self.skip(piece),
             Class::Holds => {
                 diagnostics.extend(unread::holder(source, piece));
                 self.skip(piece);
@@ -116,6 +120,40 @@ impl Script {
         }
     }
 
+    /// Reads the statements in the strings that a statement executes, if it does so.
+    fn executes(
+        &mut self,
+        source: &SourceFile,
+        piece: &Piece,
+        diagnostics: &mut Diagnostics,
+    ) -> bool {
+        let first = piece.head.first().map_or("", String::as_str);
+        let may = match self.dialect {
+            Dialect::Oracle => ["BEGIN", "DECLARE", "EXECUTE"].contains(&first),
+            Dialect::Mssql => ["EXEC", "EXECUTE", "SET", "DECLARE"].contains(&first),
+            _ => false,
+        };
+        if !may {
+            return false;
+        }
+        let dynamic = dynamic::dynamic(source, piece, self.dialect);
+        let assigns = ["SET", "DECLARE"].contains(&first) && self.dialect == Dialect::Mssql;
+        if dynamic.unknown || assigns {
+            diagnostics.extend(unread::holder(source, piece));
+        }
+        if dynamic.pieces.is_empty() {
+            return false;
+        }
+        for inner in &dynamic.pieces {
+            // One that executes strings itself is not followed further.
+            match statement::classify(&inner.head, self.dialect) {
+                Class::Holds | Class::Call | Class::Unknown => self.skip(inner),
+                _ => self.read(source, inner, diagnostics),
+            }
+        }
+        true
+    }
+
     fn statement(
         &mut self,
         source: &SourceFile,
@@ -128,7 +166,13 @@ impl Script {
             Err(_) if view => return Ok(None),
             reader => reader?,
         };
-        let kind = grammar::read(&mut reader, class, diagnostics)?;
+        if class != Class::Call {
+            diagnostics.extend(unread::placeholder(source, piece));
+        }
+        let mut kind = grammar::read(&mut reader, class, diagnostics)?;
+        if let Some(kind) = kind.as_mut().filter(|_| piece.conditional) {
+            condition::soften(kind);
+        }
         if let Some(StatementKind::Absent { name, absence }) = &kind {
             diagnostics.extend(unread::left_out(name, *absence));
         }

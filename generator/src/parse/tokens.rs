@@ -1,6 +1,6 @@
 //! What are the tokens of a statement, and at which bytes of the file do they stand?
 
-use std::{borrow::Cow, str::Chars};
+use std::{borrow::Cow, ops::Range, str::Chars};
 
 use sqlparser::{
     dialect::{
@@ -72,22 +72,27 @@ pub(super) fn tokens(source: &SourceFile, piece: &Piece, of: Dialect) -> Result<
     Ok(found.into_iter().filter(code).map(place).collect())
 }
 
-/// The statement's text, with spaces for `/*!40101` and `*/`: sqlparser reads the code between them too, and places it
-/// wrongly.
+/// The statement's text, with spaces for what is no code in it: sqlparser reads the code in versioned comments too, and
+/// places it wrongly.
 fn without_blanks<'a>(text: &'a str, piece: &Piece) -> Cow<'a, str> {
     let Span { start, end, .. } = piece.span;
-    if piece.blanks.is_empty() {
-        return Cow::Borrowed(&text[start..end]);
+    match piece.blanks.is_empty() {
+        true => Cow::Borrowed(&text[start..end]),
+        false => Cow::Owned(blanked(text, start..end, &piece.blanks)),
     }
-    let mut blanked = String::with_capacity(end - start);
-    let mut at = start;
-    for version in &piece.blanks {
-        blanked.push_str(&text[at..version.start]);
-        blanked.extend(std::iter::repeat_n(' ', version.len()));
-        at = version.end;
+}
+
+/// A part of a text, with as many spaces for some of its bytes.
+pub(super) fn blanked(text: &str, part: Range<usize>, blanks: &[Range<usize>]) -> String {
+    let mut blanked = String::with_capacity(part.len());
+    let mut at = part.start;
+    for blank in blanks {
+        blanked.push_str(&text[at..blank.start]);
+        blanked.extend(std::iter::repeat_n(' ', blank.len()));
+        at = blank.end;
     }
-    blanked.push_str(&text[at..end]);
-    Cow::Owned(blanked)
+    blanked.push_str(&text[at..part.end]);
+    blanked
 }
 
 /// Walks once over a text from place to place, counting lines and characters as sqlparser does: from the beginning of

@@ -59,11 +59,24 @@ fn first_words(source: &SourceFile, piece: &Piece, dialect: Dialect) -> (Span, S
     (span, said.trim_start().to_string())
 }
 
+/// What a tool would have filled in, which is left out.
+pub(super) fn placeholder(source: &SourceFile, piece: &Piece) -> Option<Diagnostic> {
+    let span = piece.placeholder?;
+    let text = &source.text()[span.start..span.end];
+    let message = format!("the placeholder `{text}` is left out");
+    Some(
+        Diagnostic::new(Code::PLACEHOLDER, message)
+            .at(span, "")
+            .help("if it matters, give ormgen the script with its values filled in"),
+    )
+}
+
 /// A statement that names another file or holds other statements, if those could matter.
 pub(super) fn holder(source: &SourceFile, piece: &Piece) -> Option<Diagnostic> {
     let text = &source.text()[piece.span.start..piece.span.end];
     let first = piece.head.first().map_or("", String::as_str);
-    if first != "DO" {
+    let names_file = ["SOURCE", ".read", "@", ":r"].contains(&first) || first.starts_with('\\');
+    if names_file {
         let message = format!("the file that `{first}` names is not read");
         let warning = Diagnostic::new(Code::NOT_FOLLOWED, message).at(piece.span, "");
         return Some(warning.help("give that file to ormgen too, before this one"));

@@ -6,8 +6,8 @@ use crate::{
     dialect::Dialect,
     parse::{
         Result,
-        ddl::{AlterAction, Name},
-        grammar::{alter, column, constraint, expression, not_yet},
+        ddl::{AlterAction, DropConstraint, Dropped, Name},
+        grammar::{alter, alter_column, column, constraint, expression, not_yet},
         reader::Reader,
     },
 };
@@ -16,15 +16,7 @@ use crate::{
 const ACTIONS: &[&str] = &["ADD", "ALTER", "DROP", "MODIFY", "RENAME", "WITH"];
 
 /// Actions that models show and that are not understood yet.
-const LATER: &[&str] = &[
-    "ALTER",
-    "DROP PRIMARY KEY",
-    "DROP UNIQUE",
-    "DROP FOREIGN KEY",
-    "MODIFY",
-    "SET SCHEMA",
-    "SWAP WITH",
-];
+const LATER: &[&str] = &["DROP UNIQUE", "SET SCHEMA", "SWAP WITH"];
 
 /// One action, or several that share a word: `ADD a INT, b INT`.
 pub(super) fn action(reader: &mut Reader, actions: &mut Vec<AlterAction>) -> Result<()> {
@@ -40,9 +32,19 @@ pub(super) fn action(reader: &mut Reader, actions: &mut Vec<AlterAction>) -> Res
     }
     if reader.at("DROP CONSTRAINT") {
         reader.advance();
-        actions.push(alter::drop(reader)?);
-        reader.eat_any(&["KEEP INDEX", "DROP INDEX"]);
+        return drop_constraints(reader, actions);
+    }
+    if reader.eat("DROP PRIMARY KEY") {
+        let span = reader.span(reader.index() - 3..reader.index());
+        reader.eat_any(&["CASCADE", "KEEP INDEX", "DROP INDEX"]);
+        actions.push(AlterAction::DropPrimaryKey { span });
         return Ok(());
+    }
+    if reader.eat("ALTER") {
+        return alter_column(reader, actions);
+    }
+    if reader.eat("MODIFY") {
+        return modify(reader, actions);
     }
     if reader.eat("RENAME") {
         actions.push(alter::rename(reader)?);
@@ -59,6 +61,141 @@ pub(super) fn action(reader: &mut Reader, actions: &mut Vec<AlterAction>) -> Res
         true => alter::skip_action(reader),
         false => Err(reader.expected_one_of("what to alter", ACTIONS)),
     }
+}
+
+/// `DROP CONSTRAINT a, b`, of which the DROP is passed.
+fn drop_constraints(reader: &mut Reader, actions: &mut Vec<AlterAction>) -> Result<()> {
+    actions.push(alter::drop(reader)?);
+    while another(reader, false) {
+        reader.eat("CONSTRAINT");
+        actions.push(AlterAction::DropConstraint(DropConstraint {
+            of: Dropped::Constraint,
+            name: reader.name()?,
+            if_exists: false,
+            cascade: false,
+        }));
+    }
+    reader.eat_any(&["KEEP INDEX", "DROP INDEX"]);
+    Ok(())
+}
+
+/// What follows ALTER: what PostgreSQL says of a column, or a new definition.
+fn alter_column(reader: &mut Reader, actions: &mut Vec<AlterAction>) -> Result<()> {
+    let from = reader.index();
+    reader.eat("COLUMN");
+    reader.eat_condition("IF EXISTS")?;
+    let column = reader.name()?;
+    if reader.eat("RENAME TO") {
+        let to = reader.name()?;
+        let if_exists = false;
+        actions.push(AlterAction::RenameColumn {
+            column,
+            to,
+            if_exists,
+        });
+    } else if reader.at_any(&["NOT NULL", "SET NULL", "NULL"]) {
+        let not_null = reader.eat("NOT NULL");
+        reader.eat_any(&["SET NULL", "NULL"]);
+        actions.push(AlterAction::SetNotNull { column, not_null });
+    } else if reader.at_any(&[
+        "ADD MASKED",
+        "ADD ROWGUIDCOL",
+        "ADD SPARSE",
+        "ADD PERSISTED",
+    ]) {
+        alter::skip_action(reader)?;
+    } else if reader.at_any(&["SET", "DROP", "TYPE", "ADD", "RESET", "RESTART"]) {
+        reader.rewind(from);
+        actions.extend(alter_column::alter(reader)?);
+    } else {
+        redefine(reader, column, actions)?;
+    }
+    Ok(())
+}
+
+/// What follows Oracle's MODIFY: columns, in parentheses or not.
+fn modify(reader: &mut Reader, actions: &mut Vec<AlterAction>) -> Result<()> {
+    let others = [
+        "PARTITION",
+        "SUBPARTITION",
+        "CONSTRAINT",
+        "DEFAULT ATTRIBUTES",
+        "LOB",
+        "NESTED TABLE",
+    ];
+    if reader.at_any(&others) {
+        return alter::skip_action(reader);
+    }
+    reader.eat("COLUMN");
+    let group = reader.eat_token(&Token::LParen);
+    loop {
+        reader.eat("COLUMN");
+        let column = reader.name()?;
+        redefine(reader, column, actions)?;
+        if !another(reader, group) {
+            break;
+        }
+    }
+    match group {
+        true => reader.expect_token(&Token::RParen),
+        false => Ok(()),
+    }
+}
+
+/// A type, and what stands behind it. What is not said stays as it is, but that SQL Server takes a type for one that may be
+/// null.
+fn redefine(reader: &mut Reader, name: Name, actions: &mut Vec<AlterAction>) -> Result<()> {
+    let from = reader.index();
+    let (new, constraints) = column::definition(reader, name, from)?;
+    let column = new.name;
+    let null = says_null(reader, from) || reader.dialect == Dialect::Mssql;
+    if !new.ty.text.is_empty() {
+        actions.push(AlterAction::SetType {
+            column: column.clone(),
+            ty: new.ty,
+            collation: new.collation,
+        });
+    }
+    if new.not_null || null {
+        actions.push(AlterAction::SetNotNull {
+            column: column.clone(),
+            not_null: new.not_null,
+        });
+    }
+    if new.default.is_some() {
+        actions.push(AlterAction::SetDefault {
+            column: column.clone(),
+            default: new.default,
+        });
+    }
+    if new.auto_increment {
+        let identity = true;
+        actions.push(AlterAction::SetIdentity { column, identity });
+    }
+    actions.extend(
+        constraints
+            .into_iter()
+            .map(|constraint| AlterAction::AddConstraint {
+                constraint,
+                if_not_exists: false,
+            }),
+    );
+    Ok(())
+}
+
+/// Whether a bare NULL stands among the tokens since an earlier one.
+fn says_null(reader: &Reader, from: usize) -> bool {
+    let word = |index: usize| match reader.token(index) {
+        Token::Word(word) if word.quote_style.is_none() => word.value.to_ascii_uppercase(),
+        _ => String::new(),
+    };
+    let before = |index: usize| match index {
+        0 => String::new(),
+        index => word(index - 1),
+    };
+    (from..reader.index()).any(|index| {
+        word(index) == "NULL" && !["NOT", "DEFAULT", "SET", "ON"].contains(&before(index).as_str())
+    })
 }
 
 /// What follows ADD: columns and constraints, in parentheses or not.
@@ -145,6 +282,7 @@ fn drop_columns(reader: &mut Reader, actions: &mut Vec<AlterAction>) -> Result<(
         actions.push(AlterAction::DropColumn {
             column,
             if_exists,
+            // A script that the database took has dropped before what needs the column.
             cascade: true,
         });
         if !another(reader, group) {

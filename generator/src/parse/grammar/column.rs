@@ -104,7 +104,8 @@ impl Draft {
     }
 
     fn constraint(&mut self, reader: &mut Reader, name: &Option<Name>) -> Result<bool> {
-        if reader.dialect == Dialect::Mssql && self.table_constraint(reader, name)? {
+        let lax = matches!(reader.dialect, Dialect::Mssql | Dialect::Generic);
+        if lax && self.table_constraint(reader, name)? {
             return Ok(true);
         }
         let columns = vec![self.column.name.clone()];

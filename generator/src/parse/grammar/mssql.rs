@@ -4,8 +4,8 @@ use sqlparser::tokenizer::Token;
 
 use crate::parse::{
     Result,
-    ddl::{CreateDomain, Name, ObjectName, StatementKind},
-    grammar::{column, not_yet},
+    ddl::{AlterAction, AlterTable, CreateDomain, Name, ObjectName, StatementKind},
+    grammar::column,
     reader::Reader,
 };
 
@@ -16,10 +16,7 @@ pub(super) fn call(reader: &mut Reader) -> Result<Option<StatementKind>> {
     let kind = match named {
         Ok(procedure) if is(&procedure, "sp_addextendedproperty") => property(reader)?,
         Ok(procedure) if is(&procedure, "sp_updateextendedproperty") => property(reader)?,
-        Ok(procedure) if is(&procedure, "sp_rename") && renames_table(reader) => {
-            reader.rewind(1);
-            return Err(not_yet(reader, "EXEC ", "sp_rename"));
-        }
+        Ok(procedure) if is(&procedure, "sp_rename") => rename(reader),
         _ => None,
     };
     reader.skip_rest();
@@ -48,13 +45,63 @@ fn is(procedure: &ObjectName, name: &str) -> bool {
     procedure.name.text.eq_ignore_ascii_case(name)
 }
 
-/// Whether something that models show is renamed, and no index or constraint.
-fn renames_table(reader: &mut Reader) -> bool {
+/// `sp_rename 's.t', 'u'`, `sp_rename 't.a', 'b', 'COLUMN'`; nothing for an index.
+fn rename(reader: &mut Reader) -> Option<StatementKind> {
     let arguments = arguments(reader);
-    let kind = arguments.get(2).map_or("", |(_, value)| &value.text);
-    !["INDEX", "STATISTICS"]
-        .iter()
-        .any(|one| kind.eq_ignore_ascii_case(one))
+    let mut values = arguments.into_iter().map(|(_, value)| value);
+    let (old, new) = (values.next()?, values.next()?);
+    let kind = values
+        .next()
+        .map_or(String::new(), |kind| kind.text.to_ascii_uppercase());
+    let mut parts = parts(&old).into_iter();
+    let last = parts.next_back()?;
+    let action = |column: Option<Name>| match column {
+        Some(column) => AlterAction::RenameColumn {
+            column,
+            to: new.clone(),
+            if_exists: false,
+        },
+        None => AlterAction::RenameTable(ObjectName {
+            schema: None,
+            name: new.clone(),
+        }),
+    };
+    let (name, action) = match kind.as_str() {
+        "COLUMN" => (parts.next_back()?, action(Some(last))),
+        "" | "OBJECT" | "NULL" => (last, action(None)),
+        _ => return None,
+    };
+    Some(StatementKind::AlterTable(AlterTable {
+        table: ObjectName {
+            schema: parts.next_back(),
+            name,
+        },
+        // It may be a constraint or a sequence that is renamed.
+        if_exists: true,
+        only: false,
+        actions: vec![action],
+    }))
+}
+
+/// The parts of a name that stands in a string: `[s].[t]`.
+fn parts(name: &Name) -> Vec<Name> {
+    let (mut parts, mut part, mut bracketed) = (Vec::new(), String::new(), false);
+    for character in name.text.chars() {
+        match character {
+            '[' if !bracketed => bracketed = true,
+            ']' if bracketed => bracketed = false,
+            '.' if !bracketed => parts.push(std::mem::take(&mut part)),
+            other => part.push(other),
+        }
+    }
+    parts.push(part);
+    parts
+        .into_iter()
+        .map(|text| Name {
+            text,
+            ..name.clone()
+        })
+        .collect()
 }
 
 /// The arguments of a call, each with the name that it is passed under, in lower case.

@@ -33,6 +33,17 @@ pub(super) fn options(reader: &mut Reader) -> Result<Options> {
     Ok(options)
 }
 
+/// Passes over what Synapse and Spark say before a query: `CREATE TABLE t WITH (…) AS SELECT …`, `… USING DELTA AS …`.
+pub(super) fn before_columns(reader: &mut Reader) -> Result<()> {
+    while reader.dialect.is_open() && reader.at_any(&["WITH", "USING"]) {
+        reader.advance();
+        if !reader.eat_group()? {
+            reader.name()?;
+        }
+    }
+    Ok(())
+}
+
 /// sqlparser 0.63 cannot read `CREATE TABLE t (a INT) STRICT, WITHOUT ROWID`.
 fn sqlite(reader: &mut Reader, options: &mut Options) {
     loop {

@@ -38,6 +38,7 @@ pub(super) fn body(
     header: Header,
     diagnostics: &mut Diagnostics,
 ) -> Result<Option<CreateTable>> {
+    options::before_columns(reader)?;
     if let Some(form) = ["OF", "CLONE"].iter().find(|form| reader.at(form)) {
         return Err(not_yet(reader, "CREATE TABLE … ", form));
     }

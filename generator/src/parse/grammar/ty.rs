@@ -87,6 +87,9 @@ pub(super) fn of_column(reader: &mut Reader) -> Result<Type> {
         _ if typed => read(reader),
         Dialect::Sqlite => Ok(Draft::new(reader).finish(reader)),
         // A computed column has the type of its expression, and Oracle's may have that of what it refers to.
+        Dialect::Oracle if reader.at_any(OPTIONS) || reader.at_end() => {
+            Ok(Draft::new(reader).finish(reader))
+        }
         dialect
             if dialect.is_open()
                 && reader.at_any(&["AS", "GENERATED", "REFERENCES", "CONSTRAINT"]) =>

@@ -132,6 +132,8 @@ impl Reader<'_> {
             Token::NationalStringLiteral(text) | Token::EscapedStringLiteral(text) => text.clone(),
             Token::UnicodeStringLiteral(text) => text.clone(),
             Token::DollarQuotedString(text) => text.value.clone(),
+            Token::QuoteDelimitedStringLiteral(text)
+            | Token::NationalQuoteDelimitedStringLiteral(text) => text.value.clone(),
             // Of Spark's and BigQuery's.
             Token::Word(word)
                 if self.dialect == Dialect::Generic && word.quote_style == Some('"') =>

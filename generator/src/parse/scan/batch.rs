@@ -24,13 +24,13 @@ impl Scanner<'_> {
             return None;
         }
         let behind = self.text[self.at + length..].split('\n').next()?;
-        let behind = behind.trim_start().trim_start_matches(';');
         // `GO 5` runs the batch five times.
-        let behind = match go {
-            true => behind.trim_start_matches(|digit: char| digit.is_ascii_digit()),
-            false => behind,
-        };
-        let blank = behind.trim().is_empty() || behind.trim().starts_with("--");
+        let count = behind
+            .trim_start()
+            .trim_start_matches(|digit: char| go && digit.is_ascii_digit());
+        let rest = count.trim_start_matches([';', ' ', '\t', '\r']);
+        let length = length + behind.len() - count.len();
+        let blank = rest.is_empty() || rest.starts_with("--");
         blank.then_some(length)
     }
 

@@ -24,7 +24,7 @@ pub(in crate::parse) use commands::is_sqlplus;
 use self::{body::Body, condition::Conditions};
 use super::{
     scan::{Kind, Lexeme, Scanner},
-    statement,
+    statement, tokens,
 };
 
 /// How far into a statement the words are kept that tell what it is.
@@ -66,6 +66,34 @@ pub(in crate::parse) fn split(
         diagnostics.push(*fault);
     }
     splitter.pieces
+}
+
+/// The statements in a part of a script, in which some bytes are no code.
+pub(in crate::parse) fn split_within(
+    source: &SourceFile,
+    file: usize,
+    whole: Range<usize>,
+    blanks: Vec<Range<usize>>,
+    dialect: Dialect,
+) -> Vec<Piece> {
+    let text = tokens::blanked(source.text(), whole.clone(), &blanks);
+    let part = SourceFile::new(source.name(), text);
+    // What is never closed in a string is never closed for the database either.
+    let mut pieces = split(&part, file, dialect, &mut Diagnostics::default());
+    let offset = whole.start;
+    let moved = |range: &Range<usize>| range.start + offset..range.end + offset;
+    for piece in &mut pieces {
+        let Span { start, end, .. } = piece.span;
+        (piece.span.start, piece.span.end) = (start + offset, end + offset);
+        let (start, end) = (piece.span.start, piece.span.end);
+        let inside = blanks
+            .iter()
+            .filter(|blank| start <= blank.start && blank.end <= end);
+        let own = piece.blanks.iter().map(moved);
+        piece.blanks = own.chain(inside.cloned()).collect();
+        piece.blanks.sort_by_key(|blank| blank.start);
+    }
+    pieces
 }
 
 type Result<T> = std::result::Result<T, Box<Diagnostic>>;

@@ -4,6 +4,7 @@
 
 mod alter;
 mod change;
+mod dialects;
 mod faults;
 mod limits;
 mod others;
