@@ -35,6 +35,8 @@ pub(super) struct Draft {
     pub(super) children: BTreeSet<usize>,
     /// The table whose rows it holds some of.
     pub(super) partition_of: Option<usize>,
+    /// The indexes that MySQL makes for foreign keys; they stay when those go.
+    pub(super) unstated_indexes: BTreeSet<String>,
     /// How many tables had been cut off when this was last freed of references to them.
     pub(super) seen: usize,
     by_name: BTreeMap<String, ColumnId>,
@@ -81,6 +83,7 @@ impl Draft {
             dialect,
             children: BTreeSet::new(),
             partition_of: None,
+            unstated_indexes: BTreeSet::new(),
             seen: 0,
             by_name: BTreeMap::new(),
             former: BTreeMap::new(),

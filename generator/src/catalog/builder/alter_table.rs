@@ -181,7 +181,11 @@ fn pass(action: &AlterAction, dialect: Dialect) -> usize {
     match action {
         AlterAction::DropColumn { .. }
         | AlterAction::DropPrimaryKey { .. }
-        | AlterAction::DropConstraint(_) => 0,
+        | AlterAction::DropConstraint(_)
+        | AlterAction::SetDefault { default: None, .. }
+        | AlterAction::SetNotNull {
+            not_null: false, ..
+        } => 0,
         AlterAction::AddConstraint { .. } => 4,
         AlterAction::SetType { .. } => 1,
         AlterAction::AddColumn { .. } if dialect == Dialect::Postgres => 2,

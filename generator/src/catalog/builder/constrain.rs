@@ -70,8 +70,15 @@ impl Builder {
         let Some(draft) = self.tables.get_mut(place) else {
             return Ok(());
         };
+        let dialect = draft.dialect;
         let columns = draft.ids(&key.columns)?;
         let name = draft.labelled(Labelled::ForeignKey, constraint, &columns)?;
+        if dialect == Dialect::Mysql {
+            let first = draft.column_names(&columns).first().copied();
+            let index = constraint.name.as_ref().map(|name| name.text.as_str());
+            let index = index.or(first).map(|name| names::key(name, dialect));
+            draft.unstated_indexes.extend(index);
+        }
         draft.references.push(Reference {
             name,
             columns,

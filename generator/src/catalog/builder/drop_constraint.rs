@@ -165,16 +165,10 @@ impl Draft {
         one.as_ref().is_some_and(|one| self.same(one, name))
     }
 
-    /// Whether an index is there without being stated: MySQL has one for each foreign key, of its name or that of its
-    /// first column.
+    /// Whether an index is there without being stated: MySQL has one for each foreign key.
     fn keeps_index(&self, drop: &DropConstraint) -> bool {
-        let name = &drop.name.text;
-        drop.of == Dropped::Index
-            && self.references.iter().any(|reference| {
-                let first = reference.columns.first().copied();
-                let first = self.column_names(&Vec::from_iter(first));
-                self.is(&reference.name, name) || first.iter().any(|first| self.same(first, name))
-            })
+        let name = names::key(&drop.name.text, self.dialect);
+        drop.of == Dropped::Index && self.unstated_indexes.contains(&name)
     }
 
     /// `RENAME CONSTRAINT a TO b`.

@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, nearest},
     dialect::Dialect,
-    parse::ddl::{Absence, CreateDomain, Name, ObjectName, Statement, StatementKind},
+    parse::ddl::{Absence, AlterAction, CreateDomain, Name, ObjectName, Statement, StatementKind},
     source::Span,
 };
 
@@ -42,6 +42,8 @@ pub(crate) struct Builder {
     pub(super) absent_names: Directory,
     /// The tables that have had an index of a name.
     index_tables: BTreeMap<String, BTreeSet<usize>>,
+    /// What is said of tables that were not there then: scripts may be given in another order than they are run in.
+    deferred: Vec<Statement>,
     /// How many columns were copied from other tables.
     copied: usize,
     foreign_keys: bool,
@@ -81,6 +83,7 @@ impl Builder {
             absent: Vec::new(),
             absent_names: Directory::new(dialect),
             index_tables: BTreeMap::new(),
+            deferred: Vec::new(),
             copied: 0,
             foreign_keys: false,
             legacy_alter_table: false,
@@ -89,6 +92,37 @@ impl Builder {
 
     /// Takes in the next statement.
     pub(crate) fn apply(&mut self, statement: &Statement, diagnostics: &mut Diagnostics) {
+        match self.waits(statement) {
+            true => self.deferred.push(statement.clone()),
+            false => self.apply_now(statement, diagnostics),
+        }
+    }
+
+    /// Applies what had to wait. A table that the same script creates later is a fault.
+    pub(super) fn apply_deferred(&mut self, diagnostics: &mut Diagnostics) {
+        for statement in std::mem::take(&mut self.deferred) {
+            let table = subject(&statement.kind);
+            let place = table.and_then(|table| self.table_place(table));
+            let found = place.and_then(|place| self.tables.get(place));
+            match (found.map(|draft| draft.table.span), table) {
+                (Some(created), Some(table)) if created.file == statement.span.file => {
+                    let fault = self.unknown_table(table);
+                    diagnostics.push(fault.related(created, "it is created later"));
+                }
+                _ => self.apply_now(&statement, diagnostics),
+            }
+        }
+    }
+
+    /// Whether a statement is about a table that is not there, and may come.
+    fn waits(&self, statement: &Statement) -> bool {
+        subject(&statement.kind).is_some_and(|table| {
+            let absent = || self.absent_names.guess(&self.scope, table, None);
+            self.table_place(table).is_none() && absent().is_none()
+        })
+    }
+
+    fn apply_now(&mut self, statement: &Statement, diagnostics: &mut Diagnostics) {
         match &statement.kind {
             StatementKind::CreateTable(create) => self.create_table(create, diagnostics),
             StatementKind::CreateIndex(create) => {
@@ -221,5 +255,19 @@ impl Builder {
         if let Err(fault) = draft.change(column, |column| column.column.comment = comment.clone()) {
             diagnostics.push(*fault);
         }
+    }
+}
+
+/// The table that a statement adds to, if it may be given before the one that creates the table.
+fn subject(kind: &StatementKind) -> Option<&ObjectName> {
+    let adds = |action: &AlterAction| matches!(action, AlterAction::AddConstraint { .. });
+    match kind {
+        StatementKind::AlterTable(alter) if !alter.if_exists => {
+            alter.actions.iter().all(adds).then_some(&alter.table)
+        }
+        StatementKind::CreateIndex(create) => Some(&create.table),
+        StatementKind::CommentOnTable { table, .. }
+        | StatementKind::CommentOnColumn { table, .. } => Some(table),
+        _ => None,
     }
 }

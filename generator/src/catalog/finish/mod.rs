@@ -28,6 +28,7 @@ struct Settled {
 impl Builder {
     /// Ends the statements: looks up what columns and foreign keys refer to.
     pub(crate) fn finish(mut self, diagnostics: &mut Diagnostics) -> Catalog {
+        self.apply_deferred(diagnostics);
         self.tables.straighten();
         let mut finish = Finish {
             builder: &self,

@@ -1,6 +1,6 @@
 //! What later statements change.
 
-use super::check;
+use super::{Catalog, Diagnostics, Dialect, SourceFile, check, parse, table_line};
 
 #[test]
 fn tables_come_and_go() {
@@ -39,6 +39,34 @@ fn alter_table() {
         mysql CREATE TABLE t (id INT, n INT DEFAULT 5, PRIMARY KEY (id)); ALTER TABLE t MODIFY id INT NOT NULL AUTO_INCREMENT, CHANGE n N INT NOT NULL UNIQUE
             => t(id ! auto, N !) pk(id) unique(N)
         "#,
+    );
+}
+
+#[test]
+fn constraints_may_be_given_before_the_tables() {
+    let constraints = SourceFile::new(
+        "a.sql",
+        "ALTER TABLE t ADD PRIMARY KEY (a); CREATE UNIQUE INDEX i ON t (b)",
+    );
+    let tables = SourceFile::new("b.sql", "CREATE TABLE t (a INT, b INT)");
+    let mut diagnostics = Diagnostics::default();
+    let script = parse(
+        &[constraints, tables],
+        Some(Dialect::Mysql),
+        &mut diagnostics,
+    );
+    let catalog = Catalog::new(&script, &mut diagnostics);
+    assert!(!diagnostics.has_errors());
+    assert_eq!(
+        table_line(&catalog.tables[0], &catalog),
+        "t(a !, b) pk(a) uindex(b)"
+    );
+    check(
+        "
+        mysql ALTER TABLE t ADD PRIMARY KEY (a); CREATE TABLE t (a INT)
+            => t(a)
+            => E0203 [t]
+        ",
     );
 }
 

@@ -1,0 +1,9 @@
+PRAGMA foreign_keys = OFF;
+PRAGMA legacy_alter_table = ON;
+CREATE TABLE a (id INTEGER PRIMARY KEY);
+CREATE TABLE b (a INTEGER REFERENCES a (id));
+ALTER TABLE a RENAME TO old_a;
+CREATE TABLE a (id INTEGER PRIMARY KEY, x TEXT);
+DROP TABLE old_a;
+PRAGMA legacy_alter_table = OFF;
+ALTER TABLE a RENAME TO c;
