@@ -36,10 +36,11 @@ const ORDER: [&str; 23] = [
 ];
 
 /// Libraries that one module hides from the others.
-const ALONE: [(&str, &str); 8] = [
+const ALONE: [(&str, &str); 9] = [
     ("annotate-snippets", "diagnostic"),
     ("askama", "emit"),
     ("clap", "cli"),
+    ("ormgen-runtime", "live"),
     ("pluralizer", "name"),
     ("similar", "cli"),
     ("sqlparser", "parse"),
