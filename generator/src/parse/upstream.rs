@@ -8,7 +8,9 @@ use sqlparser::parser::Parser;
 use super::{ddl::StatementKind, parse, tokens::dialect};
 use crate::{
     diagnostic::{Diagnostics, Severity},
-    dialect::Dialect::{self, Mysql, Postgres, Sqlite},
+    dialect::Dialect::{
+        self, Generic, Mssql, Mysql, Oracle, Postgres, Redshift, Snowflake, Sqlite,
+    },
     source::SourceFile,
 };
 
@@ -131,6 +133,36 @@ const REFUSED: &[(Dialect, &str)] = &[
     (Mysql, "ALTER TABLE t CONVERT TO CHARACTER SET utf8"),
     (Mysql, "ALTER TABLE t ADD (a INT, b INT)"),
     (Mysql, "ALTER TABLE t ADD COLUMN IF NOT EXISTS a INT"),
+    (Mssql, "CREATE TABLE t (a INT PRIMARY KEY NONCLUSTERED)"),
+    (Mssql, "CREATE TABLE t (a INT) ON [PRIMARY]"),
+    (Mssql, "CREATE TABLE t (a INT NOT NULL ROWGUIDCOL)"),
+    (Mssql, "CREATE TABLE t (a INT SPARSE)"),
+    (Mssql, "CREATE TABLE t (a INT,)"),
+    (Mssql, "CREATE TABLE t (a INT, b AS (a) PERSISTED)"),
+    (Mssql, "CREATE TABLE t (a INT PRIMARY KEY (a))"),
+    (Mssql, "CREATE TABLE t AS EDGE"),
+    (Mssql, "CREATE TYPE t FROM BIT"),
+    (
+        Mssql,
+        "ALTER TABLE t WITH CHECK ADD CONSTRAINT c UNIQUE (a)",
+    ),
+    (Mssql, "ALTER TABLE t ADD CONSTRAINT c DEFAULT 0 FOR a"),
+    (Mssql, "ALTER TABLE t CHECK CONSTRAINT c"),
+    (Oracle, "CREATE TABLE t (a NUMBER(*, 0))"),
+    (Oracle, "CREATE TABLE t (a INT NOT NULL ENABLE)"),
+    (
+        Oracle,
+        "CREATE TABLE t (a INT, PRIMARY KEY (a) USING INDEX)",
+    ),
+    (Oracle, "CREATE TABLE t (a INT DEFAULT ON NULL 0)"),
+    (Oracle, "ALTER TABLE t ADD (a INT, b INT)"),
+    (Oracle, "ALTER TABLE t MODIFY (a INT)"),
+    (Oracle, "DROP TABLE t CASCADE CONSTRAINTS"),
+    (Redshift, "CREATE TABLE t (a INT ENCODE zstd)"),
+    (Snowflake, "CREATE TABLE t (a INT RELY)"),
+    (Generic, "CREATE TABLE t (a CHAR(5) FOR BIT DATA)"),
+    (Generic, "CREATE TABLE t (a INT WITH DEFAULT)"),
+    (Generic, "DROP TABLE t IF EXISTS"),
 ];
 
 #[test]

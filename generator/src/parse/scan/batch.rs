@@ -23,14 +23,14 @@ impl Scanner<'_> {
         if !closed && !self.is_first_in_line() {
             return None;
         }
-        let behind = self.text[self.at + length..].split('\n').next()?;
+        let behind = &self.text[self.at + length..];
         // `GO 5` runs the batch five times.
         let count = behind
-            .trim_start()
+            .trim_start_matches([' ', '\t'])
             .trim_start_matches(|digit: char| go && digit.is_ascii_digit());
         let rest = count.trim_start_matches([';', ' ', '\t', '\r']);
         let length = length + behind.len() - count.len();
-        let blank = rest.is_empty() || rest.starts_with("--");
+        let blank = rest.is_empty() || rest.starts_with('\n') || rest.starts_with("--");
         blank.then_some(length)
     }
 

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::show::read;
-use crate::dialect::Dialect;
+use crate::{diagnostic::Diagnostics, dialect::Dialect, parse::read_as, source::SourceFile};
 
 /// A budget that a quadratic walk over these sizes would exceed many times over, in a debug build too.
 const BUDGET: Duration = Duration::from_secs(20);
@@ -46,6 +46,43 @@ fn long_scripts_take_linear_time() {
         in_time(&"INSERT INTO t VALUES ('ü$$'); ".repeat(20_000)).len(),
         0
     );
+}
+
+#[test]
+fn no_dialect_walks_over_a_text_again_and_again() {
+    let parts = [
+        "(",
+        "'",
+        "\"",
+        "[",
+        ";/",
+        "GO\n",
+        "/\n",
+        "CREATE ",
+        "EXEC (",
+        "IF ",
+        "IMMEDIATE 'x' ",
+        "${",
+        "{{",
+        "@a.",
+        "BEGIN ",
+        "$a$ ",
+        "/*",
+        "q'",
+        "{ ",
+    ];
+    for part in parts {
+        let text = part.repeat(60_000 / part.len());
+        for dialect in Dialect::ALL {
+            let start = Instant::now();
+            read_as(
+                &[SourceFile::new("t", text.as_str())],
+                dialect,
+                &mut Diagnostics::default(),
+            );
+            assert!(start.elapsed() < BUDGET, "{dialect}: {part}");
+        }
+    }
 }
 
 #[test]
