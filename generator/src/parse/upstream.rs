@@ -150,10 +150,6 @@ const REFUSED: &[(Dialect, &str)] = &[
     (Mssql, "ALTER TABLE t CHECK CONSTRAINT c"),
     (Oracle, "CREATE TABLE t (a NUMBER(*, 0))"),
     (Oracle, "CREATE TABLE t (a INT NOT NULL ENABLE)"),
-    (
-        Oracle,
-        "CREATE TABLE t (a INT, PRIMARY KEY (a) USING INDEX)",
-    ),
     (Oracle, "CREATE TABLE t (a INT DEFAULT ON NULL 0)"),
     (Oracle, "ALTER TABLE t ADD (a INT, b INT)"),
     (Oracle, "ALTER TABLE t MODIFY (a INT)"),
