@@ -205,11 +205,18 @@ fn decode(bytes: Vec<u8>) -> Result<String, String> {
         String::from_utf16(&units)
             .ok()
             .filter(|_| whole)
-            .ok_or_else(|| "the text is not UTF-16, as its byte-order mark says".to_owned())
+            .ok_or_else(|| "the text is not UTF-16, as its first bytes say".to_owned())
     };
     match bytes.as_slice() {
         [0xff, 0xfe, rest @ ..] => return wide(rest, u16::from_le_bytes),
         [0xfe, 0xff, rest @ ..] => return wide(rest, u16::from_be_bytes),
+        // A script begins with ASCII, and none has a NUL in it.
+        [first, 0, third, 0, ..] if *first != 0 && *third != 0 => {
+            return wide(&bytes, u16::from_le_bytes);
+        }
+        [0, second, 0, fourth, ..] if *second != 0 && *fourth != 0 => {
+            return wide(&bytes, u16::from_be_bytes);
+        }
         _ => {}
     }
     match String::from_utf8(bytes) {
@@ -243,6 +250,8 @@ mod tests {
         );
         assert_eq!(decode(b"\xff\xfeS\0\xe9\0".to_vec()).as_deref(), Ok("Sé"));
         assert_eq!(decode(b"\xfe\xff\0S".to_vec()).as_deref(), Ok("S"));
+        assert_eq!(decode(b"S\0E\0\xe9\0".to_vec()).as_deref(), Ok("SEé"));
+        assert_eq!(decode(b"\0S\0E".to_vec()).as_deref(), Ok("SE"));
         assert!(decode(b"\xff\xfeS".to_vec()).is_err());
         let fault = decode(b"a\nb\n\xe9".to_vec()).unwrap_err();
         assert!(fault.contains("line 3"), "{fault}");

@@ -296,7 +296,7 @@ fn by_name<'a>(listed: impl Iterator<Item = &'a Value>) -> BTreeMap<String, Valu
         if let Some(schema) = table["schema"].as_str() {
             tables.insert(format!("{}.{name}", schema.to_lowercase()), table.clone());
         }
-        tables.insert(name, table.clone());
+        tables.entry(name).or_insert_with(|| table.clone());
     }
     tables
 }

@@ -33,10 +33,15 @@ type Marks = Vec<(Mark, usize)>;
 pub(crate) fn tables(texts: &[(String, bool)]) -> Vec<Table> {
     let mut tables = Vec::new();
     for (text, backslashes) in texts {
-        let marks = marks(text, *backslashes);
+        // What leads back is no part of the script.
+        let forth = text.split("-- +goose Down").next().unwrap_or(text);
+        let marks = marks(forth, *backslashes);
         for at in 0..marks.len() {
             match word(&marks, at).as_str() {
                 "CREATE" => tables.extend(create(&marks, at)),
+                "DROP" if ["SCHEMA", "DATABASE"].contains(&word(&marks, at + 1).as_str()) => {
+                    drop_schema(&marks, at + 2, &mut tables)
+                }
                 "DROP" if word(&marks, at + 1) == "TABLE" => drop(&marks, at + 2, &mut tables),
                 "ALTER" if word(&marks, at + 1) == "TABLE" => alter(&marks, at + 2, &mut tables),
                 "RENAME" if word(&marks, at + 1) == "TABLE" => rename(&marks, at + 2, &mut tables),
@@ -119,6 +124,9 @@ fn create(marks: &Marks, at: usize) -> Option<Table> {
         return None;
     }
     let (name, behind) = name(marks, behind_condition(marks, table + 1))?;
+    if name.starts_with("pg_temp.") {
+        return None;
+    }
     let granted = is(marks, behind, ',') || ["TO", "ON"].contains(&word(marks, behind).as_str());
     if granted
         || marks[..at]
@@ -158,10 +166,25 @@ impl Table {
             "SPATIAL",
             "PERIOD",
         ];
+        // Behind which `key` is a column's name.
+        let types = [
+            "TEXT",
+            "VARCHAR",
+            "CHARACTER",
+            "CHAR",
+            "BYTEA",
+            "BIGINT",
+            "INT",
+            "INTEGER",
+            "BLOB",
+            "JSONB",
+        ];
         let (mut depth, mut begins, mut columns) = (0, false, 0);
         for at in opening..marks.len() {
             if begins && depth == 1 && !is(marks, at, ')') {
-                columns += usize::from(!constraints.contains(&word(marks, at).as_str()));
+                let constrains = constraints.contains(&word(marks, at).as_str())
+                    && !types.contains(&word(marks, at + 1).as_str());
+                columns += usize::from(!constrains);
             }
             begins = false;
             match &marks[at].0 {
@@ -206,6 +229,12 @@ fn drop(marks: &Marks, at: usize, tables: &mut Vec<Table>) {
             return;
         }
         at = behind + 1;
+    }
+}
+
+fn drop_schema(marks: &Marks, at: usize, tables: &mut Vec<Table>) {
+    if let Some((schema, _)) = name(marks, behind_condition(marks, at)) {
+        tables.retain(|table| !table.name.starts_with(&format!("{schema}.")));
     }
 }
 
@@ -276,7 +305,12 @@ fn marks(text: &str, backslashes: bool) -> Marks {
             ('[', next) if next.is_alphabetic() || next == '_' => {
                 find(at, &[']']).map_or(characters.len(), |end| end + 1)
             }
-            ('$', '$') => find(at + 2, &['$', '$']).map_or(characters.len(), |end| end + 2),
+            ('$', _) => match tag(&characters, at) {
+                Some(tag) => {
+                    find(at + tag.len(), &tag).map_or(characters.len(), |end| end + tag.len())
+                }
+                None => at + 1,
+            },
             (first, _) if first.is_alphanumeric() || first == '_' => {
                 let rest = characters[at..].iter();
                 at + rest
@@ -294,7 +328,13 @@ fn marks(text: &str, backslashes: bool) -> Marks {
         match first {
             '-' | '/' | '#' if at > from + 1 => {}
             '\'' => marks.push((Mark::Text, line)),
-            '"' | '`' => marks.push((Mark::Quoted(inner()), line)),
+            '"' | '`' => {
+                let twice = [first, first].iter().collect::<String>();
+                marks.push((
+                    Mark::Quoted(inner().replace(&twice, &first.to_string())),
+                    line,
+                ));
+            }
             '[' if at > from + 1 => marks.push((Mark::Quoted(inner()), line)),
             '$' if at > from + 1 => marks.push((Mark::Text, line)),
             'R' | 'r' if begins_remark(&characters, from) => {}
@@ -307,6 +347,16 @@ fn marks(text: &str, backslashes: bool) -> Marks {
         line += whole.matches('\n').count();
     }
     marks
+}
+
+/// The tag of a dollar quote that opens here.
+fn tag(characters: &[char], at: usize) -> Option<Vec<char>> {
+    let rest = characters[at + 1..].iter();
+    let length = rest
+        .take_while(|one| one.is_alphabetic() || **one == '_')
+        .count();
+    let tag = characters.get(at..at + length + 2)?;
+    (tag.last() == Some(&'$')).then(|| tag.to_vec())
 }
 
 /// The end of a string or name in quotes.

@@ -20,7 +20,7 @@ use crate::{
 
 /// What ends the FROM of a query whose columns are those of one table.
 const BEHIND: &[&str] = &[
-    "WHERE", "ORDER", "LIMIT", "OFFSET", "FETCH", "FOR", "WITH", "GROUP", "HAVING",
+    "WHERE", "ORDER", "LIMIT", "OFFSET", "FETCH", "FOR", "WITH", "GROUP", "HAVING", "OPTION",
 ];
 
 /// What joins two queries into one.
