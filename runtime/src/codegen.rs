@@ -1,40 +1,31 @@
 //! What generated code names; nothing else of the runtime is named there, and programs do not name this.
 
 pub use crate::{
-    driver::Row,
+    driver::{Columns, Row},
     error::Result,
-    insert::{Builder, Given, GivenFor, New, Set, Supplies},
+    insert::{Builder, Given, GivenFor, NewRow, STATE, Set, State, Supplies},
     model::{Entity, Keyed, Model, NoKey, RelationshipFact},
     query::Column,
     relation::{Assign, BelongsTo, HasMany, HasOne, Itself, ManyToMany, ReadOnly, Writable},
-    value::{Datum, Value, ValueError},
+    value::{Datum, Fields, Value, ValueError},
 };
 
 /// The facts of tables.
 pub mod schema {
     pub use crate::schema::{
-        Action, Check, Column, Deferrable, Dialect, ForeignKey, Index, Metadata, Table, Type,
-        Unique,
+        Action, Check, Deferrable, Dialect, ForeignKey, Index, Metadata, NOT_NULL, NULL, Table,
+        Unique, columns, types::*,
     };
 }
 
-/// The value of a field, for [`Model::bind`].
+/// The value of one of several fields, for [`Model::bind`].
 ///
 /// # Errors
 ///
 /// As [`Value::to_datum`].
-pub fn bind<V: Value>(field: &V) -> Result<Datum<'_>, ValueError> {
-    field.to_datum()
-}
-
-/// Sets a field, for [`Model::assign`].
-///
-/// # Errors
-///
-/// As [`Value::from_datum`].
-pub fn assign<V: Value>(field: &mut V, datum: Datum<'_>) -> Result<(), ValueError> {
-    *field = V::from_datum(datum)?;
-    Ok(())
+#[inline]
+pub fn bind<'a>(fields: impl Fields<'a>, place: usize) -> Result<Datum<'a>, ValueError> {
+    fields.bind(place)
 }
 
 /// The literal of an enum.

@@ -6,22 +6,17 @@
 use std::marker::PhantomData;
 
 use crate::{
-    model::{Keyed, Kind, Model},
-    query::Column,
-    relation::{Assign, BelongsTo, Target},
+    model::{Keyed, Model},
+    relation::{Assign, Target},
     session::{AnyRef, Ref},
     value::{Datum, IntoDatum, Value, ValueError},
 };
 
-/// The values of a row to insert; `G` says which required columns have theirs.
-pub struct New<T, G = ()> {
-    row: NewRow,
-    mark: PhantomData<fn() -> (T, G)>,
-}
-
 /// What a program gave for a new row.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct NewRow {
+///
+/// It knows nothing of its table's type, so that the methods of all the generated builders share its code.
+#[derive(Clone, Default)]
+pub struct NewRow {
     /// By column; the last one given counts.
     pub(crate) values: Vec<(u16, Datum<'static>)>,
     /// By foreign key.
@@ -30,77 +25,34 @@ pub(crate) struct NewRow {
     pub(crate) fault: Option<(u16, ValueError)>,
 }
 
-impl<T: Model, G> New<T, G> {
+/// Which required columns of a builder have their value.
+pub type State<A> = PhantomData<fn() -> A>;
+
+/// The value of every [`State`].
+pub use std::marker::PhantomData as STATE;
+
+impl NewRow {
     /// Nothing is given.
     pub const EMPTY: Self = Self {
-        row: NewRow {
-            values: Vec::new(),
-            links: Vec::new(),
-            fault: None,
-        },
-        mark: PhantomData,
+        values: Vec::new(),
+        links: Vec::new(),
+        fault: None,
     };
 
-    /// Gives a column its value.
-    pub fn set<V, H>(mut self, column: Column<T, V>, value: impl Set<V>) -> New<T, H> {
-        let place = column.place();
+    /// Gives the column at a place its value.
+    pub fn set<V>(mut self, column: u16, value: impl Set<V>) -> Self {
         match value.into_datum() {
-            Ok(datum) => self.row.values.push((place, datum)),
-            Err(error) => self.row.fault = self.row.fault.or(Some((place, error))),
+            Ok(datum) => self.values.push((column, datum)),
+            Err(error) => self.fault = self.fault.or(Some((column, error))),
         }
-        New {
-            row: self.row,
-            mark: PhantomData,
-        }
+        self
     }
 
-    /// Gives a foreign key the row that it leads to, which may be new itself.
-    pub fn relate<B: Target, E, H>(
-        mut self,
-        relationship: BelongsTo<T, B, E>,
-        to: impl Assign<B>,
-    ) -> New<T, H> {
-        let fact = &T::ENTITY.relationships()[usize::from(relationship.number())];
-        if let Kind::BelongsTo { foreign_key } = fact.kind {
-            self.row
-                .links
-                .push((foreign_key, to.target().map(AnyRef::from)));
-        }
-        New {
-            row: self.row,
-            mark: PhantomData,
-        }
-    }
-
-    pub(crate) fn into_row(self) -> NewRow {
-        self.row
-    }
-}
-
-impl<T: Model, G> Default for New<T, G> {
-    fn default() -> Self {
-        Self::EMPTY
-    }
-}
-
-impl<T, G> Clone for New<T, G> {
-    fn clone(&self) -> Self {
-        Self {
-            row: self.row.clone(),
-            mark: PhantomData,
-        }
-    }
-}
-
-impl<T: Model, G> std::fmt::Debug for New<T, G> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let columns = T::TABLE.columns;
-        let given = self
-            .row
-            .values
-            .iter()
-            .map(|(column, datum)| (columns[usize::from(*column)].name, datum));
-        f.debug_map().entries(given).finish()
+    /// Gives the foreign key at a place the row that it leads to, which may be new itself.
+    pub fn relate<B: Target>(mut self, foreign_key: u16, to: impl Assign<B>) -> Self {
+        self.links
+            .push((foreign_key, to.target().map(AnyRef::from)));
+        self
     }
 }
 
@@ -183,7 +135,7 @@ pub trait Builder {
     type State;
 
     #[doc(hidden)]
-    fn into_new(self) -> New<Self::Table, Self::State>;
+    fn into_row(self) -> NewRow;
 }
 
 /// What can be put into a collection of `B`: a row, or a new one that lacks at most the foreign key `K`.
@@ -200,7 +152,7 @@ pub trait Member<B, K> {
 #[doc(hidden)]
 pub enum Entry<B> {
     Row(Ref<B>),
-    New(New<B>),
+    New(NewRow),
 }
 
 impl<B, K> Member<B, K> for Ref<B> {
@@ -211,9 +163,6 @@ impl<B, K> Member<B, K> for Ref<B> {
 
 impl<N: Builder<Table: Keyed, State: GivenFor<N::Table, K>>, K> Member<N::Table, K> for N {
     fn into_entry(self) -> Entry<N::Table> {
-        Entry::New(New {
-            row: self.into_new().row,
-            mark: PhantomData,
-        })
+        Entry::New(self.into_row())
     }
 }

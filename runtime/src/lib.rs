@@ -62,7 +62,7 @@ mod wait;
 pub use driver::Row;
 pub use engine::{Connection, Engine, EngineBuilder, OwnedRow, RowIndex, Rows, Text, Url, text};
 pub use error::{Constraint, Error, ErrorKind, Result};
-pub use insert::{Builder, Given, GivenFor, Member, New, Set, Supplies};
+pub use insert::{Builder, Given, GivenFor, Member, Set, Supplies};
 pub use model::{Entity, IntoKey, Key, Keyed, Model, NoKey};
 pub use query::{Alias, Column, Predicate, all_of, and_, any_of, not_, or_, select};
 pub use relation::{

@@ -46,13 +46,6 @@ pub trait Model: Clone + Debug + Send + Sync + Sized + 'static {
     ///
     /// The value has no form in a database.
     fn bind(&self, column: usize) -> Result<Datum<'_>, ValueError>;
-
-    /// Sets the field of a column, by its place.
-    ///
-    /// # Errors
-    ///
-    /// The value is not of the field's type.
-    fn assign(&mut self, column: usize, datum: Datum<'_>) -> Result<(), ValueError>;
 }
 
 /// A table whose rows can be told apart, so that a session can track them.

@@ -26,9 +26,8 @@ pub(super) struct EntityView {
     columns: Vec<Documented>,
     relationships: Vec<Documented>,
     key: Key,
-    decode: String,
-    bind: Vec<String>,
-    assign: Vec<String>,
+    decode: Decode,
+    bind: Bind,
     declaration: String,
     /// The builder's type parameter.
     parameter: String,
@@ -56,6 +55,22 @@ struct Key {
     decode: String,
     /// Whether there is one.
     is_there: bool,
+}
+
+/// How a row is read: as many columns at once as the runtime takes.
+struct Decode {
+    /// What `decode` calls its argument.
+    row: String,
+    /// `let (id, title) = row.read(0)?;`
+    reads: Vec<String>,
+    fields: String,
+}
+
+/// How the value of a column is told.
+struct Bind {
+    /// What `bind` calls its argument.
+    column: &'static str,
+    body: String,
 }
 
 /// The name of a required column, as a type.
@@ -116,14 +131,7 @@ impl EntityView {
                 .collect(),
             key: key(entity),
             decode: decode(entity),
-            bind: arms(entity, |field| {
-                let field = layout::Expr::atom(format!("&self.{}", field.name));
-                layout::Expr::call("orm::bind", [field])
-            }),
-            assign: arms(entity, |field| {
-                let field = layout::Expr::atom(format!("&mut self.{}", field.name));
-                layout::Expr::call("orm::assign", [field, layout::Expr::atom("datum")])
-            }),
+            bind: bind(entity),
             declaration: declaration(entity, &parameter, !names.is_empty()),
             parameter,
             missing: layout::tuple_type(4, "pub type All", &state.missing(&names)),
@@ -153,7 +161,7 @@ pub(super) fn title(link: &Link) -> String {
 fn declaration(entity: &Entity, parameter: &str, has_required: bool) -> String {
     let missing = if has_required { "required::All" } else { "()" };
     let head = format!("pub struct {}<{parameter} = {missing}>", entity.builder);
-    layout::tuple_struct(&head, &format!("orm::New<{}, {parameter}>", entity.ty))
+    layout::tuple_struct(&head, &format!("orm::NewRow, orm::State<{parameter}>"))
 }
 
 fn declared(field: &Field, code: String) -> Documented {
@@ -293,21 +301,80 @@ fn key(entity: &Entity) -> Key {
     }
 }
 
-fn decode(entity: &Entity) -> String {
-    let fields: Vec<_> = entity
-        .fields
+/// How many columns the runtime reads or binds at once.
+const TUPLE: usize = 16;
+
+fn decode(entity: &Entity) -> Decode {
+    let fields: Vec<_> = entity.fields.iter().map(|field| &field.name).collect();
+    let free = |mut name: String| {
+        while fields.contains(&&name) {
+            name.push('_');
+        }
+        name
+    };
+    // The columns become variables, which must not hide the row that the rest is read from.
+    let row = free(if fields.is_empty() { "_" } else { "row" }.to_owned());
+    let variables: Vec<_> = fields
         .iter()
         .enumerate()
-        .map(|(place, field)| format!("{}: row.get({place})?", field.name))
+        .map(|(place, name)| {
+            if name.contains(char::is_alphabetic) {
+                name.to_string()
+            } else {
+                // clippy wants letters in the name of a variable, though not in that of a field.
+                free(format!("column_{place}"))
+            }
+        })
         .collect();
-    layout::literal(8, "Ok(Self", &fields, ")")
+    let reads = variables.chunks(TUPLE).enumerate();
+    let reads = reads.map(|(chunk, names)| {
+        layout::destructured(8, names, &format!("{row}.read({})?", chunk * TUPLE))
+    });
+    let reads = reads.collect();
+    let fields = fields.into_iter().zip(variables);
+    let fields: Vec<_> = fields
+        .map(|(field, variable)| match *field == variable {
+            true => variable,
+            false => format!("{field}: {variable}"),
+        })
+        .collect();
+    Decode {
+        reads,
+        fields: layout::literal(8, "Ok(Self", &fields, ")"),
+        row,
+    }
 }
 
-fn arms(entity: &Entity, body: impl Fn(&Field) -> layout::Expr) -> Vec<String> {
-    let fields = entity.fields.iter().enumerate();
-    fields
-        .map(|(place, field)| layout::arm(12, &place.to_string(), &body(field)))
-        .collect()
+fn bind(entity: &Entity) -> Bind {
+    let field = |field: &Field| layout::Expr::atom(format!("&self.{}", field.name));
+    let chunks = entity.fields.chunks(TUPLE).map(|fields| match fields {
+        [only] => layout::Expr::atom(format!("(&self.{},)", only.name)),
+        fields => layout::Expr::call("", fields.iter().map(field)),
+    });
+    let call = |(chunk, fields)| {
+        let place = match chunk * TUPLE {
+            0 => "column".to_owned(),
+            first => format!("column - {first}"),
+        };
+        layout::Expr::call("orm::bind", [fields, layout::Expr::atom(place)])
+    };
+    let calls: Vec<_> = chunks.enumerate().map(call).collect();
+    let body = match calls.as_slice() {
+        [] => "        Ok(orm::Datum::Null)".to_owned(),
+        [only] => layout::statement(8, only),
+        several => {
+            let arms = several.iter().enumerate();
+            let arms = arms.map(|(chunk, call)| layout::arm(12, &chunk.to_string(), call) + "\n");
+            let arms: String = arms.collect();
+            format!(
+                "        match column / {TUPLE} {{\n{arms}            _ => Ok(orm::Datum::Null),\n        }}"
+            )
+        }
+    };
+    Bind {
+        column: if calls.is_empty() { "_" } else { "column" },
+        body,
+    }
 }
 
 /// The foreign keys that a column is part of, by their numbers.
@@ -382,8 +449,8 @@ struct Draft {
     doc: Vec<String>,
     name: String,
     value: String,
-    /// The method of `orm::New`, and the constant that it takes.
-    body: (&'static str, String),
+    /// The method of `orm::NewRow`, and the place that it takes.
+    body: (&'static str, usize),
     /// The columns that it gives.
     columns: Vec<usize>,
 }
@@ -404,7 +471,7 @@ fn drafts(entity: &Entity) -> Vec<Draft> {
             ]),
             name: field.name.clone(),
             value: format!("value: impl orm::Set<{}>", field.ty),
-            body: ("set", format!("{}::{}", entity.ty, field.constant)),
+            body: ("set", place),
             columns: vec![place],
         });
     let relationships = entity.relationships.iter().filter_map(|one| {
@@ -425,7 +492,7 @@ fn drafts(entity: &Entity) -> Vec<Draft> {
             ))]),
             name: one.field.clone(),
             value: format!("value: impl orm::Assign<{far}>"),
-            body: ("relate", format!("{}::{constant}", entity.ty)),
+            body: ("relate", *key),
             columns: entity.facts.table.foreign_keys[place]
                 .columns
                 .iter()
@@ -468,9 +535,10 @@ fn spell(entity: &Entity, state: &State, group: Vec<(Vec<usize>, Draft)>) -> Set
 
 impl Draft {
     fn finish(self, output: &str, constructor: &str) -> Setter {
-        let (method, constant) = self.body;
-        let arguments = [constant, "value".to_owned()].map(layout::Expr::atom);
+        let (method, place) = self.body;
+        let arguments = [place.to_string(), "value".to_owned()].map(layout::Expr::atom);
         let given = layout::Expr::atom("self.0").method(method, arguments);
+        let state = layout::Expr::atom("orm::STATE");
         Setter {
             doc: self.doc,
             signature: layout::signature(
@@ -479,7 +547,7 @@ impl Draft {
                 &["self", &self.value],
                 output,
             ),
-            body: layout::statement(8, &layout::Expr::call(constructor, [given])),
+            body: layout::statement(8, &layout::Expr::call(constructor, [given, state])),
         }
     }
 }

@@ -13,10 +13,17 @@ use crate::{
 pub(super) fn table(link: &Link) -> String {
     let facts = &link.table;
     let columns = facts.columns.iter().zip(&link.kinds).zip(&link.literals);
-    let columns = columns
-        .map(|((facts, kind), literals)| (comment(&facts.name), column(facts, kind, literals)));
-    let mut value = Expr::call("schema::Table::new", [string(&facts.name)])
-        .method("columns", [Expr::Commented(columns.collect())]);
+    let columns = columns.map(|((facts, kind), literals)| column(facts, kind, literals));
+    let columns: Vec<_> = match facts.columns.as_slice() {
+        // rustfmt folds an array of one tuple in a way of its own, unless a comment stands in it.
+        [only] => columns
+            .map(|one| one.commented(comment(&only.name)))
+            .collect(),
+        _ => columns.collect(),
+    };
+    let columns = Expr::call("&schema::columns", [Expr::array(columns)]);
+    let mut value =
+        Expr::call("schema::Table::new", [string(&facts.name)]).method("columns", [columns]);
     let key = facts
         .primary_key
         .as_ref()
@@ -69,11 +76,8 @@ pub(super) fn table(link: &Link) -> String {
 /// `pub(super) static ENTITY: … = …;`
 pub(super) fn entity(entity: &Entity) -> String {
     let facts = entity.relationships.iter().enumerate();
-    let facts = facts.map(|(number, one)| (number.to_string(), relationship(one)));
-    let facts = match entity.relationships.as_slice() {
-        [] => Expr::slice([]),
-        _ => Expr::Commented(facts.collect()),
-    };
+    let facts = facts.map(|(number, one)| relationship(one).commented(number.to_string()));
+    let facts = Expr::slice(facts);
     let value = Expr::call(format!("orm::Entity::new::<{}>", entity.ty), [facts]);
     layout::item(0, "pub(super) static ENTITY: orm::Entity", &value)
 }
@@ -112,67 +116,67 @@ fn relationship(one: &Relationship) -> Expr {
 }
 
 fn column(facts: &Column, kind: &TypeKind, literals: &[String]) -> Expr {
-    let mut value = Expr::call(
-        "schema::Column::new",
-        [string(&facts.name), string(&facts.ty), ty(kind, literals)],
-    );
-    if !facts.nullable {
-        value = value.method("not_null", []);
-    }
+    let mut rest = Expr::atom(match facts.nullable {
+        true => "schema::NULL",
+        false => "schema::NOT_NULL",
+    });
     if let Some(default) = &facts.default {
-        value = value.method("default", [string(default)]);
+        rest = rest.method("default", [string(default)]);
     }
     if let Some(generated) = &facts.generated {
-        value = value.method(
-            "generated",
-            [
-                string(&generated.expression),
-                Expr::atom(generated.stored.to_string()),
-            ],
-        );
+        let kind = if generated.stored {
+            "stored"
+        } else {
+            "generated"
+        };
+        rest = rest.method(kind, [string(&generated.expression)]);
     }
     if facts.auto_increment {
-        value = value.method("auto_increment", []);
+        rest = rest.method("auto_increment", []);
     }
     if let Some(collation) = &facts.collation {
-        value = value.method("collation", [string(collation)]);
+        rest = rest.method("collation", [string(collation)]);
     }
-    value
+    let parts = [
+        string(&facts.name),
+        string(&facts.ty),
+        ty(kind, literals),
+        rest,
+    ];
+    Expr::call("", parts)
 }
 
 fn ty(kind: &TypeKind, literals: &[String]) -> Expr {
     let name = match kind {
-        TypeKind::Boolean => "Boolean",
+        TypeKind::Boolean => "BOOLEAN",
         TypeKind::Integer { bits, unsigned } => {
-            return Expr::atom(format!(
-                "schema::Type::{}{bits}",
-                if *unsigned { 'U' } else { 'I' }
-            ));
+            let sign = if *unsigned { 'U' } else { 'I' };
+            return Expr::atom(format!("schema::{sign}{bits}"));
         }
-        TypeKind::Real { bits } => return Expr::atom(format!("schema::Type::F{bits}")),
-        TypeKind::Decimal => "Decimal",
+        TypeKind::Real { bits } => return Expr::atom(format!("schema::F{bits}")),
+        TypeKind::Decimal => "DECIMAL",
         TypeKind::Text { length: None } => "TEXT",
         TypeKind::Text {
             length: Some(length),
         } => {
-            return Expr::call("schema::Type::text", [Expr::atom(length.to_string())]);
+            return Expr::call("schema::text", [Expr::atom(length.to_string())]);
         }
-        TypeKind::Bytes => "Bytes",
-        TypeKind::Date => "Date",
-        TypeKind::Time => "Time",
-        TypeKind::Timestamp => "Timestamp",
-        TypeKind::TimestampTz => "TimestampTz",
-        TypeKind::Uuid => "Uuid",
-        TypeKind::Json => "Json",
+        TypeKind::Bytes => "BYTES",
+        TypeKind::Date => "DATE",
+        TypeKind::Time => "TIME",
+        TypeKind::Timestamp => "TIMESTAMP",
+        TypeKind::TimestampTz => "TIMESTAMP_TZ",
+        TypeKind::Uuid => "UUID",
+        TypeKind::Json => "JSON",
         TypeKind::Enum(_) | TypeKind::InlineEnum(_) => {
             return Expr::call(
-                "schema::Type::Enum",
+                "schema::one_of",
                 [Expr::slice(literals.iter().map(|text| string(text)))],
             );
         }
-        TypeKind::Array(_) | TypeKind::Unknown => "Unknown",
+        TypeKind::Array(_) | TypeKind::Unknown => "UNKNOWN",
     };
-    Expr::atom(format!("schema::Type::{name}"))
+    Expr::atom(format!("schema::{name}"))
 }
 
 fn unique(key: &Key) -> Expr {
@@ -240,11 +244,11 @@ fn named(value: Expr, name: Option<&str>) -> Expr {
 
 /// A call with a list of facts, where there are any.
 fn listed(value: Expr, method: &str, list: impl Iterator<Item = (String, Expr)>) -> Expr {
-    let list: Vec<_> = list.collect();
+    let list: Vec<_> = list.map(|(comment, one)| one.commented(comment)).collect();
     if list.is_empty() {
         value
     } else {
-        value.method(method, [Expr::Commented(list)])
+        value.method(method, [Expr::slice(list)])
     }
 }
 

@@ -13,7 +13,7 @@ const LINE: usize = 100;
 const ARGUMENTS: usize = 60;
 const ARRAY: usize = 60;
 const CHAIN: usize = 60;
-/// Elements of an array that are so short fill lines instead of having one each.
+/// Elements of a list that are so short fill lines instead of having one each.
 const SHORT_ELEMENT: usize = 10;
 /// The width of a struct literal on one line.
 const LITERAL: usize = 18;
@@ -29,8 +29,8 @@ pub(super) enum Expr {
         reference: bool,
         elements: Vec<Expr>,
     },
-    /// `&[elements]`, each on lines of its own under a comment: that is how rustfmt leaves it, whatever the elements.
-    Commented(Vec<(String, Expr)>),
+    /// An element under a comment. rustfmt leaves such a list on lines of its own, whatever the elements.
+    Commented(String, Box<Expr>),
     /// `receiver.method(arguments)…`
     Chain(Box<Expr>, Vec<(String, Vec<Expr>)>),
 }
@@ -58,6 +58,11 @@ impl Expr {
         }
     }
 
+    /// The expression as an element of a list, under a comment.
+    pub(super) fn commented(self, comment: impl Into<String>) -> Self {
+        Expr::Commented(comment.into(), Box::new(self))
+    }
+
     /// The expression with one more method call.
     pub(super) fn method(
         self,
@@ -78,7 +83,7 @@ impl Expr {
     fn inline(&self) -> Option<String> {
         match self {
             Expr::Atom(text) => Some(text.clone()),
-            Expr::Commented(_) => None,
+            Expr::Commented(..) => None,
             Expr::Call(path, arguments) => inline_call(path, arguments),
             Expr::Array {
                 reference,
@@ -101,12 +106,14 @@ impl Expr {
     /// Whether it begins on the line of the call that it is the only argument of, though it takes several.
     fn takes_parentheses(&self) -> bool {
         match self {
-            Expr::Array { .. } | Expr::Commented(_) => true,
-            Expr::Call(path, _) => path.is_empty(),
+            Expr::Array { .. } => true,
+            Expr::Call(path, arguments) => {
+                path.is_empty() || matches!(arguments.as_slice(), [Expr::Array { .. }])
+            }
             Expr::Chain(receiver, calls) => {
                 receiver.is_field() && calls.len() == 1 && self.has_wide_call()
             }
-            Expr::Atom(_) => false,
+            Expr::Atom(_) | Expr::Commented(..) => false,
         }
     }
 
@@ -139,7 +146,7 @@ impl Expr {
                 }
                 _ => format!(
                     "{path}(\n{}{})",
-                    vertical(arguments, indent + 4),
+                    elements_of(arguments, indent + 4, LINE - after),
                     spaces(indent)
                 ),
             },
@@ -148,20 +155,12 @@ impl Expr {
                 elements,
             } => {
                 let open = if *reference { "&[" } else { "[" };
-                let list = if is_short(elements) {
-                    filled(elements, indent + 4)
-                } else {
-                    vertical(elements, indent + 4)
-                };
+                let list = elements_of(elements, indent + 4, LINE);
                 format!("{open}\n{list}{}]", spaces(indent))
             }
-            Expr::Commented(elements) if elements.is_empty() => "&[]".to_owned(),
-            Expr::Commented(elements) => {
-                let lines = elements.iter().map(|(comment, one)| {
-                    let code = one.lay_out(indent + 4, indent + 4, 1);
-                    format!("{0}// {comment}\n{0}{code},\n", spaces(indent + 4))
-                });
-                format!("&[\n{}{}]", lines.collect::<String>(), spaces(indent))
+            Expr::Commented(comment, one) => {
+                let code = one.lay_out(indent, indent, after);
+                format!("// {comment}\n{}{code}", spaces(indent))
             }
             Expr::Chain(receiver, calls) if self.takes_parentheses() => {
                 let (name, arguments) = &calls[0];
@@ -174,7 +173,7 @@ impl Expr {
                     && inline_call(name, arguments).is_none()
                     && before + width(&receiver) + width(name) + ".(".len() <= LINE
                 {
-                    let list = vertical(arguments, indent + 4);
+                    let list = elements_of(arguments, indent + 4, LINE - after);
                     return format!("{receiver}.{name}(\n{list}{})", spaces(indent));
                 }
                 let mut text = receiver.lay_out(indent, before, 1);
@@ -211,6 +210,15 @@ fn inline_list(list: &[Expr], widest: usize) -> Option<String> {
     (width(&text) <= widest).then_some(text)
 }
 
+/// The lines of a list that is too wide for one.
+fn elements_of(list: &[Expr], indent: usize, widest: usize) -> String {
+    if is_short(list) {
+        filled(list, indent, widest)
+    } else {
+        vertical(list, indent)
+    }
+}
+
 /// One element a line, with a comma after each.
 fn vertical(list: &[Expr], indent: usize) -> String {
     let lines = list
@@ -225,12 +233,12 @@ fn is_short(elements: &[Expr]) -> bool {
 }
 
 /// As many elements a line as it takes.
-fn filled(elements: &[Expr], indent: usize) -> String {
+fn filled(elements: &[Expr], indent: usize, widest: usize) -> String {
     let mut lines = String::new();
     let mut line = spaces(indent);
     for element in elements.iter().filter_map(Expr::inline) {
         let first = line.len() == indent;
-        if !first && width(&line) + 1 + width(&element) + 1 > LINE {
+        if !first && width(&line) + 1 + width(&element) + 1 > widest {
             lines.push_str(&line);
             lines.push('\n');
             line = spaces(indent);
@@ -327,6 +335,27 @@ impl Tuple {
     }
 }
 
+/// `let (names) = value;`, where the value is a call of a method.
+pub(super) fn destructured(indent: usize, names: &[String], value: &str) -> String {
+    let list = match names {
+        [only] => format!("{only},"),
+        names => names.join(", "),
+    };
+    let (line, spaces) = (format!("let ({list}) ="), spaces(indent));
+    // Behind a pattern, rustfmt keeps two columns free of a chain.
+    if indent + width(&line) + width(value) + " ;".len() <= LINE - 2 {
+        return format!("{spaces}{line} {value};");
+    }
+    if indent + width(&line) <= LINE + 1 {
+        return format!("{spaces}{line}\n{spaces}    {value};");
+    }
+    let list: String = names
+        .iter()
+        .map(|name| format!("{spaces}    {name},\n"))
+        .collect();
+    format!("{spaces}let (\n{list}{spaces}) = {value};")
+}
+
 /// `head(field);`
 pub(super) fn tuple_struct(head: &str, field: &str) -> String {
     let line = format!("{head}({field});");
@@ -403,10 +432,12 @@ pub(super) fn empty_implementation(what: &str, ty: &str) -> String {
 
 /// `open { fields }`, where `fields` are all on one line or each on its own.
 pub(super) fn literal(indent: usize, open: &str, fields: &[String], close: &str) -> String {
-    if let [only] = fields
-        && width(only) <= LITERAL
-    {
-        return format!("{}{open} {{ {only} }}{close}", spaces(indent));
+    let line = fields.join(", ");
+    if line.is_empty() {
+        return format!("{}{open} {{}}{close}", spaces(indent));
+    }
+    if width(&line) <= LITERAL {
+        return format!("{}{open} {{ {line} }}{close}", spaces(indent));
     }
     let list: String = fields
         .iter()
@@ -427,7 +458,7 @@ pub(super) fn reexport(module: &str, names: &[String]) -> Vec<String> {
         if width(&line) < LINE - 1 {
             return vec![line];
         }
-        let list = filled(&names.iter().map(Expr::atom).collect::<Vec<_>>(), 4);
+        let list = filled(&names.iter().map(Expr::atom).collect::<Vec<_>>(), 4, LINE);
         return vec![format!("pub use self::{module}::{{\n{list}}};")];
     }
     let lines = names.iter().enumerate().flat_map(|(place, name)| {

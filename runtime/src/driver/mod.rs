@@ -3,10 +3,13 @@
 //! Everything above speaks to an [`AnyConnection`]. It is an enum and not a trait object, so that the code that
 //! executes plans is compiled once, here, and not in every crate that uses it.
 
+mod columns;
 #[cfg(feature = "sqlite")]
 pub(crate) mod sqlite;
 #[cfg(all(test, feature = "sqlite"))]
 pub(crate) mod waiting;
+
+pub use columns::Columns;
 
 use crate::{
     error::{Error, ErrorKind, Result},
@@ -92,10 +95,10 @@ enum Cells<'a> {
     /// The values of some columns, by their places.
     Some {
         columns: &'a [u16],
-        datums: &'a [Datum<'static>],
+        datums: &'a [Datum<'a>],
     },
     /// The values of all columns.
-    All(&'a [Datum<'static>]),
+    All(&'a [Datum<'a>]),
 }
 
 impl<'a> Row<'a> {
@@ -107,14 +110,14 @@ impl<'a> Row<'a> {
         }
     }
 
-    pub(crate) fn some(columns: &'a [u16], datums: &'a [Datum<'static>]) -> Self {
+    pub(crate) fn some(columns: &'a [u16], datums: &'a [Datum<'a>]) -> Self {
         Row {
             cells: Cells::Some { columns, datums },
             table: None,
         }
     }
 
-    pub(crate) fn all(datums: &'a [Datum<'static>]) -> Self {
+    pub(crate) fn all(datums: &'a [Datum<'a>]) -> Self {
         Row {
             cells: Cells::All(datums),
             table: None,
@@ -145,6 +148,16 @@ impl<'a> Row<'a> {
     /// The value is of another type, or the row has no such column.
     pub fn get<V: Value>(&self, column: usize) -> Result<V> {
         V::from_datum(self.datum(column)?).map_err(|error| self.unreadable(column, error))
+    }
+
+    /// The values in the columns from a place on, as many as the tuple has.
+    ///
+    /// # Errors
+    ///
+    /// As [`get`](Row::get).
+    #[inline]
+    pub fn read<C: Columns>(&self, first: usize) -> Result<C> {
+        C::read(self, first)
     }
 
     pub(crate) fn datum(&self, column: usize) -> Result<Datum<'_>> {

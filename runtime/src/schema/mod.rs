@@ -1,15 +1,15 @@
 //! What does the database look like? Plain facts about tables, usable without any model.
 
+mod column;
 mod create;
 mod metadata;
 mod order;
 mod quote;
 mod table;
 
+pub use column::{Column, Definition, Generated, NOT_NULL, NULL, Rest, Type, columns, types};
 pub use metadata::Metadata;
-pub use table::{
-    Action, Check, Column, Deferrable, ForeignKey, Generated, Index, Table, Type, Unique,
-};
+pub use table::{Action, Check, Deferrable, ForeignKey, Index, Table, Unique};
 
 pub(crate) use order::components;
 pub(crate) use quote::{quote, quote_all};

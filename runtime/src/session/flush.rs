@@ -361,13 +361,11 @@ impl Unit {
     async fn update(&mut self, transaction: &mut Transaction, row: RowId) -> Result<()> {
         let table = self.base(row).entity.table();
         let links: Vec<_> = self.base(row).set_links(row.index).collect();
+        let mut values = Vec::new();
         for (key, to) in links {
-            for (column, datum) in self.foreign_key_values(table, key, to)? {
-                if self.store(row).value(row.index, column)? != datum {
-                    self.store_mut(row).assign(row.index, column, datum)?;
-                }
-            }
+            values.extend(self.foreign_key_values(table, key, to)?);
         }
+        self.store_mut(row).assign(row.index, values)?;
         let changed = self.store(row).changes(row.index)?;
         if let Some(column) = changed
             .iter()
@@ -428,10 +426,8 @@ impl Unit {
         if ran.changes.max(rows) != 1 {
             return Err(self.vanished(row));
         }
-        for (column, datum) in computed.iter().zip(returned) {
-            self.store_mut(row).correct(row.index, *column, datum)?;
-        }
-        Ok(())
+        let values: Vec<_> = computed.into_iter().zip(returned).collect();
+        self.store_mut(row).correct(row.index, &values)
     }
 
     /// What was set is written.

@@ -79,7 +79,7 @@ impl Session {
         &mut self,
         new: N,
     ) -> Ref<N::Table> {
-        match self.unit.add(N::Table::ENTITY, new.into_new().into_row()) {
+        match self.unit.add(N::Table::ENTITY, new.into_row()) {
             Ok(row) => self.unit.reference(row.index),
             Err(error) => panic!("{error}"),
         }
@@ -92,7 +92,7 @@ impl Session {
     /// As [`add`](Session::add).
     #[track_caller]
     pub fn insert<N: Builder<State: GivenFor<N::Table, ()>>>(&mut self, new: N) {
-        if let Err(error) = self.unit.add(N::Table::ENTITY, new.into_new().into_row()) {
+        if let Err(error) = self.unit.add(N::Table::ENTITY, new.into_row()) {
             panic!("{error}")
         }
     }

@@ -311,7 +311,9 @@ impl Unit {
     ) -> Result<Vec<RowId>> {
         let table = entity.table();
         let facts = &table.foreign_keys[usize::from(key)];
-        let nulled: Vec<u16> = nullable(table, facts).collect();
+        let nulled: Vec<_> = nullable(table, facts)
+            .map(|column| (column, Datum::Null))
+            .collect();
         let mut deleted = Vec::new();
         for row in rows {
             let store = self.store_mut(*row);
@@ -321,9 +323,7 @@ impl Unit {
                 Action::NoAction | Action::Restrict if nulled.is_empty() => deleted.push(*row),
                 Action::SetDefault => store.base_mut().rows[row.index as usize].epoch = 0,
                 _ => {
-                    for column in &nulled {
-                        store.correct(row.index, *column, Datum::Null)?;
-                    }
+                    store.correct(row.index, &nulled)?;
                     store.base_mut().to_one[usize::from(key)].remove(&row.index);
                 }
             }

@@ -110,26 +110,32 @@ impl<T: Model> Store<T> {
     /// Takes over what the database has, but for the columns that the program changed.
     fn overwrite(&mut self, index: u32, read: T) -> Result<()> {
         let cell = &mut self.cells[index as usize];
-        let Some(current) = cell.row.take() else {
+        let Some(current) = &cell.row else {
             return Ok(());
         };
-        let Some(was) = cell.was.take() else {
-            cell.row = Some(read);
-            Self::remember(&mut self.begun, index, Box::new(current));
-            return Ok(());
-        };
-        let mut merged = read.clone();
-        for column in 0..T::TABLE.columns.len() {
-            let mine = bound(&current, column)?;
-            if mine != bound(was.as_ref(), column)? {
-                merged
-                    .assign(column, mine)
-                    .map_err(|error| unfit::<T>(column, error, ErrorKind::Encode))?;
+        let merged = match &cell.was {
+            None => None,
+            Some(was) => {
+                let mine = (0..T::TABLE.columns.len() as u16)
+                    .map(|column| {
+                        let mine = bound(current, column.into())?;
+                        let changed = mine != bound(was.as_ref(), column.into())?;
+                        Ok(changed.then_some((column, mine)))
+                    })
+                    .filter_map(Result::transpose);
+                Some(patched(&read, mine.collect::<Result<Vec<_>>>()?)?)
             }
+        };
+        let before = match merged {
+            None => cell.row.replace(read).map(Box::new),
+            Some(merged) => {
+                cell.row = Some(merged);
+                cell.was.replace(Box::new(read))
+            }
+        };
+        if let Some(before) = before {
+            Self::remember(&mut self.begun, index, before);
         }
-        cell.row = Some(merged);
-        cell.was = Some(Box::new(read));
-        Self::remember(&mut self.begun, index, was);
         Ok(())
     }
 }
@@ -149,6 +155,18 @@ fn unfit<T: Model>(column: usize, error: ValueError, kind: ErrorKind) -> Error {
 fn bound<T: Model>(row: &T, column: usize) -> Result<Datum<'_>> {
     row.bind(column)
         .map_err(|error| unfit::<T>(column, error, ErrorKind::Encode))
+}
+
+/// A row with other values in some columns.
+fn patched<T: Model>(row: &T, values: Vec<(u16, Datum<'_>)>) -> Result<T> {
+    let columns = 0..T::TABLE.columns.len();
+    let mut datums = columns
+        .map(|column| bound(row, column))
+        .collect::<Result<Vec<_>>>()?;
+    for (column, datum) in values {
+        datums[usize::from(column)] = datum;
+    }
+    T::decode(&Row::all(&datums).of(T::TABLE))
 }
 
 /// A [`Store`] of any table, as the unit of work sees it.
@@ -177,11 +195,11 @@ pub(crate) trait AnyStore: Any + Send + Sync {
     /// The value of a column, as the database has it.
     fn stored(&self, index: u32, column: u16) -> Result<Datum<'_>>;
 
-    /// Sets a column, as the program would.
-    fn assign(&mut self, index: u32, column: u16, datum: Datum<'_>) -> Result<()>;
+    /// Sets columns, as the program would.
+    fn assign(&mut self, index: u32, values: Vec<(u16, Datum<'static>)>) -> Result<()>;
 
-    /// Sets a column to what the database has by itself.
-    fn correct(&mut self, index: u32, column: u16, datum: Datum<'_>) -> Result<()>;
+    /// Sets columns to what the database has by itself.
+    fn correct(&mut self, index: u32, values: &[(u16, Datum<'static>)]) -> Result<()>;
 
     /// The columns that the program changed.
     fn changes(&self, index: u32) -> Result<Vec<u16>>;
@@ -271,26 +289,37 @@ impl<T: Model> AnyStore for Store<T> {
         }
     }
 
-    fn assign(&mut self, index: u32, column: u16, datum: Datum<'_>) -> Result<()> {
+    fn assign(&mut self, index: u32, values: Vec<(u16, Datum<'static>)>) -> Result<()> {
+        let row = self.existing(index)?.row.as_ref().ok_or_else(no_row::<T>)?;
+        let mut differs = false;
+        for (column, datum) in &values {
+            differs |= bound(row, usize::from(*column))? != *datum;
+        }
+        if !differs {
+            return Ok(());
+        }
+        let assigned = patched(row, values)?;
         let stamp = self.cells[index as usize].stamp;
-        let row = self
-            .row_mut(Ref::new(index, stamp))
-            .ok_or_else(no_row::<T>)?;
-        row.assign(column.into(), datum)
-            .map_err(|error| unfit::<T>(column.into(), error, ErrorKind::Encode))
+        match self.row_mut(Ref::new(index, stamp)) {
+            Some(row) => *row = assigned,
+            None => return Err(no_row::<T>()),
+        }
+        Ok(())
     }
 
-    fn correct(&mut self, index: u32, column: u16, datum: Datum<'_>) -> Result<()> {
+    fn correct(&mut self, index: u32, values: &[(u16, Datum<'static>)]) -> Result<()> {
         let cell = &mut self.cells[index as usize];
         let Some(row) = &mut cell.row else {
             return Ok(());
         };
+        if values.is_empty() {
+            return Ok(());
+        }
         self.begun
             .entry(index)
             .or_insert_with(|| cell.was.clone().unwrap_or_else(|| Box::new(row.clone())));
         for copy in [Some(row), cell.was.as_deref_mut()].into_iter().flatten() {
-            copy.assign(column.into(), datum.borrowed())
-                .map_err(|error| unfit::<T>(column.into(), error, ErrorKind::Decode))?;
+            *copy = patched(copy, values.to_vec())?;
         }
         Ok(())
     }

@@ -199,7 +199,7 @@ impl Unit {
     pub(super) fn enter<T: Model>(&mut self, entry: Entry<T>) -> Result<RowId> {
         match entry {
             Entry::Row(row) => self.resolve_alive(row.into()),
-            Entry::New(new) => self.add(T::ENTITY, new.into_row()),
+            Entry::New(new) => self.add(T::ENTITY, new),
         }
     }
 

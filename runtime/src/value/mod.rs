@@ -7,6 +7,7 @@
 pub(crate) mod absent;
 mod civil;
 mod datum;
+mod fields;
 mod option;
 mod scalar;
 
@@ -21,6 +22,7 @@ mod uuid;
 
 pub use civil::{Date, Time, Timestamp};
 pub use datum::Datum;
+pub use fields::Fields;
 
 use std::fmt;
 

@@ -1,35 +1,30 @@
 //! The planner, on tables and rows that need no database.
 
 use super::*;
-use crate::schema::{Column, ForeignKey, Type};
-
-const INTEGER: Type = Type::Integer {
-    bits: 64,
-    unsigned: false,
-};
+use crate::schema::{ForeignKey, NOT_NULL, NULL, columns, types::I64};
 
 static AUTHORS: Table = Table::new("authors")
-    .columns(&[Column::new("id", "INTEGER", INTEGER).not_null()])
+    .columns(&columns([("id", "INTEGER", I64, NOT_NULL)]))
     .primary_key(&[0]);
 static BOOKS: Table = Table::new("books")
-    .columns(&[
-        Column::new("id", "INTEGER", INTEGER).not_null(),
-        Column::new("author_id", "INTEGER", INTEGER).not_null(),
-    ])
+    .columns(&columns([
+        ("id", "INTEGER", I64, NOT_NULL),
+        ("author_id", "INTEGER", I64, NOT_NULL),
+    ]))
     .primary_key(&[0])
     .foreign_keys(&[ForeignKey::new(&[1], &AUTHORS, &[0])]);
 static NODES: Table = Table::new("nodes")
-    .columns(&[
-        Column::new("id", "INTEGER", INTEGER).not_null(),
-        Column::new("parent_id", "INTEGER", INTEGER),
-    ])
+    .columns(&columns([
+        ("id", "INTEGER", I64, NOT_NULL),
+        ("parent_id", "INTEGER", I64, NULL),
+    ]))
     .primary_key(&[0])
     .foreign_keys(&[ForeignKey::new(&[1], &NODES, &[0])]);
 static LINKS: Table = Table::new("links")
-    .columns(&[
-        Column::new("id", "INTEGER", INTEGER).not_null(),
-        Column::new("next_id", "INTEGER", INTEGER).not_null(),
-    ])
+    .columns(&columns([
+        ("id", "INTEGER", I64, NOT_NULL),
+        ("next_id", "INTEGER", I64, NOT_NULL),
+    ]))
     .primary_key(&[0])
     .foreign_keys(&[ForeignKey::new(&[1], &LINKS, &[0])]);
 
