@@ -1,10 +1,12 @@
 //! Two tables, as generated code would describe them.
 
+use std::marker::PhantomData;
+
 use crate::{
     codegen::{
-        Assign, BelongsTo, Builder, Column, Datum, Entity, Given, HasMany, Keyed, Model, New,
-        RelationshipFact, Row, ValueError, assign, bind,
-        schema::{Column as Fact, Dialect, ForeignKey, Metadata, Table, Type},
+        Assign, BelongsTo, Builder, Datum, Entity, Given, HasMany, Keyed, Model, NewRow,
+        RelationshipFact, Row, ValueError, bind,
+        schema::{Dialect, ForeignKey, I64, Metadata, NOT_NULL, NULL, TEXT, Table, columns},
     },
     error::Result,
 };
@@ -12,22 +14,18 @@ use crate::{
 pub(super) static METADATA: Metadata = Metadata::new(Dialect::Sqlite, &[&AUTHORS, &BOOKS_TABLE]);
 
 static AUTHORS: Table = Table::new("authors")
-    .columns(&[
-        Fact::new("id", "INTEGER", Type::I64)
-            .not_null()
-            .auto_increment(),
-        Fact::new("name", "TEXT", Type::TEXT).not_null(),
-    ])
+    .columns(&columns([
+        ("id", "INTEGER", I64, NOT_NULL.auto_increment()),
+        ("name", "TEXT", TEXT, NOT_NULL),
+    ]))
     .primary_key(&[0]);
 
 static BOOKS_TABLE: Table = Table::new("books")
-    .columns(&[
-        Fact::new("id", "INTEGER", Type::I64)
-            .not_null()
-            .auto_increment(),
-        Fact::new("title", "TEXT", Type::TEXT).not_null(),
-        Fact::new("author_id", "INTEGER", Type::I64),
-    ])
+    .columns(&columns([
+        ("id", "INTEGER", I64, NOT_NULL.auto_increment()),
+        ("title", "TEXT", TEXT, NOT_NULL),
+        ("author_id", "INTEGER", I64, NULL),
+    ]))
     .primary_key(&[0])
     .foreign_keys(&[ForeignKey::new(&[2], &AUTHORS, &[0])]);
 
@@ -54,26 +52,24 @@ pub(super) struct Book {
 }
 
 /// A row in which nothing that is required is missing.
-pub(super) struct Complete<T>(New<T, Given>);
+pub(super) struct Complete<T>(NewRow, PhantomData<T>);
 
 impl<T: Model> Builder for Complete<T> {
     type Table = T;
     type State = Given;
 
-    fn into_new(self) -> New<T, Given> {
+    fn into_row(self) -> NewRow {
         self.0
     }
 }
 
 pub(super) fn new_author(name: &str) -> Complete<Author> {
-    const NAME: Column<Author, String> = Column::new(1);
-    Complete(New::<Author>::EMPTY.set(NAME, name))
+    Complete(NewRow::EMPTY.set::<String>(1, name), PhantomData)
 }
 
 pub(super) fn new_book(title: &str, author: impl Assign<Option<Author>>) -> Complete<Book> {
-    const TITLE: Column<Book, String> = Column::new(1);
-    let new: New<Book> = New::<Book>::EMPTY.set(TITLE, title);
-    Complete(new.relate(AUTHOR, author))
+    let new = NewRow::EMPTY.set::<String>(1, title);
+    Complete(new.relate(0, author), PhantomData)
 }
 
 impl Model for Author {
@@ -98,17 +94,7 @@ impl Model for Author {
     }
 
     fn bind(&self, column: usize) -> Result<Datum<'_>, ValueError> {
-        match column {
-            0 => bind(&self.id),
-            _ => bind(&self.name),
-        }
-    }
-
-    fn assign(&mut self, column: usize, datum: Datum<'_>) -> Result<(), ValueError> {
-        match column {
-            0 => assign(&mut self.id, datum),
-            _ => assign(&mut self.name, datum),
-        }
+        bind((&self.id, &self.name), column)
     }
 }
 
@@ -137,19 +123,7 @@ impl Model for Book {
     }
 
     fn bind(&self, column: usize) -> Result<Datum<'_>, ValueError> {
-        match column {
-            0 => bind(&self.id),
-            1 => bind(&self.title),
-            _ => bind(&self.author_id),
-        }
-    }
-
-    fn assign(&mut self, column: usize, datum: Datum<'_>) -> Result<(), ValueError> {
-        match column {
-            0 => assign(&mut self.id, datum),
-            1 => assign(&mut self.title, datum),
-            _ => assign(&mut self.author_id, datum),
-        }
+        bind((&self.id, &self.title, &self.author_id), column)
     }
 }
 

@@ -26,7 +26,7 @@ impl AsyncSession {
         &mut self,
         new: N,
     ) -> Ref<N::Table> {
-        let row = self.unit.add(N::Table::ENTITY, new.into_new().into_row());
+        let row = self.unit.add(N::Table::ENTITY, new.into_row());
         self.unit.reference(row.unwrap().index)
     }
 
