@@ -2,7 +2,7 @@
 
 use ormgen::Config;
 
-const OTHERS: [&str; 11] = [
+const OTHERS: [&str; 12] = [
     "shop",
     "crate_tables",
     "empty_names",
@@ -12,6 +12,7 @@ const OTHERS: [&str; 11] = [
     "hostile_text",
     "keyword_tables",
     "many_columns",
+    "many_required",
     "primitive_tables",
     "standard_tables",
 ];

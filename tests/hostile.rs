@@ -16,6 +16,7 @@ macro_rules! models {
 }
 
 models!(crate_tables empty_names equal_names generated_columns hostile_enums hostile_text keyword_tables many_columns);
+models!(many_required);
 models!(primitive_tables standard_tables);
 
 /// A database in memory with the tables of a schema.
@@ -354,5 +355,44 @@ fn two_hundred_columns_are_read_and_written() -> Result<()> {
     assert_eq!((wide.column_1, wide.column_197), (Some(1), Some(197.0)));
     assert_eq!(wide.column_199.as_deref(), Some(&[199][..]));
     assert_eq!((wide.column_195.as_str(), wide.column_3), ("", None));
+    Ok(())
+}
+
+#[test]
+fn many_columns_are_required() -> Result<()> {
+    use many_required::{Flight, METADATA, NewFlight, NewPassenger, Passenger};
+
+    let engine = created(&METADATA)?;
+    let mut session = Session::new(&engine);
+    let flight = session.add(NewFlight::new().carrier("XY").number(7));
+    let passenger = || {
+        NewPassenger::new()
+            .required_1("1")
+            .required_2("2")
+            .required_3("3")
+            .required_4("4")
+            .required_5("5")
+            .required_6("6")
+            .required_7("7")
+            .required_8("8")
+            .required_9("9")
+            .required_10("10")
+            .required_11("11")
+            .required_12("12")
+            .required_13("13")
+            .required_14("14")
+            .required_15("15")
+    };
+    session.add(passenger().flight(flight));
+    session.add(passenger().number(7).carrier("XY").note("both columns"));
+    session.append(flight, Flight::PASSENGERS, passenger())?;
+    session.commit()?;
+
+    let mut session = Session::new(&engine);
+    let passengers = session.query::<Passenger>().order_by(Passenger::ID).all()?;
+    let flight = session.get::<Flight>(("XY".to_owned(), 7))?.unwrap();
+    assert_eq!(session.load(flight, Flight::PASSENGERS)?, passengers);
+    let last = &session[passengers[2]];
+    assert_eq!((&*last.required_1, &*last.required_15), ("1", "15"));
     Ok(())
 }

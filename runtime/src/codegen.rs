@@ -3,7 +3,9 @@
 pub use crate::{
     driver::{Columns, Row},
     error::Result,
-    insert::{Builder, Given, GivenFor, NewRow, STATE, Set, State, Supplies},
+    insert::{
+        At, Builder, Given, GivenFor, Gives, NewRow, Required, STATE, Set, State, Supplies, With,
+    },
     model::{Entity, Keyed, Model, NoKey, RelationshipFact},
     query::Column,
     relation::{Assign, BelongsTo, HasMany, HasOne, Itself, ManyToMany, ReadOnly, Writable},

@@ -123,6 +123,69 @@ all_given!(A B C D E F);
 all_given!(A B C D E F G);
 all_given!(A B C D E F G H);
 
+/// A required column, or the columns of a foreign key, of a table that has many: where they are in its builder's state.
+///
+/// The methods of such a builder name what they give, and do not spell out what they leave.
+pub trait Required {
+    /// `At<1, At<3>>` is the fourth part of the second part of the state.
+    type Place;
+}
+
+/// The part `N` of a tuple, and in it the place `P`.
+pub struct At<const N: usize, P = ()>(PhantomData<P>);
+
+/// A state that has a place `P`.
+pub trait Change<P> {
+    /// The state in which what is there is given.
+    type Given;
+}
+
+/// The state `S`, in which the columns `C` are given.
+pub type With<S, C> = <S as Gives<C>>::Given;
+
+/// A state in which the columns `C` can be given.
+pub trait Gives<C> {
+    /// The state in which they are.
+    type Given;
+}
+
+impl<S: Change<C::Place>, C: Required> Gives<C> for S {
+    type Given = S::Given;
+}
+
+impl<M> Change<()> for M {
+    type Given = Given;
+}
+
+/// Several places, one after the other.
+impl<S: Change<P>, P, Q> Change<(P, Q)> for S
+where
+    S::Given: Change<Q>,
+{
+    type Given = <S::Given as Change<Q>>::Given;
+}
+
+macro_rules! places {
+    ([$($before:ident)*]) => {};
+    ([$($before:ident)*] $number:literal $part:ident $($numbers:literal $after:ident)*) => {
+        impl<P, $($before,)* $part: Change<P>, $($after),*> Change<At<$number, P>>
+            for ($($before,)* $part, $($after,)*)
+        {
+            type Given = ($($before,)* <$part as Change<P>>::Given, $($after,)*);
+        }
+        places!([$($before)* $part] $($numbers $after)*);
+    };
+}
+
+places!([] 0 A);
+places!([] 0 A 1 B);
+places!([] 0 A 1 B 2 C);
+places!([] 0 A 1 B 2 C 3 D);
+places!([] 0 A 1 B 2 C 3 D 4 E);
+places!([] 0 A 1 B 2 C 3 D 4 E 5 F);
+places!([] 0 A 1 B 2 C 3 D 4 E 5 F 6 G);
+places!([] 0 A 1 B 2 C 3 D 4 E 5 F 6 G 7 H);
+
 /// A generated `NewBook`: the row to insert, and in its state what is still missing.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a row to insert",

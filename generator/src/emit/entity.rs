@@ -1,13 +1,8 @@
 //! How is an entity spelled, part by part?
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use askama::Template;
 
-use super::{
-    BLANK, EnumParts, escape, facts, layout,
-    state::{State, Tuple},
-};
+use super::{BLANK, EnumParts, builder::BuilderParts, escape, facts, layout, state::Tuple};
 use crate::lower::{Doc, End, Entity, Field, Link, Part, Relationship};
 
 /// The file of a table.
@@ -20,7 +15,6 @@ pub(super) struct EntityView {
     ty: String,
     /// The type, as a link in a doc comment.
     link: String,
-    builder: String,
     imports: Vec<String>,
     fields: Vec<Documented>,
     columns: Vec<Documented>,
@@ -28,13 +22,7 @@ pub(super) struct EntityView {
     key: Key,
     decode: Decode,
     bind: Bind,
-    declaration: String,
-    /// The builder's type parameter.
-    parameter: String,
-    /// The type in which every required column is missing.
-    missing: String,
-    markers: Vec<Marker>,
-    setters: Vec<Setters>,
+    builder: BuilderParts,
     enums: Vec<EnumParts>,
     table: String,
     entity: String,
@@ -73,42 +61,14 @@ struct Bind {
     body: String,
 }
 
-/// The name of a required column, as a type.
-struct Marker {
-    name: String,
-    /// For each foreign key that has the column: a collection can give it.
-    supplied: Vec<String>,
-}
-
-/// Setters in one `impl`.
-struct Setters {
-    head: String,
-    methods: Vec<Setter>,
-}
-
-struct Setter {
-    doc: Vec<String>,
-    signature: String,
-    body: String,
-}
-
 impl EntityView {
     pub(super) fn new(entity: &Entity) -> Self {
-        let required: Vec<_> = entity
-            .fields
-            .iter()
-            .filter(|field| field.required)
-            .collect();
-        let names: Vec<_> = required.iter().map(|field| field.name.clone()).collect();
-        let state = State::new(&entity.parameters, required.len());
         let relationships = entity.relationships.iter().enumerate();
-        let parameter = entity.parameters.first().cloned().unwrap_or_default();
         Self {
             doc: escape::doc(&entity.doc),
             title: title(&entity.facts),
             ty: entity.ty.clone(),
             link: escape::link(&entity.ty),
-            builder: entity.builder.clone(),
             imports: imports(entity),
             fields: entity
                 .fields
@@ -132,11 +92,7 @@ impl EntityView {
             key: key(entity),
             decode: decode(entity),
             bind: bind(entity),
-            declaration: declaration(entity, &parameter, !names.is_empty()),
-            parameter,
-            missing: layout::tuple_type(4, "pub type All", &state.missing(&names)),
-            markers: markers(entity),
-            setters: setters(entity, &state),
+            builder: BuilderParts::new(entity),
             enums: entity
                 .enums
                 .iter()
@@ -155,13 +111,6 @@ pub(super) fn title(link: &Link) -> String {
         Part::Code(link.table.name.clone()),
         Part::Ours(".".to_owned()),
     ])
-}
-
-/// The struct of new rows.
-fn declaration(entity: &Entity, parameter: &str, has_required: bool) -> String {
-    let missing = if has_required { "required::All" } else { "()" };
-    let head = format!("pub struct {}<{parameter} = {missing}>", entity.builder);
-    layout::tuple_struct(&head, &format!("orm::NewRow, orm::State<{parameter}>"))
 }
 
 fn declared(field: &Field, code: String) -> Documented {
@@ -374,180 +323,5 @@ fn bind(entity: &Entity) -> Bind {
     Bind {
         column: if calls.is_empty() { "_" } else { "column" },
         body,
-    }
-}
-
-/// The foreign keys that a column is part of, by their numbers.
-fn foreign_keys_of(entity: &Entity, column: usize) -> Vec<usize> {
-    let keys = entity.facts.foreign_keys.iter().enumerate();
-    let has = |place: usize| {
-        entity.facts.table.foreign_keys[place]
-            .columns
-            .iter()
-            .any(|known| known.0 == column)
-    };
-    keys.filter(|(_, (place, _))| has(*place))
-        .map(|(number, _)| number)
-        .collect()
-}
-
-fn markers(entity: &Entity) -> Vec<Marker> {
-    let required = entity
-        .fields
-        .iter()
-        .enumerate()
-        .filter(|(_, field)| field.required);
-    required
-        .map(|(place, field)| Marker {
-            name: field.name.clone(),
-            supplied: foreign_keys_of(entity, place)
-                .into_iter()
-                .map(|key| {
-                    let what = format!("orm::GivenFor<{}, orm::Supplies<{key}>>", entity.ty);
-                    layout::empty_implementation(&what, &format!("required::{}", field.name))
-                })
-                .collect(),
-        })
-        .collect()
-}
-
-/// The setters: those that give nothing required first, then the others, with those of the same tuples together.
-fn setters(entity: &Entity, state: &State) -> Vec<Setters> {
-    let mut number = 0;
-    let numbers: Vec<Option<usize>> = entity
-        .fields
-        .iter()
-        .map(|field| {
-            number += usize::from(field.required);
-            field.required.then(|| number - 1)
-        })
-        .collect();
-    let mut groups: BTreeMap<Vec<usize>, Vec<(Vec<usize>, Draft)>> = BTreeMap::new();
-    for draft in drafts(entity) {
-        let mut given: Vec<usize> = draft
-            .columns
-            .iter()
-            .filter_map(|column| numbers[*column])
-            .collect();
-        given.sort_unstable();
-        let tuples: Vec<usize> = given
-            .iter()
-            .map(|place| place / 8)
-            .collect::<BTreeSet<_>>()
-            .into_iter()
-            .collect();
-        groups.entry(tuples).or_default().push((given, draft));
-    }
-    groups
-        .into_values()
-        .map(|group| spell(entity, state, group))
-        .collect()
-}
-
-/// A setter before the type of its result.
-struct Draft {
-    doc: Vec<String>,
-    name: String,
-    value: String,
-    /// The method of `orm::NewRow`, and the place that it takes.
-    body: (&'static str, usize),
-    /// The columns that it gives.
-    columns: Vec<usize>,
-}
-
-fn drafts(entity: &Entity) -> Vec<Draft> {
-    let doc = |parts: Vec<Part>| escape::doc(&Doc::default().line(parts));
-    let ours = |text: &str| Part::Ours(text.to_owned());
-    let columns = entity
-        .fields
-        .iter()
-        .enumerate()
-        .filter(|(_, field)| !field.computed)
-        .map(|(place, field)| Draft {
-            doc: doc(vec![
-                ours("Gives "),
-                Part::Code(field.sql.clone()),
-                ours("."),
-            ]),
-            name: field.name.clone(),
-            value: format!("value: impl orm::Set<{}>", field.ty),
-            body: ("set", place),
-            columns: vec![place],
-        });
-    let relationships = entity.relationships.iter().filter_map(|one| {
-        let End::BelongsTo { key, optional } = &one.end else {
-            return None;
-        };
-        let constant = one.constant.as_ref()?;
-        let far = if *optional {
-            format!("{}<{}>", entity.option, one.ty)
-        } else {
-            one.ty.clone()
-        };
-        let place = entity.facts.foreign_keys[*key].0;
-        Some(Draft {
-            doc: doc(vec![ours(&format!(
-                "Leads [`{}::{constant}`] to a row, which may be new itself.",
-                entity.ty
-            ))]),
-            name: one.field.clone(),
-            value: format!("value: impl orm::Assign<{far}>"),
-            body: ("relate", *key),
-            columns: entity.facts.table.foreign_keys[place]
-                .columns
-                .iter()
-                .map(|column| column.0)
-                .collect(),
-        })
-    });
-    columns.chain(relationships).collect()
-}
-
-fn spell(entity: &Entity, state: &State, group: Vec<(Vec<usize>, Draft)>) -> Setters {
-    let builder = &entity.builder;
-    let all: Vec<usize> = group
-        .iter()
-        .flat_map(|(given, _)| given.iter().copied())
-        .collect();
-    if all.is_empty() {
-        let state = entity.parameters.first().cloned().unwrap_or_default();
-        let head = format!("impl<{state}> {builder}<{state}> {{");
-        let methods = group
-            .into_iter()
-            .map(|(_, draft)| draft.finish("Self", "Self"));
-        return Setters {
-            head,
-            methods: methods.collect(),
-        };
-    }
-    let spelled = state.spell(&all);
-    let ty = format!("{builder}<{}>", spelled.with(&[]));
-    let head = layout::implementation(&spelled.parameters, &ty);
-    let methods = group.into_iter().map(|(given, draft)| {
-        let output = format!("{builder}<{}>", spelled.with(&given));
-        draft.finish(&output, builder)
-    });
-    Setters {
-        head,
-        methods: methods.collect(),
-    }
-}
-
-impl Draft {
-    fn finish(self, output: &str, constructor: &str) -> Setter {
-        let (method, place) = self.body;
-        let arguments = [place.to_string(), "value".to_owned()].map(layout::Expr::atom);
-        let given = layout::Expr::atom("self.0").method(method, arguments);
-        let state = layout::Expr::atom("orm::STATE");
-        Setter {
-            doc: self.doc,
-            signature: layout::signature(
-                4,
-                &format!("pub fn {}", self.name),
-                &["self", &self.value],
-                output,
-            ),
-            body: layout::statement(8, &layout::Expr::call(constructor, [given, state])),
-        }
     }
 }

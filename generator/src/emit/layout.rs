@@ -419,6 +419,16 @@ pub(super) fn implementation(parameters: &[String], ty: &str) -> String {
     format!("impl<\n{list}> {ty} {{")
 }
 
+/// `impl what for ty {`
+pub(super) fn implementation_for(what: &str, ty: &str) -> String {
+    let line = format!("impl {what} for {ty} {{");
+    if width(&line) <= LINE {
+        line
+    } else {
+        format!("impl {what}\n    for {ty}\n{{")
+    }
+}
+
 /// `impl what for ty {}`
 pub(super) fn empty_implementation(what: &str, ty: &str) -> String {
     let line = format!("impl {what} for {ty} {{}}");
@@ -436,8 +446,13 @@ pub(super) fn literal(indent: usize, open: &str, fields: &[String], close: &str)
     if line.is_empty() {
         return format!("{}{open} {{}}{close}", spaces(indent));
     }
-    if width(&line) <= LITERAL {
+    if line.len() <= LITERAL {
         return format!("{}{open} {{ {line} }}{close}", spaces(indent));
+    }
+    // rustfmt counts letters for the fields, and bytes for the braces around them.
+    if width(&line) <= LITERAL {
+        let (outer, inner) = (spaces(indent), spaces(indent + 4));
+        return format!("{outer}{open} {{\n{inner}{line}\n{outer}}}{close}");
     }
     let list: String = fields
         .iter()

@@ -1,5 +1,6 @@
 //! What is the text of each file? Everything was decided before; here it is spelled.
 
+mod builder;
 mod entity;
 mod escape;
 mod facts;

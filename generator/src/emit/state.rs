@@ -1,36 +1,25 @@
 //! How does the type of a new row say which required columns are still missing?
 //!
 //! It has a place for each required column: the column's name, or `orm::Given`. Eight places make a tuple, eight tuples a
-//! tuple of tuples, and so on, so that the text of a setter does not grow with the table.
+//! tuple of tuples, and so on. A setter spells a short tuple, and names its place in a longer one, so that its text does
+//! not grow with the table.
+
+use crate::lower::SPELLED_PARAMETERS;
 
 /// How many places a tuple has at most: what the runtime takes.
 const ARITY: usize = 8;
 
-/// The places of the required columns, as a tree.
-pub(super) struct State {
-    /// Type parameters, as many as are ever needed.
-    parameters: Vec<String>,
+/// The places of the required columns.
+pub(super) struct State<'a> {
+    /// A type parameter for each place where they are spelled; at least one.
+    parameters: &'a [String],
     required: usize,
 }
 
-/// The state in one `impl`: the tuples that its setters change are spelled out, the others are a parameter each.
-pub(super) struct Spelled {
-    pub(super) parameters: Vec<String>,
-    tree: Tree,
-}
-
-enum Tree {
-    /// A parameter for a required column, by its place.
-    Column(usize, String),
-    /// A parameter for a whole tuple.
-    Whole(String),
-    Tuple(Vec<Tree>),
-}
-
-impl State {
-    pub(super) fn new(parameters: &[String], required: usize) -> Self {
+impl<'a> State<'a> {
+    pub(super) fn new(parameters: &'a [String], required: usize) -> Self {
         State {
-            parameters: parameters.to_vec(),
+            parameters,
             required,
         }
     }
@@ -40,57 +29,57 @@ impl State {
         Tuple::of(names)
     }
 
-    /// The state with the places of these columns spelled out.
-    pub(super) fn spell(&self, columns: &[usize]) -> Spelled {
-        let mut parameters = Parameters {
-            all: self.parameters.iter(),
-            used: Vec::new(),
-        };
-        let tree = grow(0, self.required, columns, &mut parameters);
-        Spelled {
-            parameters: parameters.used,
-            tree,
-        }
+    /// Whether setters spell the state.
+    pub(super) fn is_spelled(&self) -> bool {
+        self.required <= SPELLED_PARAMETERS
     }
-}
 
-impl Spelled {
-    /// The type, with `orm::Given` in the places of these columns.
+    /// The type parameter for a state that is not spelled.
+    pub(super) fn whole(&self) -> &'a str {
+        self.parameters.first().map_or("", String::as_str)
+    }
+
+    /// A type parameter for each place.
+    pub(super) fn parameters(&self) -> &'a [String] {
+        &self.parameters[..self.required]
+    }
+
+    /// The state, with `orm::Given` in these places.
     pub(super) fn with(&self, given: &[usize]) -> String {
-        self.tree.text(given)
-    }
-}
-
-struct Parameters<'a> {
-    all: std::slice::Iter<'a, String>,
-    used: Vec<String>,
-}
-
-impl Parameters<'_> {
-    fn next(&mut self) -> String {
-        let name = self.all.next().cloned().unwrap_or_default();
-        self.used.push(name.clone());
-        name
-    }
-}
-
-/// The tree over `count` places from `start`; subtrees without any of the columns are a parameter.
-fn grow(start: usize, count: usize, columns: &[usize], parameters: &mut Parameters<'_>) -> Tree {
-    let size = group(count);
-    let children = (start..start + count).step_by(size).map(|first| {
-        let inside = size.min(start + count - first);
-        if size == 1 {
-            Tree::Column(first, parameters.next())
-        } else if columns
-            .iter()
-            .any(|column| (first..first + inside).contains(column))
-        {
-            grow(first, inside, columns, parameters)
-        } else {
-            Tree::Whole(parameters.next())
+        let places = self.parameters().iter().enumerate();
+        let parts = places.map(|(place, name)| {
+            if given.contains(&place) {
+                "orm::Given"
+            } else {
+                name
+            }
+        });
+        match parts.collect::<Vec<_>>().as_slice() {
+            [only] => format!("({only},)"),
+            parts => format!("({})", parts.join(", ")),
         }
-    });
-    Tree::Tuple(children.collect())
+    }
+
+    /// Where the state has these places.
+    pub(super) fn places(&self, given: &[usize]) -> Tuple {
+        let name = |place: &usize| Tuple::Name(path(self.required, *place));
+        match given {
+            [only] => name(only),
+            [first, rest @ ..] => Tuple::Of(vec![name(first), self.places(rest)]),
+            [] => Tuple::Of(Vec::new()),
+        }
+    }
+}
+
+/// `orm::At<1, orm::At<3>>`, for a place among `count`.
+fn path(count: usize, place: usize) -> String {
+    let size = group(count);
+    let part = place / size;
+    if size == 1 {
+        return format!("orm::At<{part}>");
+    }
+    let inside = size.min(count - part * size);
+    format!("orm::At<{part}, {}>", path(inside, place % size))
 }
 
 /// How many places each child of a tuple over `count` places has.
@@ -100,21 +89,6 @@ fn group(count: usize) -> usize {
         size *= ARITY;
     }
     size
-}
-
-impl Tree {
-    fn text(&self, given: &[usize]) -> String {
-        match self {
-            Tree::Column(place, _) if given.contains(place) => "orm::Given".to_owned(),
-            Tree::Column(_, name) | Tree::Whole(name) => name.clone(),
-            Tree::Tuple(children) => tuple(
-                &children
-                    .iter()
-                    .map(|child| child.text(given))
-                    .collect::<Vec<_>>(),
-            ),
-        }
-    }
 }
 
 /// A tuple, of names or of tuples.
@@ -136,44 +110,55 @@ impl Tuple {
     }
 }
 
-fn tuple(parts: &[String]) -> String {
-    match parts {
-        [only] => format!("({only},)"),
-        parts => format!("({})", parts.join(", ")),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn state(required: usize) -> State {
-        let parameters: Vec<_> = (0..required * 2 + 2)
-            .map(|place| format!("P{place}"))
-            .collect();
-        State::new(&parameters, required)
+    fn names(count: usize) -> Vec<String> {
+        (0..count).map(|place| format!("P{place}")).collect()
+    }
+
+    /// What stands at a path in a tuple.
+    fn at<'a>(tuple: &'a Tuple, path: &str) -> &'a Tuple {
+        let (Tuple::Of(parts), Some(path)) = (tuple, path.strip_prefix("orm::At<")) else {
+            return tuple;
+        };
+        let end = path.find([',', '>']).unwrap();
+        let rest = path[end..].strip_prefix(", ").unwrap_or_default();
+        at(&parts[path[..end].parse::<usize>().unwrap()], rest)
     }
 
     #[test]
-    fn few_columns_are_one_tuple() {
-        let spelled = state(2).spell(&[1]);
-        assert_eq!(spelled.parameters, ["P0", "P1"]);
-        assert_eq!(spelled.with(&[]), "(P0, P1)");
-        assert_eq!(spelled.with(&[1]), "(P0, orm::Given)");
-        assert_eq!(state(1).spell(&[0]).with(&[0]), "(orm::Given,)");
-        let names = ["title", "isbn"].map(str::to_owned);
-        let missing = names.map(Tuple::Name);
-        let names = ["title", "isbn"].map(str::to_owned);
-        assert_eq!(state(2).missing(&names), Tuple::Of(missing.to_vec()));
+    fn few_places_are_spelled() {
+        let parameters = names(7);
+        let state = State::new(&parameters, 2);
+        assert_eq!(state.with(&[]), "(P0, P1)");
+        assert_eq!(state.with(&[1]), "(P0, orm::Given)");
+        assert_eq!(State::new(&parameters, 1).with(&[0]), "(orm::Given,)");
+        let missing = names(2).into_iter().map(Tuple::Name);
+        assert_eq!(state.missing(&names(2)), Tuple::Of(missing.collect()));
+        assert!(State::new(&parameters, 7).is_spelled());
+        assert!(!State::new(&parameters, 8).is_spelled());
     }
 
     #[test]
-    fn many_columns_are_tuples_of_tuples() {
-        let spelled = state(20).spell(&[9]);
-        assert_eq!(
-            spelled.with(&[9]),
-            "(P0, (P1, orm::Given, P3, P4, P5, P6, P7, P8), P9)"
-        );
-        assert!(state(600).spell(&[599]).with(&[599]).len() < 200);
+    fn many_places_are_named_by_their_paths() {
+        assert_eq!(path(8, 7), "orm::At<7>");
+        assert_eq!(path(20, 9), "orm::At<1, orm::At<1>>");
+        for count in [8, 9, 17, 64, 65, 70, 513] {
+            let missing = Tuple::of(&names(count));
+            for (place, name) in names(count).into_iter().enumerate() {
+                let path = path(count, place);
+                assert_eq!(at(&missing, &path), &Tuple::Name(name), "{count}: {path}");
+            }
+        }
+        let parameters = names(7);
+        let both = State::new(&parameters, 20).places(&[0, 9]);
+        let path = |path: &str| Tuple::Name(path.to_owned());
+        let expected = [
+            path("orm::At<0, orm::At<0>>"),
+            path("orm::At<1, orm::At<1>>"),
+        ];
+        assert_eq!(both, Tuple::Of(expected.to_vec()));
     }
 }

@@ -32,7 +32,7 @@ pub(crate) struct Entity {
     pub(crate) enums: Vec<Enum>,
     /// How the module writes `Option`.
     pub(crate) option: &'static str,
-    /// Names for type parameters, as many as there can be.
+    /// Names for type parameters: one for each required column where the builder's type spells them, else one.
     pub(crate) parameters: Vec<String>,
     pub(crate) facts: Link,
 }
@@ -50,6 +50,9 @@ pub(crate) struct Link {
     pub(crate) identity: Vec<ColumnId>,
     pub(crate) identity_is_primary: bool,
 }
+
+/// Of how many required columns a builder's type spells the places: clippy finds types with more too complex.
+pub(crate) const SPELLED_PARAMETERS: usize = 7;
 
 /// A column as a field.
 #[derive(Clone, Debug)]
@@ -138,8 +141,7 @@ fn entity(input: &Input<'_>, id: TableId, facts: Link) -> Entity {
         identity: facts.identity.iter().map(|column| column.0).collect(),
         enums,
         option: scope.std("Option", "::core::option::Option"),
-        // One for each required column and for each group of eight of them, and of groups.
-        parameters: scope.parameters(required + required / 4 + 2),
+        parameters: scope.parameters(required.clamp(1, SPELLED_PARAMETERS)),
         facts,
     }
 }
