@@ -20,8 +20,10 @@ const NUMBERED_DEVICES: [&str; 2] = ["com", "lpt"];
 /// module has one called `required`.
 const MODULES: [&str; 3] = ["mod", "prelude", "required"];
 
-/// What every builder has a method for.
-const MEMBERS: [&str; 1] = ["new"];
+/// What every builder has a method for, and operators: clippy takes a method of their name for one.
+const MEMBERS: [&str; 11] = [
+    "new", "add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub",
+];
 
 /// Whether the name is an identifier as it is, or with `r#` before it.
 pub(super) fn can_be_raw(name: &str) -> bool {
