@@ -14,6 +14,7 @@ use crate::{
     lower::{Content, Doc, Entity, Enum, Models, Module, Part},
 };
 use entity::EntityView;
+use state::Tuple;
 
 /// A line that becomes a blank line. Blank lines of a template itself are those of its tags.
 pub(crate) const BLANK: &str = "//~";
@@ -61,6 +62,8 @@ fn spell(template: &impl Template) -> String {
 struct ModView {
     version: &'static str,
     modules: Vec<ModuleView>,
+    /// All types in one; nothing where there are none.
+    types: Option<String>,
     metadata: String,
     /// The runtime that the code is for.
     runtime: [&'static str; 2],
@@ -86,6 +89,8 @@ impl ModView {
                 name: module.name.clone(),
             }
         });
+        let types = models.modules.iter().flat_map(exports);
+        let types: Vec<_> = types.map(Tuple::Name).collect();
         let tables = models
             .modules
             .iter()
@@ -93,6 +98,8 @@ impl ModView {
         Self {
             version: env!("CARGO_PKG_VERSION"),
             modules: modules.collect(),
+            types: (!types.is_empty())
+                .then(|| layout::tuple_type(0, "type _Types", &Tuple::Of(types))),
             metadata: metadata(models.dialect, tables.map(|module| module.name.as_str())),
             runtime: [
                 env!("CARGO_PKG_VERSION_MAJOR"),
