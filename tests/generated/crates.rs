@@ -107,12 +107,14 @@ pub(crate) fn temporary(name: &str) -> PathBuf {
         .join(name)
 }
 
-/// Cargo in a folder. All that is compiled here shares one target directory, so that dependencies are compiled once.
+/// Cargo in a folder. All that is compiled here shares one target directory, so that dependencies are compiled once, and
+/// has no debug information, so that it is compiled soon.
 pub(crate) fn cargo(folder: &Path) -> Command {
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo
         .current_dir(folder)
         .env("CARGO_TARGET_DIR", temporary("target"))
+        .env("CARGO_PROFILE_DEV_DEBUG", "none")
         .env("CARGO_TERM_COLOR", "never")
         .env("CARGO_NET_OFFLINE", "true");
     cargo
@@ -158,18 +160,21 @@ workspace = true
     );
     write(&folder.join("Cargo.toml"), &manifest);
 
+    // A program has its models to itself, and nothing uses them here.
+    let (visible, end) = match kind.root {
+        "lib.rs" => ("pub ", ""),
+        _ => ("", "\nfn main() {}\n"),
+    };
     let mut root = String::from("//! Models.\n");
     for Models { module, .. } in schemas {
         let path = format!("../../models/{module}/mod.rs");
         root += &if kind.included {
-            format!("\n/// Included.\npub mod {module} {{\n    include!(\"{path}\");\n}}\n")
+            format!("\n/// Included.\n{visible}mod {module} {{\n    include!(\"{path}\");\n}}\n")
         } else {
-            format!("\n/// A folder.\n#[path = \"{path}\"]\npub mod {module};\n")
+            format!("\n/// A folder.\n#[path = \"{path}\"]\n{visible}mod {module};\n")
         };
     }
-    if kind.root == "main.rs" {
-        root += "\nfn main() {}\n";
-    }
+    root += end;
     write(&folder.join("src").join(kind.root), &root);
 }
 

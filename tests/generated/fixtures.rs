@@ -1,15 +1,13 @@
 //! Is what comes out of every fixture clean, whole and the same on every run?
 
-#[path = "support/crates.rs"]
-mod crates;
-
 use std::{
     fs,
     path::{Path, PathBuf},
 };
 
-use crates::{Models, assert_clean};
 use ormgen::{Config, Outcome, Severity, SourceFile, generate};
+
+use super::crates::{Models, assert_clean};
 
 /// The schemas of the fixtures, by the names of their folders.
 fn fixtures() -> Vec<(String, String)> {
@@ -35,7 +33,7 @@ fn run(text: &str) -> Outcome {
 
 /// The names and texts of the files; the schema has no error.
 #[track_caller]
-fn files(name: &str, outcome: Outcome) -> Vec<(String, String)> {
+pub(super) fn files(name: &str, outcome: Outcome) -> Vec<(String, String)> {
     let mut errors = outcome.diagnostics.iter();
     let error = errors.find(|one| one.severity() == Severity::Error);
     assert!(error.is_none(), "{name}: {error:?}");
