@@ -9,9 +9,9 @@ use crate::Dialect;
 
 /// Typed Rust models, with their relationships, from SQL DDL.
 ///
-/// Reads CREATE TABLE scripts and dumps of SQLite, PostgreSQL and MySQL, infers the relationships between the tables, and
-/// writes a Rust module for each table, to be linked against ormgen-runtime. The files are yours: check them in, and let
-/// `ormgen check` tell when they no longer fit the schema.
+/// Reads CREATE TABLE scripts, dumps and migrations of SQLite, PostgreSQL, MySQL and others, infers the relationships
+/// between the tables, and writes a Rust module for each table, to be linked against ormgen-runtime. The files are yours:
+/// check them in, and let `ormgen check` tell when they no longer fit the schema.
 #[derive(Debug, Parser)]
 #[command(
     name = "ormgen",
@@ -73,7 +73,7 @@ pub(super) struct Scripts {
     #[arg(required = true, value_name = "SCHEMA")]
     pub(super) schema: Vec<PathBuf>,
 
-    /// The SQL that the scripts are written in: sqlite, postgres or mysql
+    /// The SQL of the scripts: sqlite, postgres, mysql, mssql, oracle, duckdb, redshift, snowflake or generic
     ///
     /// Without it, the dialect is told from the scripts' own signs, and a script without any is SQLite's.
     #[arg(long, value_name = "NAME", value_parser = |name: &str| name.parse::<Dialect>())]
