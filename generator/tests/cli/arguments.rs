@@ -123,7 +123,7 @@ fn help_says_what_there_is() {
         "Examples:",
         "ormgen schema.sql -o src/models",
         "Exit status:",
-        "sqlite, postgres or mysql",
+        "sqlite, postgres, mysql, mssql, oracle, duckdb, redshift, snowflake or generic",
         "`-` is standard input",
     ] {
         assert!(help.contains(part), "{part}: {help}");
