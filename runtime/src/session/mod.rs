@@ -5,6 +5,7 @@
 
 mod base;
 mod batch;
+mod fetched;
 mod flush;
 mod link;
 mod links;

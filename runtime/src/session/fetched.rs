@@ -1,0 +1,76 @@
+//! What does an INSERT have to give back?
+
+use crate::{
+    driver::Row,
+    error::{Constraint, Error, ErrorKind, Result},
+    schema::{Dialect, Table},
+    value::Datum,
+};
+
+/// The columns of a new row that the database fills in.
+pub(super) struct Fetched {
+    pub(super) returning: Vec<u16>,
+    /// The column that SQLite's last rowid is the value of.
+    pub(super) rowid: Option<u16>,
+}
+
+impl Fetched {
+    /// The columns that are left to the database.
+    ///
+    /// # Errors
+    ///
+    /// A column is left out that nobody fills in.
+    pub(super) fn of(
+        table: &'static Table,
+        values: &[Option<Datum<'static>>],
+        dialect: Dialect,
+    ) -> Result<Self> {
+        let mut fetched = Fetched {
+            returning: Vec::new(),
+            rowid: None,
+        };
+        for (place, column) in table
+            .columns
+            .iter()
+            .enumerate()
+            .filter(|(place, _)| values[*place].is_none())
+        {
+            if column.is_filled_in() {
+                fetched.returning.push(place as u16);
+            } else if !column.nullable {
+                let message = format!(
+                    "column `{}` of `{}` may not be NULL and was not given",
+                    column.name, table.name
+                );
+                let error = Error::new(ErrorKind::Integrity(Constraint::NotNull), message);
+                return Err(error.with_table(table.name).with_columns([column.name]));
+            }
+        }
+        if dialect == Dialect::Sqlite
+            && let [only] = fetched.returning[..]
+            && is_rowid(table, only)
+        {
+            fetched = Fetched {
+                returning: Vec::new(),
+                rowid: Some(only),
+            };
+        }
+        Ok(fetched)
+    }
+
+    pub(super) fn read(&self, row: &Row<'_>, values: &mut Vec<Datum<'static>>) -> Result<()> {
+        for column in 0..self.returning.len() {
+            values.push(row.datum(column)?.into_owned());
+        }
+        Ok(())
+    }
+}
+
+/// Whether a column is another name for SQLite's rowid: the one column of the key, of the type INTEGER to the letter.
+fn is_rowid(table: &Table, column: u16) -> bool {
+    let facts = &table.columns[usize::from(column)];
+    table.primary_key == [column]
+        && facts.auto_increment
+        && !table.without_rowid
+        && facts.declared.eq_ignore_ascii_case("INTEGER")
+}
