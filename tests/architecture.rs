@@ -9,7 +9,7 @@ use modules::{Modules, read};
 
 /// The modules of the generator in the order of the work: each may use those before it, and no other. `lib` is what
 /// `lib.rs` itself says.
-const ORDER: [&str; 23] = [
+const ORDER: [&str; 25] = [
     "source",
     "dialect",
     "library",
@@ -18,6 +18,7 @@ const ORDER: [&str; 23] = [
     "parse",
     "catalog",
     "listing",
+    "word",
     "infer",
     "name",
     "summary",
@@ -26,6 +27,7 @@ const ORDER: [&str; 23] = [
     "format",
     "output",
     "lib",
+    "explain",
     "error",
     "migrations",
     "live",
@@ -41,7 +43,7 @@ const ALONE: [(&str, &str); 9] = [
     ("askama", "emit"),
     ("clap", "cli"),
     ("ormgen-runtime", "live"),
-    ("pluralizer", "name"),
+    ("pluralizer", "word"),
     ("similar", "cli"),
     ("sqlparser", "parse"),
     ("strsim", "diagnostic"),

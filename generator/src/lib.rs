@@ -22,6 +22,8 @@ mod diagnostic;
 mod dialect;
 mod emit;
 mod error;
+#[cfg(feature = "cli")]
+mod explain;
 mod format;
 mod infer;
 mod input;
@@ -37,6 +39,7 @@ mod output;
 mod parse;
 mod source;
 mod summary;
+mod word;
 
 pub use config::{Config, UnknownLibrary};
 pub use diagnostic::{Diagnostic, Severity};
@@ -74,21 +77,48 @@ pub struct Outcome {
 /// ```
 pub fn generate(sources: &[SourceFile], config: &Config) -> Outcome {
     let mut diagnostics = Diagnostics::default();
-    let script = parse::parse(sources, config.dialect, &mut diagnostics);
-    let catalog = catalog::Catalog::new(&script, &mut diagnostics);
-    let relations = infer::infer(&catalog, &mut diagnostics);
-    let names = name::name(&catalog, &relations, &mut diagnostics);
-    let models = lower::lower(&catalog, &relations, &names, config, &mut diagnostics);
+    let schema = Schema::new(sources, config, &mut diagnostics);
+    let Schema {
+        catalog,
+        relations,
+        names,
+        ..
+    } = &schema;
+    let models = lower::lower(catalog, relations, names, config);
     let files = if diagnostics.has_errors() {
         Vec::new()
     } else {
         format::format(emit::emit(&models), &header(sources, config))
     };
     Outcome {
-        relationships: summary::relationships(&catalog, &relations, &names, sources),
+        relationships: summary::relationships(catalog, relations, names, sources),
         files,
         diagnostics: diagnostics.into_sorted(),
-        skipped: script.skipped,
+        skipped: schema.skipped,
+    }
+}
+
+/// What the sources say, before it is put into Rust.
+struct Schema {
+    catalog: catalog::Catalog,
+    relations: infer::Relations,
+    names: name::Names,
+    /// See [`Outcome::skipped`].
+    skipped: std::collections::BTreeMap<String, usize>,
+}
+
+impl Schema {
+    fn new(sources: &[SourceFile], config: &Config, diagnostics: &mut Diagnostics) -> Self {
+        let script = parse::parse(sources, config.dialect, diagnostics);
+        let catalog = catalog::Catalog::new(&script, diagnostics);
+        let relations = infer::infer(&catalog, diagnostics);
+        let names = name::name(&catalog, &relations, diagnostics);
+        Schema {
+            catalog,
+            relations,
+            names,
+            skipped: script.skipped,
+        }
     }
 }
 

@@ -51,13 +51,12 @@ pub(crate) fn relationships(
                 table,
                 left,
                 right,
-                writable,
                 evidence,
                 ..
             } = one;
             let keys = &catalog[*table].foreign_keys;
             let (left, right) = (ty(keys[*left].target), ty(keys[*right].target));
-            let access = if *writable { "" } else { ", read only" };
+            let access = if one.writable() { "" } else { ", read only" };
             format!(
                 "{left}.{} <-> {right}.{} through `{}`{access}: {}",
                 ends.here,

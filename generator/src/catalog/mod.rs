@@ -84,10 +84,6 @@ pub(crate) struct Table {
     pub(crate) uniques: Vec<Key>,
     pub(crate) foreign_keys: Vec<ForeignKey>,
     /// Foreign keys to what is no table here or no key there, which is reported: no relationship follows them.
-    #[cfg_attr(
-        not(feature = "cli"),
-        expect(dead_code, reason = "only the listing reads it")
-    )]
     pub(crate) dangling: Vec<DanglingKey>,
     pub(crate) indexes: Vec<Index>,
     pub(crate) checks: Vec<Check>,

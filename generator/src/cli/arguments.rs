@@ -38,6 +38,7 @@ Examples:
   pg_dump -s shop | ormgen - --stdout      from standard input to standard output
   ormgen check schema.sql -o src/models    are the models in src/models those of the schema?
   ormgen catalog schema.sql                what tables and keys does the schema have?
+  ormgen explain schema.sql                which relationships, called what, and why?
 
 Exit status:
   0  all is well
@@ -59,6 +60,13 @@ pub(super) enum Verb {
     /// Prints the tables that the scripts leave behind, with their columns, keys and foreign keys, before anything is inferred
     /// from them. Faults are told on standard error and change neither what is printed nor the exit status.
     Catalog(Catalog),
+
+    /// Print which relationships were inferred, and why
+    ///
+    /// Prints every relationship with both of its names, the rule that gave it and the place in the scripts that says so; what
+    /// is nearly a relationship, and what it lacks; and columns that are foreign keys by their names and are not declared as
+    /// such. Faults are told on standard error and change neither what is printed nor the exit status.
+    Explain(Explain),
 }
 
 /// What is read.
@@ -167,6 +175,18 @@ pub(super) struct Catalog {
     /// To be read by a person, or by a program
     ///
     /// The fields of the JSON are described in docs/catalog-json.md; they stay as they are, and others may come.
+    #[arg(long, value_enum, value_name = "FORM", default_value = "text")]
+    pub(super) format: Form,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Explain {
+    #[command(flatten)]
+    pub(super) scripts: Scripts,
+
+    /// To be read by a person, or by a program
+    ///
+    /// The fields of the JSON are described in docs/explain-json.md; they stay as they are, and others may come.
     #[arg(long, value_enum, value_name = "FORM", default_value = "text")]
     pub(super) format: Form,
 }

@@ -3,6 +3,7 @@
 mod arguments;
 mod catalog;
 mod check;
+mod explain;
 mod generate;
 mod report;
 
@@ -46,6 +47,7 @@ pub fn main() -> ExitCode {
     let end = match arguments.verb {
         Some(Verb::Check(arguments)) => check::run(&arguments),
         Some(Verb::Catalog(arguments)) => catalog::run(&arguments),
+        Some(Verb::Explain(arguments)) => explain::run(&arguments),
         None if arguments.generate.check => check::run(&arguments.generate.into_check()),
         None => generate::run(&arguments.generate),
     };

@@ -1,6 +1,6 @@
 //! Which kinds of diagnostics are there? E stops the run, W may be a mistake, N is worth knowing.
 //!
-//! The first two digits name the stage: 00 a folder's scripts, 01 parse, 02 catalog, 03 infer, 04 name, 05 lower.
+//! The first two digits name the stage: 00 a folder's scripts, 01 parse, 02 catalog, 03 infer, 04 name.
 
 use super::Severity;
 
@@ -118,6 +118,12 @@ impl Code {
     pub(crate) const OVERLAPPING_KEYS: Code = note("N0302");
     /// A table would be an association table if a key said that a pair occurs once.
     pub(crate) const NO_KEY_OVER_PAIR: Code = note("N0303");
+    /// A table has no primary key, and a UNIQUE stands in for it.
+    pub(crate) const UNIQUE_AS_IDENTITY: Code = note("N0304");
+    /// The rows of a table cannot be told apart.
+    pub(crate) const NO_IDENTITY: Code = note("N0305");
+    /// A column is a foreign key by its name, and none is declared.
+    pub(crate) const UNDECLARED_KEY: Code = note("N0306");
 
     /// The name that a table or an enum would have is taken.
     pub(crate) const TYPE_RENAMED: Code = note("N0401");
@@ -127,9 +133,4 @@ impl Code {
     pub(crate) const RELATIONSHIP_RENAMED: Code = note("N0403");
     /// Two literals of an enum would have the same name.
     pub(crate) const VARIANT_RENAMED: Code = note("N0404");
-
-    /// A table has no primary key, and a UNIQUE stands in for it.
-    pub(crate) const UNIQUE_AS_IDENTITY: Code = note("N0501");
-    /// The rows of a table cannot be told apart.
-    pub(crate) const NO_IDENTITY: Code = note("N0502");
 }

@@ -43,7 +43,7 @@ fn within(subject: &Subject<'_>, columns: &Columns, key: &Key) -> Vec<Associatio
         table: subject.id,
         left,
         right,
-        writable: writable::from_pair(subject, columns),
+        needs: writable::needed(subject, columns),
         keyed: true,
         evidence: Evidence {
             rule: Rule::AssociationKey,

@@ -2,7 +2,10 @@
 //!
 //! Nothing then keeps a pair from being there twice, and no row can be told from its double: a warning says so.
 
-use super::{Association, Evidence, Rule, subject::Subject};
+use super::{
+    Association, Evidence, Rule,
+    subject::{Subject, list},
+};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
 /// The many-to-many of a table that is no more than its pairs.
@@ -26,7 +29,7 @@ pub(super) fn association(
     let name = &subject.table.name;
     let (one, other) = (subject.target(left), subject.target(right));
     let columns = [left, right]
-        .map(|side| subject.list(&side.key.columns))
+        .map(|side| list(subject.table, &side.key.columns))
         .join(", ");
     let warning = Diagnostic::new(
         Code::PAIRS_NOT_UNIQUE,
@@ -39,7 +42,7 @@ pub(super) fn association(
         table: subject.id,
         left: left.place,
         right: right.place,
-        writable: true,
+        needs: Vec::new(),
         keyed: false,
         evidence: Evidence {
             rule: Rule::AssociationPair,

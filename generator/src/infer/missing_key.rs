@@ -3,47 +3,32 @@
 //! Only tables that hold an id of their own and two foreign keys and nothing else are meant: many an ordinary table has
 //! two foreign keys, and there a hint would be noise.
 
-use super::subject::{Columns, Side, Subject};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use super::{
+    near_miss::{NearMiss, Why, Would},
+    subject::{Columns, Side, Subject},
+};
 
-/// Notes a table that lacks only the key over its pair.
-pub(super) fn report(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
+/// A table that lacks only the key over its pair.
+pub(super) fn near_miss(subject: &Subject<'_>) -> Option<NearMiss> {
     let [left, right] = subject.sides.as_slice() else {
-        return;
+        return None;
     };
     if !is_candidate(subject, left, right) {
-        return;
+        return None;
     }
     let pair = &left.columns | &right.columns;
-    let columns: Vec<_> = left
-        .key
-        .columns
-        .iter()
-        .chain(&right.key.columns)
-        .copied()
-        .collect();
-    let (reason, help) = if subject.keys.contains_key(&pair) {
-        let nullable: Vec<_> = columns
-            .iter()
-            .copied()
-            .filter(|id| subject.table[*id].nullable)
-            .collect();
-        let list = subject.list(&nullable);
-        (
-            "a pair with NULL is never unique",
-            format!("declare `{list}` as NOT NULL"),
-        )
+    let columns = left.key.columns.iter().chain(&right.key.columns).copied();
+    let why = if subject.keys.contains_key(&pair) {
+        Why::Nullable(columns.filter(|id| subject.table[*id].nullable).collect())
     } else {
-        (
-            "a pair may occur twice",
-            format!("add `UNIQUE ({})`", subject.list(&columns)),
-        )
+        Why::NoKey(columns.collect())
     };
-    let name = &subject.table.name;
-    let (one, other) = (subject.target(left), subject.target(right));
-    let message = format!("`{name}` links `{one}` and `{other}`, but gives no many-to-many");
-    let note = Diagnostic::new(Code::NO_KEY_OVER_PAIR, message).at(subject.table.span, reason);
-    diagnostics.push(note.help(format!("{help} if `{name}` is an association table")));
+    Some(NearMiss {
+        table: subject.id,
+        would: Would::ManyToMany(left.place, right.place),
+        why,
+        span: subject.table.span,
+    })
 }
 
 fn is_candidate(subject: &Subject<'_>, left: &Side<'_>, right: &Side<'_>) -> bool {

@@ -5,29 +5,75 @@
 
 mod association;
 mod foreign_key;
+mod identity;
 mod keyless;
 mod missing_key;
+mod near_miss;
 mod one_to_one;
 mod overlap;
+mod partial_index;
 #[cfg(test)]
 pub(crate) mod read;
 mod subject;
 #[cfg(test)]
 mod tests;
+mod undeclared;
+mod wider_key;
 mod writable;
 
+use std::collections::BTreeSet;
+
 use crate::{
-    catalog::{Catalog, TableId},
+    catalog::{Catalog, ColumnId, TableId},
     diagnostic::Diagnostics,
     source::Span,
 };
+pub(crate) use identity::Identity;
+pub(crate) use near_miss::NearMiss;
+#[cfg(feature = "cli")]
+pub(crate) use near_miss::Would;
 use subject::Subject;
+pub(crate) use undeclared::Undeclared;
 
-/// Every relationship, in the order of the tables and of the foreign keys in them.
+/// What the catalog implies, in the order of the tables and of the foreign keys in them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Relations {
     pub(crate) belongs: Vec<Belongs>,
     pub(crate) associations: Vec<Association>,
+    /// By which columns the rows of each table are told apart, by [`TableId`].
+    pub(crate) identities: Vec<Identity>,
+    /// The tables between two others that are no entities, since nothing tells one of their rows from another.
+    pub(crate) without_entity: BTreeSet<TableId>,
+    /// What would be another relationship if the script said a little more.
+    pub(crate) near_misses: Vec<NearMiss>,
+    /// Columns that are foreign keys by their names, and are not declared as such.
+    pub(crate) undeclared: Vec<Undeclared>,
+}
+
+impl Relations {
+    /// Whether a session can track the rows of a table.
+    pub(crate) fn is_tracked(&self, table: TableId) -> bool {
+        !self.identities[table.0].columns.is_empty()
+    }
+
+    /// Whether a program can go from a row to the one that its foreign key leads to.
+    pub(crate) fn leads(&self, one: &Belongs) -> bool {
+        self.is_tracked(one.target) && !self.without_entity.contains(&one.table)
+    }
+
+    /// Whether a program can go from a row to those whose foreign keys lead to it: rows that cannot be told apart are in
+    /// no collection, and have none.
+    pub(crate) fn leads_back(&self, one: &Belongs) -> bool {
+        self.is_tracked(one.table) && self.is_tracked(one.target)
+    }
+
+    /// Whether a program can go from one side of an association to the other.
+    pub(crate) fn links(&self, catalog: &Catalog, one: &Association) -> bool {
+        let keys = &catalog[one.table].foreign_keys;
+        [one.left, one.right]
+            .iter()
+            .all(|key| self.is_tracked(keys[*key].target))
+    }
 }
 
 /// A foreign key: many-to-one (or one-to-one) from its table, and the inverse from the target.
@@ -54,11 +100,18 @@ pub(crate) struct Association {
     pub(crate) left: usize,
     /// The foreign key to the other side.
     pub(crate) right: usize,
-    /// Rows of the table between can be written from the pair alone.
-    pub(crate) writable: bool,
+    /// The columns of the table between that a row needs beside the pair.
+    pub(crate) needs: Vec<ColumnId>,
     /// A key of the table between says that a pair occurs once; without any, that table is no entity.
     pub(crate) keyed: bool,
     pub(crate) evidence: Evidence,
+}
+
+impl Association {
+    /// Whether rows of the table between can be written from the pair alone.
+    pub(crate) fn writable(&self) -> bool {
+        self.needs.is_empty()
+    }
 }
 
 /// Why a relationship is there.
@@ -84,17 +137,44 @@ pub(crate) enum Rule {
 
 /// Finds every relationship, and reports the ones that nearly are.
 pub(crate) fn infer(catalog: &Catalog, diagnostics: &mut Diagnostics) -> Relations {
-    let mut relations = Relations::default();
+    let mut relations = Relations {
+        undeclared: undeclared::keys(catalog),
+        ..Relations::default()
+    };
     for place in 0..catalog.tables.len() {
         let subject = Subject::new(catalog, TableId(place));
         relations.belongs.extend(foreign_key::belongs(&subject));
         let mut associations = association::keyed(&subject);
-        associations.extend(keyless::association(&subject, diagnostics));
+        let link = keyless::association(&subject, diagnostics);
+        relations
+            .without_entity
+            .extend(link.iter().map(|one| one.table));
+        relations.identities.push(match link {
+            Some(_) => Identity::default(),
+            None => identity::of(subject.table, diagnostics),
+        });
+        associations.extend(link);
         if associations.is_empty() {
-            overlap::report(&subject, diagnostics);
-            missing_key::report(&subject, diagnostics);
+            relations.near_misses.extend(overlap::near_misses(&subject));
+            relations
+                .near_misses
+                .extend(missing_key::near_miss(&subject));
+            relations
+                .near_misses
+                .extend(wider_key::near_misses(&subject));
         }
+        relations
+            .near_misses
+            .extend(partial_index::near_misses(&subject));
         relations.associations.extend(associations);
     }
+    let told = relations.near_misses.iter();
+    diagnostics.extend(told.filter_map(|one| one.diagnostic(catalog)));
+    diagnostics.extend(
+        relations
+            .undeclared
+            .iter()
+            .map(|one| one.diagnostic(catalog)),
+    );
     relations
 }

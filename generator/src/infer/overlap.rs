@@ -3,16 +3,24 @@
 //! A pair of rows of different tenants cannot be linked, and which column's value would win is not for us to say: the
 //! table between stays an entity, through which the links are written.
 
-use super::subject::{Columns, Side, Subject};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use super::{
+    near_miss::{NearMiss, Why, Would},
+    subject::{Columns, Side, Subject},
+};
 
-/// Notes the keys that two overlapping foreign keys make up.
-pub(super) fn report(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
-    for columns in subject.keys.keys() {
-        if let Some((left, right)) = overlapping(subject, columns) {
-            diagnostics.push(note(subject, left, right));
-        }
-    }
+/// The keys that two overlapping foreign keys make up.
+pub(super) fn near_misses(subject: &Subject<'_>) -> Vec<NearMiss> {
+    let keys = subject.keys.keys();
+    keys.filter_map(|columns| {
+        let (left, right) = overlapping(subject, columns)?;
+        Some(NearMiss {
+            table: subject.id,
+            would: Would::ManyToMany(left.place, right.place),
+            why: Why::Shared(left.columns.intersection(&right.columns).copied().collect()),
+            span: right.key.span,
+        })
+    })
+    .collect()
 }
 
 /// Two foreign keys that cover `columns` together and share some, but not all of either.
@@ -31,21 +39,4 @@ fn overlapping<'s, 'a>(
         })?;
         Some((*left, *right))
     })
-}
-
-fn note(subject: &Subject<'_>, left: &Side<'_>, right: &Side<'_>) -> Diagnostic {
-    let shared: Vec<_> = left.columns.intersection(&right.columns).copied().collect();
-    let name = &subject.table.name;
-    let (one, other) = (subject.target(left), subject.target(right));
-    let message = format!("`{name}` links `{one}` and `{other}`, but gives no many-to-many");
-    Diagnostic::new(Code::OVERLAPPING_KEYS, message)
-        .at(
-            right.key.span,
-            format!(
-                "shares `{}` with the other foreign key",
-                subject.list(&shared)
-            ),
-        )
-        .related(left.key.span, "the other foreign key")
-        .help(format!("link rows through `{name}` itself"))
 }

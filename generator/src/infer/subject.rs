@@ -89,13 +89,10 @@ impl<'a> Subject<'a> {
     pub(super) fn target(&self, side: &Side<'_>) -> &'a str {
         &self.catalog[side.key.target].name
     }
+}
 
-    /// Column names as a constraint lists them: `user_id, role_id`.
-    pub(super) fn list(&self, columns: &[ColumnId]) -> String {
-        let names: Vec<_> = columns
-            .iter()
-            .map(|id| self.table[*id].name.as_str())
-            .collect();
-        names.join(", ")
-    }
+/// Column names as a constraint lists them: `user_id, role_id`.
+pub(super) fn list(table: &Table, columns: &[ColumnId]) -> String {
+    let names: Vec<_> = columns.iter().map(|id| table[*id].name.as_str()).collect();
+    names.join(", ")
 }

@@ -152,7 +152,7 @@ cases! {
             "user_roles(user_id)(role_id) writable without a key"] ["W0301"];
     more_columns_and_no_key_are_no_association:
         association("note TEXT")
-        => ["user_roles(user_id) -> users required many", "user_roles(role_id) -> roles required many"];
+        => ["user_roles(user_id) -> users required many", "user_roles(role_id) -> roles required many"] ["N0305"];
     key_over_three_foreign_keys_is_no_association:
         association("by_id INTEGER NOT NULL REFERENCES users, PRIMARY KEY(user_id,role_id,by_id)")
         => ["user_roles(user_id) -> users required many", "user_roles(role_id) -> roles required many",
@@ -211,7 +211,7 @@ fn line(read: &Read, one: &Belongs) -> String {
 fn association_line(read: &Read, one: &Association) -> String {
     let table = &read.catalog[one.table];
     let [left, right] = [one.left, one.right].map(|key| columns(table, &table.foreign_keys[key]));
-    let writable = if one.writable {
+    let writable = if one.writable() {
         "writable"
     } else {
         "read-only"

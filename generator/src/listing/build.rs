@@ -82,7 +82,7 @@ impl<'a> Table<'a> {
 }
 
 impl<'a> Place<'a> {
-    fn new(span: Span, sources: &'a [SourceFile]) -> Option<Self> {
+    pub(crate) fn new(span: Span, sources: &'a [SourceFile]) -> Option<Self> {
         let source = sources.get(span.file)?;
         let position = source.position(span.start);
         Some(Self {

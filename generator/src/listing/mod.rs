@@ -7,6 +7,8 @@ mod text;
 
 use serde::Serialize;
 
+pub(crate) use text::{line, list, qualified};
+
 /// The version of the form. Fields are added without a new one, never changed or taken away.
 const VERSION: u32 = 1;
 
@@ -36,12 +38,12 @@ struct Table<'a> {
     strict: bool,
 }
 
-/// Where the script creates it; line and column are from 1, columns count characters.
+/// Where something stands in the scripts; line and column are from 1, columns count characters.
 #[derive(Debug, Serialize)]
-struct Place<'a> {
-    file: &'a str,
-    line: usize,
-    column: usize,
+pub(crate) struct Place<'a> {
+    pub(crate) file: &'a str,
+    pub(crate) line: usize,
+    pub(crate) column: usize,
 }
 
 #[derive(Debug, Serialize)]

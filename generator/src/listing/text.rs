@@ -158,14 +158,14 @@ impl Display for EnumType<'_> {
     }
 }
 
-fn qualified(schema: Option<&str>, name: &str) -> String {
+pub(crate) fn qualified(schema: Option<&str>, name: &str) -> String {
     match schema {
         Some(schema) => format!("{}.{}", line(schema), line(name)),
         None => line(name),
     }
 }
 
-fn list(names: &[&str]) -> String {
+pub(crate) fn list(names: &[&str]) -> String {
     line(&names.join(", "))
 }
 
@@ -181,6 +181,6 @@ fn comment(comment: Option<&str>) -> String {
 }
 
 /// A text of the script's in one line, which a terminal takes no orders from.
-fn line(text: &str) -> String {
+pub(crate) fn line(text: &str) -> String {
     text.replace(char::is_control, " ")
 }

@@ -77,7 +77,7 @@ pub(crate) struct Field {
 /// The module of a table.
 pub(super) fn module(input: &Input<'_>, id: TableId) -> Module {
     let facts = facts(input, id);
-    let content = if input.links.contains(&id) {
+    let content = if input.relations.without_entity.contains(&id) {
         Content::Link(Box::new(facts))
     } else {
         Content::Entity(Box::new(entity(input, id, facts)))
@@ -157,7 +157,7 @@ fn facts(input: &Input<'_>, id: TableId) -> Link {
         TypeKind::InlineEnum(literals) => literals.clone(),
         _ => Vec::new(),
     });
-    let identity = &input.identities[id.0];
+    let identity = &input.relations.identities[id.0];
     Link {
         table: table.clone(),
         literals: literals.collect(),

@@ -3,7 +3,6 @@
 mod docs;
 mod entity;
 mod enums;
-mod identity;
 mod relationship;
 mod scope;
 mod types;
@@ -13,7 +12,6 @@ pub(crate) use entity::{Entity, Field, Link, SPELLED_PARAMETERS};
 pub(crate) use enums::Enum;
 pub(crate) use relationship::{End, Relationship};
 
-use identity::Identity;
 use relationship::Ends;
 
 use std::collections::BTreeSet;
@@ -21,7 +19,6 @@ use std::collections::BTreeSet;
 use crate::{
     catalog::{Catalog, EnumId, TableId, TypeKind},
     config::Config,
-    diagnostic::Diagnostics,
     dialect::Dialect,
     infer::Relations,
     library::Library,
@@ -61,9 +58,8 @@ pub(crate) fn lower(
     relations: &Relations,
     names: &Names,
     config: &Config,
-    diagnostics: &mut Diagnostics,
 ) -> Models {
-    let input = Input::new(catalog, relations, names, config, diagnostics);
+    let input = Input::new(catalog, relations, names, config);
     let tables = (0..catalog.tables.len()).map(|place| entity::module(&input, TableId(place)));
     let mut modules: Vec<_> = tables.collect();
     let enums = (0..catalog.enums.len()).filter_map(|place| enums::module(&input, EnumId(place)));
@@ -82,13 +78,10 @@ pub(crate) fn lower(
 /// What lowering reads, with what is asked of it again and again.
 struct Input<'a> {
     catalog: &'a Catalog,
+    relations: &'a Relations,
     names: &'a Names,
     config: &'a Config,
     ends: Ends<'a>,
-    /// The columns by which rows of each table are told apart.
-    identities: Vec<Identity>,
-    /// Tables between two others that have no key: they are no entities.
-    links: BTreeSet<TableId>,
 }
 
 impl<'a> Input<'a> {
@@ -97,39 +90,15 @@ impl<'a> Input<'a> {
         relations: &'a Relations,
         names: &'a Names,
         config: &'a Config,
-        diagnostics: &mut Diagnostics,
     ) -> Self {
-        let keyless = relations
-            .associations
-            .iter()
-            .filter(|association| !association.keyed);
-        let links: BTreeSet<_> = keyless.map(|association| association.table).collect();
-        let identity = |(place, table)| {
-            if links.contains(&TableId(place)) {
-                Identity::default()
-            } else {
-                identity::of(table, diagnostics)
-            }
-        };
-        let identities: Vec<_> = catalog.tables.iter().enumerate().map(identity).collect();
-        let tracked: Vec<_> = identities
-            .iter()
-            .map(|identity| !identity.columns.is_empty())
-            .collect();
-        let ends = Ends::new(catalog, relations, names, &tracked);
+        let ends = Ends::new(catalog, relations, names);
         Input {
             catalog,
+            relations,
             names,
             config,
             ends,
-            identities,
-            links,
         }
-    }
-
-    /// Whether a session can track the rows of a table.
-    fn is_tracked(&self, table: TableId) -> bool {
-        !self.identities[table.0].columns.is_empty()
     }
 
     /// The module of a table, as an identifier.

@@ -92,14 +92,8 @@ impl Side {
 }
 
 impl<'a> Ends<'a> {
-    /// `tracked` says of each table whether its rows can be told apart: others cannot be members of a collection, nor
-    /// have one.
-    pub(super) fn new(
-        catalog: &Catalog,
-        relations: &'a Relations,
-        names: &'a Names,
-        tracked: &[bool],
-    ) -> Self {
+    /// Rows that cannot be told apart cannot be members of a collection, nor have one.
+    pub(super) fn new(catalog: &Catalog, relations: &'a Relations, names: &'a Names) -> Self {
         let mut ends = Ends {
             tables: vec![OfTable::default(); catalog.tables.len()],
             ..Ends::default()
@@ -109,7 +103,7 @@ impl<'a> Ends<'a> {
             ends.keys
                 .insert((belongs.table, belongs.foreign_key), own.len());
             own.push((belongs, &names.here));
-            if tracked[belongs.table.0] && tracked[belongs.target.0] {
+            if relations.leads_back(belongs) {
                 ends.tables[belongs.target.0]
                     .inverses
                     .push((belongs, &names.there));
@@ -121,7 +115,7 @@ impl<'a> Ends<'a> {
                 (association.left, Side::Left, &names.here),
                 (association.right, Side::Right, &names.there),
             ];
-            if sides.iter().all(|(key, ..)| tracked[keys[*key].target.0]) {
+            if relations.links(catalog, association) {
                 for (key, side, name) in sides {
                     ends.tables[keys[key].target.0]
                         .sides
@@ -181,7 +175,7 @@ fn belongs_to(input: &Input<'_>, key: usize, (belongs, name): Named<'_, Belongs>
         doc: Doc::default().line(line),
         name: name.to_owned(),
         field: identifier(name),
-        constant: input.is_tracked(belongs.target).then(|| constant(name)),
+        constant: input.relations.leads(belongs).then(|| constant(name)),
         end: End::BelongsTo {
             key,
             optional: belongs.optional,
@@ -247,7 +241,7 @@ fn many_to_many(
         link(ty),
         ours(" that "),
         code(&between.name),
-        ours(if association.writable {
+        ours(if association.writable() {
             " links here."
         } else {
             " links here, to read; what is written are its rows."
@@ -262,7 +256,7 @@ fn many_to_many(
             through: input.module(association.table),
             keys: [side, side.other()]
                 .map(|side| input.ends.key(association.table, foreign_key(side))),
-            writable: association.writable,
+            writable: association.writable(),
         },
         module: input.module(target),
         ty: ty.to_owned(),

@@ -5,10 +5,10 @@ use super::{
     nouns::{Noun, Nouns},
     settle::join,
 };
-use crate::catalog::{ForeignKey, Table, TableId};
-
-/// What a column that holds a key ends in.
-const ENDINGS: [&str; 5] = ["fk", "guid", "id", "oid", "uuid"];
+use crate::{
+    catalog::{ForeignKey, Table, TableId},
+    word::without_ending,
+};
 
 /// A foreign key, as far as names are made of it.
 pub(super) struct Path<'a> {
@@ -140,15 +140,6 @@ impl Stem {
             Self::Role(role.to_vec())
         }
     }
-}
-
-fn without_ending(mut words: &[String]) -> &[String] {
-    while let Some((last, rest)) = words.split_last()
-        && ENDINGS.contains(&last.as_str())
-    {
-        words = rest;
-    }
-    words
 }
 
 /// The words that two names begin with.

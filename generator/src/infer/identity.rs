@@ -7,10 +7,10 @@ use crate::{
 
 /// The columns of a table's identity, in the order of its key.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Identity {
+pub(crate) struct Identity {
     /// Empty where rows cannot be told apart: they can be inserted and read, and not tracked.
-    pub(super) columns: Vec<ColumnId>,
-    pub(super) is_primary: bool,
+    pub(crate) columns: Vec<ColumnId>,
+    pub(crate) is_primary: bool,
 }
 
 /// The runtime takes keys of so many columns.

@@ -6,17 +6,17 @@
 use pluralizer::pluralize;
 
 use super::{
-    case::Words,
+    Words,
     irregular::{IRREGULAR, NO_NOUNS, SHORT, SINGULAR_ENDINGS, UNCHANGED, UNCHANGED_ENDINGS},
 };
 
 /// The words with the last one in the singular.
-pub(super) fn one(words: &[String]) -> Words {
+pub(crate) fn one(words: &[String]) -> Words {
     with_last(words, singular)
 }
 
 /// The words with the last one in the plural.
-pub(super) fn many(words: &[String]) -> Words {
+pub(crate) fn many(words: &[String]) -> Words {
     with_last(words, plural)
 }
 

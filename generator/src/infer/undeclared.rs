@@ -1,0 +1,165 @@
+//! Which columns are foreign keys by their names, though the script does not declare them?
+//!
+//! `user_id` names the table `users`, and `home_team_id` names `teams`, where the types agree. A column beside which
+//! stands a `…_type`, as frameworks write it that link rows of any table, names none.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    catalog::{Catalog, ColumnId, Table, TableId, TypeKind},
+    diagnostic::{Code, Diagnostic},
+    word::{Words, number, without_ending, words},
+};
+
+/// A column that names a table.
+#[derive(Clone, Debug)]
+pub(crate) struct Undeclared {
+    pub(crate) table: TableId,
+    pub(crate) column: ColumnId,
+    pub(crate) target: TableId,
+    /// The target's primary key.
+    pub(crate) referenced: ColumnId,
+    /// The column has the target's own name and type, and no other table has that name.
+    #[cfg_attr(
+        not(feature = "cli"),
+        expect(dead_code, reason = "`explain` tells of it")
+    )]
+    pub(crate) certain: bool,
+}
+
+impl Undeclared {
+    /// The constraint that would declare it: `FOREIGN KEY (user_id) REFERENCES users (id)`.
+    pub(crate) fn constraint(&self, catalog: &Catalog) -> String {
+        let (table, target) = (&catalog[self.table], &catalog[self.target]);
+        format!(
+            "FOREIGN KEY ({}) REFERENCES {} ({})",
+            table[self.column].name, target.name, target[self.referenced].name
+        )
+    }
+
+    pub(super) fn diagnostic(&self, catalog: &Catalog) -> Diagnostic {
+        let (table, target) = (&catalog[self.table], &catalog[self.target].name);
+        let column = &table[self.column];
+        let message = format!(
+            "`{}.{}` names `{target}`, but is declared as no foreign key",
+            table.name, column.name
+        );
+        let note = Diagnostic::new(Code::UNDECLARED_KEY, message).at(column.span, "");
+        let constraint = self.constraint(catalog);
+        note.help(format!("add {constraint} to `{}`", table.name))
+    }
+}
+
+/// Every such column, in the order of the tables.
+pub(super) fn keys(catalog: &Catalog) -> Vec<Undeclared> {
+    let nouns = Nouns::new(catalog);
+    let tables = (0..catalog.tables.len()).map(TableId);
+    tables.flat_map(|id| nouns.of_table(id)).collect()
+}
+
+/// The tables that could be named.
+struct Nouns<'a> {
+    catalog: &'a Catalog,
+    /// By the words of their names, in the singular.
+    tables: BTreeMap<Words, Vec<TableId>>,
+}
+
+impl<'a> Nouns<'a> {
+    fn new(catalog: &'a Catalog) -> Self {
+        let mut tables = BTreeMap::<_, Vec<_>>::new();
+        for (place, table) in catalog.tables.iter().enumerate() {
+            let noun = number::one(&words(&table.name));
+            tables.entry(noun).or_default().push(TableId(place));
+        }
+        Self { catalog, tables }
+    }
+
+    fn of_table(&self, id: TableId) -> Vec<Undeclared> {
+        let table = &self.catalog[id];
+        let declared = table.foreign_keys.iter().map(|key| &key.columns);
+        let declared = declared.chain(table.dangling.iter().map(|key| &key.columns));
+        let declared: BTreeSet<_> = declared.flatten().copied().collect();
+        let names: BTreeSet<Words> = table.columns.iter().map(|one| words(&one.name)).collect();
+        let columns = (0..table.columns.len()).map(ColumnId);
+        let columns = columns
+            .filter(|column| !declared.contains(column) && table[*column].generated.is_none());
+        columns
+            .filter_map(|column| self.named_by(id, column, &names))
+            .collect()
+    }
+
+    /// The table that a column names.
+    fn named_by(
+        &self,
+        id: TableId,
+        column: ColumnId,
+        names: &BTreeSet<Words>,
+    ) -> Option<Undeclared> {
+        let table = &self.catalog[id];
+        let all = words(&table[column].name);
+        let stem = without_ending(&all);
+        let is_of_any = ["type", "class", "kind"]
+            .iter()
+            .any(|ending| names.contains(&[stem, &[(*ending).to_owned()]].concat()));
+        if stem.is_empty() || stem.len() == all.len() || is_of_any {
+            return None;
+        }
+        let (target, is_exact) = match stem {
+            [only] if only == "parent" => (id, true),
+            _ => self.target(table, stem)?,
+        };
+        let other = &self.catalog[target];
+        let [referenced] = *other.primary_key.as_ref()?.columns.as_slice() else {
+            return None;
+        };
+        let (own, its) = (&table[column].kind, &other[referenced].kind);
+        let is_itself = target == id && referenced == column;
+        (!is_itself && is_like(own, its)).then(|| Undeclared {
+            table: id,
+            column,
+            target,
+            referenced,
+            certain: is_exact && own == its,
+        })
+    }
+
+    /// The table of that name, or the one that the last words of it name, and whether the former.
+    fn target(&self, table: &Table, stem: &[String]) -> Option<(TableId, bool)> {
+        let own = words(&table.name);
+        let prefixed = own
+            .first()
+            .map(|first| [std::slice::from_ref(first), stem].concat());
+        let exact = self.only(table, stem).map(|id| (id, true));
+        let others = || {
+            let shorter = (1..stem.len()).map(|start| stem[start..].to_vec());
+            let mut names = prefixed.into_iter().chain(shorter);
+            names.find_map(|name| Some((self.only(table, &name)?, false)))
+        };
+        exact.or_else(others)
+    }
+
+    /// The table of that name in the same schema, or the only one in any.
+    fn only(&self, near: &Table, name: &[String]) -> Option<TableId> {
+        let name = number::one(name);
+        let found = self.tables.get(&name)?;
+        let beside = |id: &&TableId| self.catalog[**id].schema == near.schema;
+        let mut beside = found.iter().filter(beside);
+        match (beside.next(), beside.next(), found.as_slice()) {
+            (Some(one), None, _) | (None, _, [one]) => Some(*one),
+            _ => None,
+        }
+    }
+}
+
+/// Whether one column can hold the values of the other.
+fn is_like(one: &TypeKind, other: &TypeKind) -> bool {
+    use TypeKind::{Bytes, Decimal, Integer, Text, Uuid};
+    matches!(
+        (one, other),
+        (Integer { .. }, Integer { .. })
+            | (Text { .. }, Text { .. })
+            | (Uuid, Uuid)
+            | (Decimal, Decimal)
+            | (Bytes, Bytes)
+    )
+}
