@@ -9,16 +9,17 @@ use modules::{Modules, read};
 
 /// The modules of the generator in the order of the work: each may use those before it, and no other. `lib` is what
 /// `lib.rs` itself says.
-const ORDER: [&str; 25] = [
+const ORDER: [&str; 27] = [
     "source",
     "dialect",
     "library",
-    "config",
     "diagnostic",
+    "config",
     "parse",
     "catalog",
     "listing",
     "word",
+    "overrides",
     "infer",
     "name",
     "summary",
@@ -32,13 +33,14 @@ const ORDER: [&str; 25] = [
     "migrations",
     "live",
     "input",
+    "locate",
     "origin",
     "cargo",
     "cli",
 ];
 
 /// Libraries that one module hides from the others.
-const ALONE: [(&str, &str); 9] = [
+const ALONE: [(&str, &str); 10] = [
     ("annotate-snippets", "diagnostic"),
     ("askama", "emit"),
     ("clap", "cli"),
@@ -48,6 +50,7 @@ const ALONE: [(&str, &str); 9] = [
     ("sqlparser", "parse"),
     ("strsim", "diagnostic"),
     ("syn", "format"),
+    ("toml", "config"),
 ];
 
 fn root() -> &'static Path {

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{Config, Error, Severity, diagnostic, input, origin, output::Plan};
+use crate::{Config, Error, Severity, diagnostic, input, locate, origin, output::Plan};
 
 impl Config {
     /// The folder in OUT_DIR that the models go to; `models` if not set. For a crate with several schemas.
@@ -17,8 +17,11 @@ impl Config {
     /// Generates the models of a schema into `OUT_DIR/models`, in a build script. The schema is a script, a folder of
     /// migrations or, with the feature `live`, the URL of an SQLite database.
     ///
-    /// Prints the `cargo::rerun-if-changed` lines, so that cargo runs the script again when the schema changes and only
-    /// then; and warnings as `cargo::warning` lines. A file whose text is the same is not touched.
+    /// Options are read from `ormgen.toml` too, if there is one in the folder of the schema, of the package, or above; what
+    /// is chosen here goes before what that says.
+    ///
+    /// Prints the `cargo::rerun-if-changed` lines, so that cargo runs the script again when the schema or that file changes
+    /// and only then; and warnings as `cargo::warning` lines. A file whose text is the same is not touched.
     ///
     /// ```no_run
     /// // build.rs
@@ -65,8 +68,12 @@ impl Config {
         for path in known {
             println!("cargo::rerun-if-changed={}", path.display());
         }
-        let read = read.map_err(|faults| Error::new(faults.join("\n")))?;
-        let config = self.origin(origin::of(&inputs, None));
+        let mut read = read.map_err(|faults| Error::new(faults.join("\n")))?;
+        let (config, options) = locate::with_file(self, &inputs).map_err(Error::new)?;
+        if let Some(path) = options {
+            println!("cargo::rerun-if-changed={}", path.display());
+        }
+        let config = config.origin(origin::of(&inputs, None));
         let outcome = read.generate(config).map_err(Error::new)?;
         let sources = &read.sources;
         let (warnings, errors): (Vec<_>, Vec<_>) = outcome

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Standard input, among paths.
-pub(crate) const STDIN: &str = "-";
+const STDIN: &str = "-";
 
 /// How many folders below each other are looked into.
 const DEEPEST: usize = 16;
@@ -35,6 +35,10 @@ pub(crate) struct Inputs {
     database: Option<(Dialect, String)>,
 }
 
+pub(crate) fn is_stdin(input: &Path) -> bool {
+    input.as_os_str() == STDIN
+}
+
 /// Reads the inputs in their order; `stdin` is what `-` stands for. All that cannot be read are told together.
 pub(crate) fn read(
     inputs: &[PathBuf],
@@ -45,7 +49,7 @@ pub(crate) fn read(
         let result = match input {
             input if live::url(input).is_some() => read.database(input),
             input if input.is_dir() => read.folder(input),
-            input if input.as_os_str() == STDIN => read.script(input, stdin()),
+            input if is_stdin(input) => read.script(input, stdin()),
             input => read.script(input, fs::read(input)),
         };
         faults.extend(result.err().into_iter().flatten());
@@ -75,12 +79,13 @@ impl Inputs {
         }
     }
 
-    /// Generates the models, unless it is not known from what, and tells what there is to say of the folders too.
+    /// Generates the models, unless it is not known from what, and tells what there is to say of the folders too. The file
+    /// of the options is the last of the sources then.
     ///
     /// # Errors
     ///
     /// The dialect of the options is not that of a database.
-    pub(crate) fn generate(&self, mut config: Config) -> Result<Outcome, String> {
+    pub(crate) fn generate(&mut self, mut config: Config) -> Result<Outcome, String> {
         config.dialect = self.dialect(config.dialect)?;
         let mut outcome = match self.has_errors() {
             true => Outcome::default(),
@@ -90,6 +95,7 @@ impl Inputs {
             .diagnostics
             .splice(..0, self.diagnostics.iter().cloned());
         outcome.skipped.extend(self.passed_over.clone());
+        self.sources.extend(config.file);
         Ok(outcome)
     }
 

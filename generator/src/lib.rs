@@ -31,17 +31,19 @@ mod library;
 #[cfg(feature = "cli")]
 mod listing;
 mod live;
+mod locate;
 mod lower;
 mod migrations;
 mod name;
 mod origin;
 mod output;
+mod overrides;
 mod parse;
 mod source;
 mod summary;
 mod word;
 
-pub use config::{Config, UnknownLibrary};
+pub use config::{Config, MissingReferences, UnknownLibrary};
 pub use diagnostic::{Diagnostic, Severity};
 pub use dialect::Dialect;
 pub use error::Error;
@@ -49,6 +51,11 @@ pub use format::GeneratedFile;
 pub use source::SourceFile;
 
 use diagnostic::Diagnostics;
+
+/// What can be chosen for one table, column, relationship or enum.
+pub mod options {
+    pub use crate::config::options::{Column, Enum, Relationship, Table};
+}
 
 /// What a run gives: the files of the models, and what there is to say.
 #[derive(Debug, Default)]
@@ -110,9 +117,11 @@ struct Schema {
 impl Schema {
     fn new(sources: &[SourceFile], config: &Config, diagnostics: &mut Diagnostics) -> Self {
         let script = parse::parse(sources, config.dialect, diagnostics);
-        let catalog = catalog::Catalog::new(&script, diagnostics);
+        let catalog = catalog::Catalog::new(&script, config.on_missing_references(), diagnostics);
+        let file = sources.len();
+        let (catalog, overrides) = overrides::apply(catalog, config, file, diagnostics);
         let relations = infer::infer(&catalog, diagnostics);
-        let names = name::name(&catalog, &relations, diagnostics);
+        let names = name::name(&catalog, &relations, &overrides, diagnostics);
         Schema {
             catalog,
             relations,

@@ -1,5 +1,5 @@
 //! Does each diagnostic have a page, and does the page tell the truth? The first script of a page has the fault, the second
-//! has it no more.
+//! has it no more. Where a page shows `ormgen.toml`, the first script goes with the first of those, and so on.
 
 use std::{
     collections::BTreeSet,
@@ -47,10 +47,21 @@ fn scripts(page: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// What is told of a script.
-fn told(dialect: &str, script: &str) -> String {
+/// The options that a page shows.
+fn options(page: &str) -> Vec<String> {
+    let blocks = page.split("\n```toml\n").skip(1);
+    blocks
+        .map(|block| block.split_once("```").unwrap().0.to_owned())
+        .collect()
+}
+
+/// What is told of a script under options.
+fn told(dialect: &str, script: &str, options: Option<&String>) -> String {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("schema.sql"), script).unwrap();
+    if let Some(options) = options {
+        fs::write(folder.path().join("ormgen.toml"), options).unwrap();
+    }
     let mut command = Command::new(env!("CARGO_BIN_EXE_ormgen"));
     let command = command.current_dir(folder.path());
     let command = command.args(["schema.sql", "--stdout", "-v", "--message-format", "short"]);
@@ -68,8 +79,12 @@ fn the_first_script_of_a_page_has_the_fault_and_the_second_has_not() {
         let scripts = scripts(&page);
         // What is said of folders is held by `fixtures/migrations`.
         assert!(!scripts.is_empty() || code[1..].starts_with("00"), "{code}");
-        for (place, (dialect, script)) in scripts.iter().enumerate() {
-            let told = told(dialect, script);
+        let options = options(&page);
+        for place in 0..scripts.len().max(options.len()) {
+            let Some((dialect, script)) = scripts.get(place).or(scripts.last()) else {
+                continue;
+            };
+            let told = told(dialect, script, options.get(place));
             assert_eq!(
                 told.contains(&format!("[{code}]")),
                 place == 0,

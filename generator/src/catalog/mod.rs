@@ -18,7 +18,10 @@ pub(crate) use crate::parse::ddl::{Action, Deferrable};
 pub(crate) use builder::Builder;
 pub(crate) use types::TypeKind;
 
-use crate::{diagnostic::Diagnostics, dialect::Dialect, parse::Script, source::Span};
+use crate::{
+    config::MissingReferences, diagnostic::Diagnostics, dialect::Dialect, parse::Script,
+    source::Span,
+};
 
 /// A table's place in [`Catalog::tables`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,13 +47,17 @@ pub(crate) struct Catalog {
 
 impl Catalog {
     /// The database that a script leaves.
-    pub(crate) fn new(script: &Script, diagnostics: &mut Diagnostics) -> Self {
+    pub(crate) fn new(
+        script: &Script,
+        missing_references: MissingReferences,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
         let mut builder = Builder::new(script.dialect);
         script
             .statements
             .iter()
             .for_each(|statement| builder.apply(statement, diagnostics));
-        builder.finish(diagnostics)
+        builder.finish(missing_references, diagnostics)
     }
 }
 

@@ -87,6 +87,13 @@ pub(super) struct Scripts {
     #[arg(long, value_name = "NAME", value_parser = |name: &str| name.parse::<Dialect>())]
     pub(super) dialect: Option<Dialect>,
 
+    /// The file of options, instead of the nearest ormgen.toml beside or above the schema
+    ///
+    /// The file that is found is the nearest in the folder of the first schema or above it, or else in the working directory
+    /// or above it, within the repository. What is said on the command line goes before what the file says.
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+
     /// Tell also what is only worth knowing, and what was passed over
     #[arg(long, short)]
     pub(super) verbose: bool,
@@ -134,6 +141,37 @@ pub(super) struct Input {
     /// each behind the feature of ormgen-runtime that has its name.
     #[arg(long, value_name = "LIBRARY", value_delimiter = ',')]
     pub(super) without: Vec<String>,
+
+    /// Only the tables that a pattern means: shop_*, sales.*
+    ///
+    /// `*` stands for any letters and `?` for one. A pattern means a table by its name, or by its schema and name.
+    #[arg(long, value_name = "PATTERN", value_delimiter = ',')]
+    pub(super) include: Vec<String>,
+
+    /// Not the tables that a pattern means
+    #[arg(long, value_name = "PATTERN", value_delimiter = ',')]
+    pub(super) exclude: Vec<String>,
+
+    /// What a foreign key is that leads nowhere: error or warn
+    ///
+    /// With `warn` its columns are kept and no relationship follows it.
+    #[arg(long, value_enum, value_name = "CHOICE", hide_possible_values = true)]
+    pub(super) missing_references: Option<MissingReferences>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum MissingReferences {
+    Error,
+    Warn,
+}
+
+impl From<MissingReferences> for crate::MissingReferences {
+    fn from(choice: MissingReferences) -> Self {
+        match choice {
+            MissingReferences::Error => Self::Error,
+            MissingReferences::Warn => Self::Warn,
+        }
+    }
 }
 
 #[derive(Args, Debug)]
@@ -182,7 +220,7 @@ pub(super) struct Catalog {
 #[derive(Args, Debug)]
 pub(super) struct Explain {
     #[command(flatten)]
-    pub(super) scripts: Scripts,
+    pub(super) input: Input,
 
     /// To be read by a person, or by a program
     ///

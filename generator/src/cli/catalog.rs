@@ -4,7 +4,7 @@ use super::{
     End,
     arguments::{Catalog, Form},
 };
-use crate::{catalog, diagnostic::Diagnostics, listing::Listing, parse};
+use crate::{MissingReferences, catalog, diagnostic::Diagnostics, listing::Listing, locate, parse};
 
 pub(super) fn run(arguments: &Catalog) -> End {
     let scripts = &arguments.scripts;
@@ -17,14 +17,16 @@ pub(super) fn run(arguments: &Catalog) -> End {
         report.diagnostics(&inputs.diagnostics, sources);
         return End::Failed;
     }
-    let dialect = match inputs.dialect(scripts.dialect) {
+    let config = locate::with_file(super::options(scripts), &scripts.schema);
+    let dialect = config.and_then(|(config, _)| inputs.dialect(config.dialect));
+    let dialect = match dialect {
         Ok(dialect) => dialect,
         Err(fault) => return report.failed(&fault),
     };
     let mut diagnostics = Diagnostics::default();
     diagnostics.extend(inputs.diagnostics.iter().cloned());
     let script = parse::parse(sources, dialect, &mut diagnostics);
-    let catalog = catalog::Catalog::new(&script, &mut diagnostics);
+    let catalog = catalog::Catalog::new(&script, MissingReferences::Error, &mut diagnostics);
     report.diagnostics(&diagnostics.into_sorted(), sources);
     if scripts.verbose {
         report.skipped(&inputs.passed_over);

@@ -15,9 +15,10 @@ use std::{
 use clap::Parser;
 
 use crate::{
-    Config, Outcome, SourceFile,
+    Config, Outcome, Schema, SourceFile,
+    diagnostic::Diagnostics,
     input::{self, Inputs},
-    origin,
+    locate, origin,
 };
 use arguments::{Arguments, Input, Scripts, Verb};
 use report::Report;
@@ -57,17 +58,30 @@ pub fn main() -> ExitCode {
 /// Reads the inputs and generates. What cannot be read is told; diagnostics too.
 fn generated(arguments: &Input, output: Option<&std::path::Path>) -> Option<Outcome> {
     let scripts = &arguments.scripts;
-    let inputs = read(scripts)?;
-    let config = config(arguments, output)?;
-    let outcome = match inputs.generate(config) {
-        Ok(outcome) => outcome,
-        Err(fault) => {
-            scripts.report().error(&fault);
-            return None;
-        }
-    };
+    let mut inputs = read(scripts)?;
+    let config = tell(scripts, config(arguments))?.origin(origin::of(&scripts.schema, output));
+    let outcome = tell(scripts, inputs.generate(config))?;
     let failed = scripts.report().outcome(&outcome, &inputs.sources);
     (!failed).then_some(outcome)
+}
+
+/// Reads the inputs, and what they say. What cannot be read is told; diagnostics too, which do not matter to who asks.
+fn understood(arguments: &Input) -> Option<(Schema, Vec<SourceFile>)> {
+    let scripts = &arguments.scripts;
+    let report = scripts.report();
+    let mut inputs = read(scripts)?;
+    if inputs.has_errors() {
+        report.diagnostics(&inputs.diagnostics, &inputs.sources);
+        return None;
+    }
+    let mut config = tell(scripts, config(arguments))?;
+    config.dialect = tell(scripts, inputs.dialect(config.dialect))?;
+    let mut diagnostics = Diagnostics::default();
+    diagnostics.extend(inputs.diagnostics.iter().cloned());
+    let schema = Schema::new(&inputs.sources, &config, &mut diagnostics);
+    inputs.sources.extend(config.file);
+    report.diagnostics(&diagnostics.into_sorted(), &inputs.sources);
+    Some((schema, inputs.sources))
 }
 
 /// Reads the inputs. All that cannot be read are told.
@@ -79,22 +93,46 @@ fn read(scripts: &Scripts) -> Option<Inputs> {
     input::read(&scripts.schema, stdin).map_err(tell).ok()
 }
 
-fn config(arguments: &Input, output: Option<&std::path::Path>) -> Option<Config> {
-    let mut config = Config::new().origin(origin::of(&arguments.scripts.schema, output));
-    if let Some(dialect) = arguments.scripts.dialect {
+/// What was asked for, or nothing where it failed and that is told.
+fn tell<T>(scripts: &Scripts, result: Result<T, String>) -> Option<T> {
+    result.map_err(|fault| scripts.report().error(&fault)).ok()
+}
+
+/// The options of the command line, over those of the file.
+fn config(arguments: &Input) -> Result<Config, String> {
+    let scripts = &arguments.scripts;
+    let mut config = options(scripts);
+    for library in &arguments.without {
+        let without = config.without(library);
+        config = without.map_err(|error| format!("`--without {library}`: {error}"))?;
+    }
+    for pattern in &arguments.include {
+        config = config.include(pattern);
+    }
+    for pattern in &arguments.exclude {
+        config = config.exclude(pattern);
+    }
+    if let Some(choice) = arguments.missing_references {
+        config = config.missing_references(choice.into());
+    }
+    let (config, path) = locate::with_file(config, &scripts.schema)?;
+    if let Some(path) = path.filter(|_| scripts.verbose) {
+        let message = format!("options are read from {}", path.display());
+        scripts.report().note(&message);
+    }
+    Ok(config)
+}
+
+/// The options that are not of models alone.
+fn options(scripts: &Scripts) -> Config {
+    let mut config = Config::new();
+    if let Some(dialect) = scripts.dialect {
         config = config.dialect(dialect);
     }
-    for library in &arguments.without {
-        config = match config.without(library) {
-            Ok(config) => config,
-            Err(error) => {
-                let report = arguments.scripts.report();
-                report.error(&format!("`--without {library}`: {error}"));
-                return None;
-            }
-        };
+    if let Some(path) = &scripts.config {
+        config = config.file(path);
     }
-    Some(config)
+    config
 }
 
 /// Writes to standard output. A reader that goes away has seen enough.

@@ -105,7 +105,7 @@ impl Report {
         ));
     }
 
-    fn note(self, message: &str) {
+    pub(super) fn note(self, message: &str) {
         self.remark(Severity::Note, message, message);
     }
 

@@ -1,6 +1,6 @@
 //! Which kinds of diagnostics are there? E stops the run, W may be a mistake, N is worth knowing.
 //!
-//! The first two digits name the stage: 00 a folder's scripts, 01 parse, 02 catalog, 03 infer, 04 name.
+//! The first two digits name the stage: 00 a folder's scripts, 01 parse, 02 catalog, 03 infer, 04 name, 06 the options.
 
 use super::Severity;
 
@@ -109,6 +109,8 @@ impl Code {
     pub(crate) const UNKNOWN_CREATED_TYPE: Code = error("E0217");
     /// The database refuses the change of a table.
     pub(crate) const REFUSED: Code = error("E0218");
+    /// A foreign key leads nowhere, and the options leave it at that.
+    pub(crate) const REFERENCE_LEFT_OUT: Code = warning("W0220");
     /// The table's storage engine keeps no foreign keys.
     pub(crate) const ENGINE_WITHOUT_KEYS: Code = note("N0219");
 
@@ -133,4 +135,19 @@ impl Code {
     pub(crate) const RELATIONSHIP_RENAMED: Code = note("N0403");
     /// Two literals of an enum would have the same name.
     pub(crate) const VARIANT_RENAMED: Code = note("N0404");
+
+    /// The file of the options is no TOML.
+    pub(crate) const OPTIONS_SYNTAX: Code = error("E0601");
+    /// There is no such option.
+    pub(crate) const UNKNOWN_OPTION: Code = error("E0602");
+    /// An option cannot have this value.
+    pub(crate) const OPTION_VALUE: Code = error("E0603");
+    /// A name or a pattern in the options means nothing in the schema.
+    pub(crate) const OPTION_MATCHES_NOTHING: Code = warning("W0604");
+    /// A name in the options means several things in the schema.
+    pub(crate) const OPTION_AMBIGUOUS: Code = error("E0605");
+    /// A name that was chosen is another's.
+    pub(crate) const CHOSEN_NAME_TAKEN: Code = error("E0606");
+    /// A foreign key leads to a table that the options leave out.
+    pub(crate) const KEY_TO_LEFT_OUT: Code = note("N0607");
 }

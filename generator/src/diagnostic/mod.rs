@@ -80,6 +80,13 @@ impl Diagnostic {
         self
     }
 
+    /// The diagnostic of a file by the number that the file has after all.
+    pub(crate) fn in_file(mut self, file: usize) -> Self {
+        let places = self.place.iter_mut().chain(&mut self.related);
+        places.for_each(|(span, _)| span.file = file);
+        self
+    }
+
     /// How bad it is.
     pub fn severity(&self) -> Severity {
         self.code.severity
@@ -90,7 +97,8 @@ impl Diagnostic {
         self.code.id
     }
 
-    /// Which of the sources it speaks of, by its place among them; `None` where it speaks of all.
+    /// Which of the sources it speaks of, by its place among them; `None` where it speaks of all. The file of the options
+    /// comes after all others.
     pub fn source(&self) -> Option<usize> {
         self.place.as_ref().map(|(span, _)| span.file)
     }

@@ -24,7 +24,7 @@ pub(crate) fn read(dialect: Dialect, sql: &str) -> Read {
         Some(dialect),
         &mut diagnostics,
     );
-    let catalog = Catalog::new(&script, &mut diagnostics);
+    let catalog = Catalog::new(&script, Default::default(), &mut diagnostics);
     assert!(
         !diagnostics.has_errors(),
         "{:#?}",

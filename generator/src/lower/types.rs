@@ -29,7 +29,7 @@ pub(super) fn library(kind: &TypeKind, config: &Config) -> Option<Library> {
         TypeKind::Uuid => Library::Uuid,
         _ => return None,
     };
-    config.has(library.name()).then_some(library)
+    config.has(library).then_some(library)
 }
 
 /// The Rust type for a kind, never an `Option`; `enum_type` is the name of its enum.

@@ -4,28 +4,40 @@ use std::collections::BTreeMap;
 
 use super::{
     case::{self, Words},
+    chosen::{self, Spelling},
     scope::Scope,
     settle::{Rank, Wish, reason, settle},
 };
 use crate::{
-    catalog::{Column, Table},
+    catalog::{Column, ColumnId, Table},
     diagnostic::{Code, Diagnostic, Diagnostics},
+    overrides::Chosen,
 };
 
 /// A field for each column, in their order; `scope` has them afterwards.
-pub(super) fn fields(
+pub(super) fn fields<'a>(
     table: &Table,
+    chosen: impl Fn(ColumnId) -> Option<&'a Chosen>,
     scope: &mut Scope,
     diagnostics: &mut Diagnostics,
 ) -> Vec<String> {
-    let wishes = wishes(
+    let mut wishes = wishes(
         table.columns.iter().map(|column| column.name.as_str()),
         case::member,
     );
+    let mut fields = vec![String::new(); wishes.len()];
+    for (place, wish) in wishes.iter_mut().enumerate() {
+        let name = chosen(ColumnId(place));
+        let take = |name: &str| scope.take(name);
+        if let Some(name) = chosen::settle(name, Spelling::Member, take, diagnostics) {
+            fields[place] = name;
+            wish.names.clear();
+        }
+    }
     let settled = settle(&wishes, |words| scope.take(&case::member(words)));
-    let fields = settled.iter().map(|words| case::member(words));
-    let fields: Vec<_> = fields.collect();
-    for ((column, words), field) in table.columns.iter().zip(&settled).zip(&fields) {
+    let columns = table.columns.iter().zip(&settled).zip(&mut fields);
+    for ((column, words), field) in columns.filter(|((_, words), _)| !words.is_empty()) {
+        *field = case::member(words);
         let plain = case::words(&column.name);
         if *words != plain || field.ends_with('_') {
             diagnostics.push(note(table, column, &plain.join("_"), field));

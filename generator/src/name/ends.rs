@@ -6,6 +6,7 @@ use super::{
     Ends,
     associations::Associations,
     case::{self, Words},
+    chosen::{self, Spelling},
     keys::Keys,
     nouns::Nouns,
     scope::Scope,
@@ -15,6 +16,7 @@ use crate::{
     catalog::{Catalog, TableId},
     diagnostic::{Code, Diagnostic, Diagnostics},
     infer::Relations,
+    overrides::{Chosen, Overrides},
     source::Span,
 };
 
@@ -58,6 +60,7 @@ impl Kind {
 pub(super) fn name(
     nouns: &Nouns<'_>,
     relations: &Relations,
+    overrides: &Overrides,
     scopes: &mut [Scope],
     diagnostics: &mut Diagnostics,
 ) -> (Vec<Ends>, Vec<Ends>) {
@@ -68,14 +71,22 @@ pub(super) fn name(
         .associations
         .iter()
         .map(|one| associations.ends(one));
-    let ends: Vec<End> = of_keys.chain(of_associations).flatten().collect();
+    let mut ends: Vec<End> = of_keys.chain(of_associations).flatten().collect();
 
     let mut names = vec![String::new(); ends.len()];
+    for (place, name) in chosen(relations, overrides).enumerate() {
+        let take = |name: &str| scopes[ends[place].from.0].take(name);
+        if let Some(name) = chosen::settle(name, Spelling::Member, take, diagnostics) {
+            names[place] = name;
+            ends[place].wish.names.clear();
+        }
+    }
     for (table, places) in by_entity(&ends) {
         let wishes: Vec<_> = places.iter().map(|place| &ends[*place].wish).collect();
         let scope = &mut scopes[table.0];
         let settled = settle(&wishes, |words| scope.take(&case::member(words)));
-        for (place, words) in places.into_iter().zip(settled) {
+        let settled = places.into_iter().zip(settled);
+        for (place, words) in settled.filter(|(_, words)| !words.is_empty()) {
             names[place] = case::member(&words);
             if ends[place].wanted.join("_") != names[place] {
                 diagnostics.push(note(nouns.catalog, &ends[place], &names[place]));
@@ -89,6 +100,22 @@ pub(super) fn name(
     });
     let belongs = pairs.by_ref().take(relations.belongs.len()).collect();
     (belongs, pairs.collect())
+}
+
+/// The name that was chosen for each end.
+fn chosen<'a>(
+    relations: &'a Relations,
+    overrides: &'a Overrides,
+) -> impl Iterator<Item = Option<&'a Chosen>> {
+    let of_keys = relations.belongs.iter().map(|one| {
+        let (table, key) = (one.table, one.foreign_key);
+        [overrides.to_one(table, key), overrides.inverse(table, key)]
+    });
+    let of_associations = relations.associations.iter().map(|one| {
+        let (table, left, right) = (one.table, one.left, one.right);
+        [(left, right), (right, left)].map(|(near, far)| overrides.many_to_many(table, near, far))
+    });
+    of_keys.chain(of_associations).flatten()
 }
 
 /// The places of the ends that start from each entity.

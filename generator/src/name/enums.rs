@@ -6,38 +6,64 @@
 use std::collections::BTreeSet;
 
 use super::{
-    EnumNames, TableNames, case, columns,
+    EnumNames, TableNames, case,
+    chosen::{self, Spelling},
+    columns,
     nouns::Nouns,
     number,
     settle::{Rank, Wish, join, reason, settle},
     types::Types,
 };
 use crate::{
-    catalog::{Catalog, Column, EnumType, Table, TypeKind},
+    catalog::{Catalog, Column, ColumnId, EnumId, EnumType, Table, TableId, TypeKind},
     diagnostic::{Code, Diagnostic, Diagnostics},
+    overrides::{self, Overrides},
     source::Span,
 };
+
+/// The types that were chosen for enums that have a name of their own.
+pub(super) fn chosen_named(
+    catalog: &Catalog,
+    overrides: &Overrides,
+    types: &mut Types,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Option<String>> {
+    let enums = (0..catalog.enums.len()).map(|place| {
+        let one = overrides.enumeration(EnumId(place));
+        let name = one.and_then(|one| one.ty.as_ref());
+        let take = |name: &str| types.take_enum(name, &case::module(&case::words(name)));
+        chosen::settle(name, Spelling::Type, take, diagnostics)
+    });
+    enums.collect()
+}
 
 /// The enums that have a name of their own.
 pub(super) fn named(
     nouns: &Nouns<'_>,
+    overrides: &Overrides,
+    chosen: Vec<Option<String>>,
     types: &mut Types,
     diagnostics: &mut Diagnostics,
 ) -> Vec<EnumNames> {
-    let wishes: Vec<_> = nouns
-        .catalog
-        .enums
-        .iter()
-        .map(|one| named_wish(nouns, one))
-        .collect();
-    let settled = settle(&wishes, |words| types.take_enum(words));
+    let enums = || nouns.catalog.enums.iter();
+    let wishes = enums().zip(&chosen).map(|(one, chosen)| match chosen {
+        Some(_) => Wish::nothing(),
+        None => named_wish(nouns, one),
+    });
+    let wishes: Vec<_> = wishes.collect();
+    let settled = settle(&wishes, |words| {
+        types.take_enum(&case::camel(words), &case::module(words))
+    });
     let mut names = Vec::new();
-    for ((one, wish), words) in nouns.catalog.enums.iter().zip(&wishes).zip(settled) {
-        let ty = case::camel(&words);
-        if words != wish.names[0] {
+    let settled = enums().zip(&wishes).zip(settled).zip(chosen);
+    for (place, (((one, wish), words), chosen)) in settled.enumerate() {
+        let words = chosen.as_deref().map_or(words, case::words);
+        let ty = chosen.unwrap_or_else(|| case::camel(&words));
+        if wish.names.first().is_some_and(|best| *best != words) {
             diagnostics.push(note(one.span, &case::camel(&wish.names[0]), &ty));
         }
-        let variants = variants(&one.literals, one.span, diagnostics);
+        let own = overrides.enumeration(EnumId(place));
+        let variants = variants(&one.literals, own, one.span, diagnostics);
         names.push(EnumNames {
             ty,
             module: case::module(&words),
@@ -51,21 +77,35 @@ pub(super) fn named(
 pub(super) fn inline(
     catalog: &Catalog,
     tables: &[TableNames],
+    overrides: &Overrides,
     types: &mut Types,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Vec<Option<EnumNames>>> {
     let empty = |table: &Table| vec![None; table.columns.len()];
     let mut names: Vec<Vec<Option<EnumNames>>> = catalog.tables.iter().map(empty).collect();
     let found = spelled_out(catalog);
-    let wishes: Vec<_> = found.iter().map(|one| inline_wish(one, tables)).collect();
-    let settled = settle(&wishes, |words| types.take_inline_enum(words));
-    for ((one, wish), words) in found.iter().zip(&wishes).zip(settled) {
-        let ty = case::camel(&words);
+    let own =
+        |one: &SpelledOut<'_>| overrides.inline_enum(TableId(one.place.0), ColumnId(one.place.1));
+    let chosen = found.iter().map(|one| {
+        let name = own(one).and_then(|own| own.ty.as_ref());
+        let take = |name: &str| types.take_inline_enum(name);
+        chosen::settle(name, Spelling::Type, take, diagnostics)
+    });
+    let chosen: Vec<_> = chosen.collect();
+    let wishes = found.iter().zip(&chosen).map(|(one, chosen)| match chosen {
+        Some(_) => Wish::nothing(),
+        None => inline_wish(one, tables),
+    });
+    let wishes: Vec<_> = wishes.collect();
+    let settled = settle(&wishes, |words| types.take_inline_enum(&case::camel(words)));
+    let settled = found.iter().zip(&wishes).zip(settled).zip(chosen);
+    for (((one, wish), words), chosen) in settled {
+        let ty = chosen.unwrap_or_else(|| case::camel(&words));
         let span = one.column.span;
-        if words != wish.names[0] {
+        if wish.names.first().is_some_and(|best| *best != words) {
             diagnostics.push(note(span, &case::camel(&wish.names[0]), &ty));
         }
-        let variants = variants(one.literals, span, diagnostics);
+        let variants = variants(one.literals, own(one), span, diagnostics);
         names[one.place.0][one.place.1] = Some(EnumNames {
             ty,
             module: String::new(),
@@ -143,20 +183,34 @@ fn named_wish(nouns: &Nouns<'_>, one: &EnumType) -> Wish {
 }
 
 /// A variant for each literal, in their order.
-fn variants(literals: &[String], span: Span, diagnostics: &mut Diagnostics) -> Vec<String> {
-    let wishes = columns::wishes(literals.iter().map(String::as_str), case::variant);
+fn variants(
+    literals: &[String],
+    own: Option<&overrides::EnumNames>,
+    span: Span,
+    diagnostics: &mut Diagnostics,
+) -> Vec<String> {
+    let mut wishes = columns::wishes(literals.iter().map(String::as_str), case::variant);
+    let mut variants = vec![String::new(); literals.len()];
     let mut taken = BTreeSet::new();
+    for (place, name) in own.iter().flat_map(|own| &own.variants) {
+        let take = |name: &str| taken.insert(name.to_owned());
+        if let Some(name) = chosen::settle(Some(name), Spelling::Type, take, diagnostics) {
+            variants[*place] = name;
+            wishes[*place].names.clear();
+        }
+    }
     let settled = settle(&wishes, |words| taken.insert(case::variant(words)));
-    for (literal, words) in literals.iter().zip(&settled) {
+    let settled = literals.iter().zip(&settled).zip(&mut variants);
+    for ((literal, words), variant) in settled.filter(|((_, words), _)| !words.is_empty()) {
+        *variant = case::variant(words);
         let plain = case::words(literal);
         if *words != plain {
-            let variant = case::variant(words);
-            let reason = reason(&case::variant(&plain), &variant);
+            let reason = reason(&case::variant(&plain), variant);
             let message = format!("literal '{literal}' is the variant `{variant}`: {reason}");
             diagnostics.push(Diagnostic::new(Code::VARIANT_RENAMED, message).at(span, ""));
         }
     }
-    settled.iter().map(|words| case::variant(words)).collect()
+    variants
 }
 
 fn note(span: Span, wanted: &str, ty: &str) -> Diagnostic {

@@ -5,6 +5,7 @@
 
 mod associations;
 mod case;
+mod chosen;
 mod columns;
 mod ends;
 mod enums;
@@ -19,7 +20,13 @@ mod tables;
 mod tests;
 mod types;
 
-use crate::{catalog::Catalog, diagnostic::Diagnostics, infer::Relations, word::number};
+use crate::{
+    catalog::{Catalog, TableId},
+    diagnostic::Diagnostics,
+    infer::Relations,
+    overrides::Overrides,
+    word::number,
+};
 pub(crate) use case::constant;
 pub(crate) use keyword::needs_raw;
 use nouns::Nouns;
@@ -76,18 +83,22 @@ pub(crate) struct Ends {
 pub(crate) fn name(
     catalog: &Catalog,
     relations: &Relations,
+    overrides: &Overrides,
     diagnostics: &mut Diagnostics,
 ) -> Names {
-    let nouns = Nouns::new(catalog);
+    let nouns = Nouns::new(catalog, overrides);
     let mut types = Types::default();
-    let entities = tables::entities(&nouns, &mut types, diagnostics);
-    let enums = enums::named(&nouns, &mut types, diagnostics);
+    let chosen = tables::chosen(&nouns, overrides, &mut types, diagnostics);
+    let chosen_enums = enums::chosen_named(catalog, overrides, &mut types, diagnostics);
+    let entities = tables::entities(&nouns, &chosen, &mut types, diagnostics);
+    let enums = enums::named(&nouns, overrides, chosen_enums, &mut types, diagnostics);
 
     let mut scopes = Vec::new();
     let mut tables = Vec::new();
-    for (table, entity) in catalog.tables.iter().zip(entities) {
+    for (place, (table, entity)) in catalog.tables.iter().zip(entities).enumerate() {
         let mut scope = Scope::default();
-        let fields = columns::fields(table, &mut scope, diagnostics);
+        let chosen = |column| overrides.column(TableId(place), column);
+        let fields = columns::fields(table, chosen, &mut scope, diagnostics);
         let Entity {
             ty,
             builder,
@@ -103,11 +114,12 @@ pub(crate) fn name(
         });
         scopes.push(scope);
     }
-    let inline = enums::inline(catalog, &tables, &mut types, diagnostics);
+    let inline = enums::inline(catalog, &tables, overrides, &mut types, diagnostics);
     for (table, enums) in tables.iter_mut().zip(inline) {
         table.enums = enums;
     }
-    let (belongs, associations) = ends::name(&nouns, relations, &mut scopes, diagnostics);
+    let (belongs, associations) =
+        ends::name(&nouns, relations, overrides, &mut scopes, diagnostics);
     Names {
         tables,
         enums,

@@ -6,7 +6,10 @@ use super::{
     case::{self, Words},
     number,
 };
-use crate::catalog::{Catalog, TableId};
+use crate::{
+    catalog::{Catalog, TableId},
+    overrides::Overrides,
+};
 
 /// The nouns of all tables, which most names are made of.
 pub(super) struct Nouns<'a> {
@@ -22,8 +25,13 @@ pub(super) struct Noun {
 }
 
 impl<'a> Nouns<'a> {
-    pub(super) fn new(catalog: &'a Catalog) -> Self {
-        let tables = catalog.tables.iter().map(|table| Noun::new(&table.name));
+    /// A table that was given another name is called so everywhere.
+    pub(super) fn new(catalog: &'a Catalog, overrides: &Overrides) -> Self {
+        let tables = catalog.tables.iter().enumerate();
+        let tables = tables.map(|(place, table)| match overrides.table(TableId(place)) {
+            Some(chosen) => Noun::chosen(&chosen.name),
+            None => Noun::new(&table.name),
+        });
         Self {
             catalog,
             tables: tables.collect(),
@@ -46,6 +54,16 @@ impl Index<TableId> for Nouns<'_> {
 }
 
 impl Noun {
+    /// A chosen name is one row's.
+    fn chosen(name: &str) -> Self {
+        let words = case::words(name);
+        Self {
+            one: words.clone(),
+            many: number::many(&words),
+            words,
+        }
+    }
+
     fn new(name: &str) -> Self {
         let words = case::words(name);
         Self {

@@ -9,13 +9,23 @@ use super::case::Words;
 
 /// Something that wants a name.
 pub(super) struct Wish {
-    /// What it would be called, best first; at least one.
+    /// What it would be called, best first; nothing where its name was chosen already.
     pub(super) names: Vec<Words>,
     pub(super) rank: Rank,
 }
 
+impl Wish {
+    /// Of what has its name already.
+    pub(super) fn nothing() -> Self {
+        Self {
+            names: Vec::new(),
+            rank: Rank::default(),
+        }
+    }
+}
+
 /// Of those that want one name, the least keeps it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Rank {
     /// What kind of thing it is, where several kinds share a namespace.
     pub(super) kind: u8,
@@ -25,7 +35,7 @@ pub(super) struct Rank {
     pub(super) sql: String,
 }
 
-/// A name for each; `take` says whether a name is free, and remembers that it is no more.
+/// A name for each, empty where none is wanted; `take` says whether a name is free, and remembers that it is no more.
 ///
 /// First everyone asks for the best name, then those without one for the second best; who is left over gets the best
 /// one with a number.
@@ -82,7 +92,8 @@ pub(super) fn reason(wanted: &str, name: &str) -> String {
 /// Short names come before long ones, since a long one may be made of a short one: `NewUser` is the builder of `User`.
 fn in_order(wishes: &[&Wish]) -> Vec<usize> {
     let length = |wish: &Wish| wish.names[0].iter().map(String::len).sum::<usize>();
-    let mut order: Vec<usize> = (0..wishes.len()).collect();
+    let wants = |place: &usize| !wishes[*place].names.is_empty();
+    let mut order: Vec<usize> = (0..wishes.len()).filter(wants).collect();
     order.sort_by(|one, other| {
         let (one, other) = (&wishes[*one], &wishes[*other]);
         let kinds = one.rank.kind.cmp(&other.rank.kind);

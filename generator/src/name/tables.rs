@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     case::{self, Words},
+    chosen::{self, Spelling},
     nouns::{Noun, Nouns},
     number,
     settle::{Rank, Wish, join, reason, settle},
@@ -16,21 +17,52 @@ use super::{
 use crate::{
     catalog::{Table, TableId},
     diagnostic::{Code, Diagnostic, Diagnostics},
+    overrides::Overrides,
 };
+
+/// The types that were chosen for tables.
+pub(super) fn chosen(
+    nouns: &Nouns<'_>,
+    overrides: &Overrides,
+    types: &mut Types,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Option<String>> {
+    let tables = 0..nouns.catalog.tables.len();
+    let chosen = tables.map(|place| {
+        let name = overrides.table(TableId(place));
+        let mut take = |name: &str| types.take_entity(&Entity::chosen(name));
+        chosen::settle(name, Spelling::Type, &mut take, diagnostics)
+    });
+    chosen.collect()
+}
 
 /// The type, the builder and the module of each table.
 pub(super) fn entities(
     nouns: &Nouns<'_>,
+    chosen: &[Option<String>],
     types: &mut Types,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Entity> {
-    let settled = settle(&wishes(nouns), |words| types.take_entity(words));
-    let entities: Vec<_> = settled.into_iter().map(Entity::new).collect();
-    for (place, (table, entity)) in nouns.catalog.tables.iter().zip(&entities).enumerate() {
+    let mut wishes = wishes(nouns);
+    let without = wishes.iter_mut().zip(chosen);
+    without
+        .filter(|(_, chosen)| chosen.is_some())
+        .for_each(|(wish, _)| wish.names.clear());
+    let settled = settle(&wishes, |words| {
+        types.take_entity(&Entity::new(words.to_vec()))
+    });
+    let mut entities = Vec::new();
+    let tables = nouns.catalog.tables.iter().zip(settled).zip(chosen);
+    for (place, ((table, words), chosen)) in tables.enumerate() {
         let best = &nouns[TableId(place)].one;
-        if entity.words != *best || entity.module.ends_with('_') {
-            diagnostics.push(note(table, best, entity));
+        let entity = match chosen {
+            Some(chosen) => Entity::chosen(chosen),
+            None => Entity::new(words),
+        };
+        if chosen.is_none() && (entity.words != *best || entity.module.ends_with('_')) {
+            diagnostics.push(note(table, best, &entity));
         }
+        entities.push(entity);
     }
     entities
 }

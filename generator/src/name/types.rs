@@ -25,7 +25,15 @@ pub(super) struct Entity {
 
 impl Entity {
     pub(super) fn new(words: Words) -> Self {
-        let ty = case::camel(&words);
+        Self::called(case::camel(&words), words)
+    }
+
+    /// With a type that was chosen.
+    pub(super) fn chosen(ty: &str) -> Self {
+        Self::called(ty.to_owned(), case::words(ty))
+    }
+
+    fn called(ty: String, words: Words) -> Self {
         let builder = format!("New{ty}");
         let module = case::module(&words);
         Self {
@@ -39,24 +47,19 @@ impl Entity {
 
 impl Types {
     /// Takes the type, the builder and the module of an entity; false if one is another's.
-    pub(super) fn take_entity(&mut self, words: &[String]) -> bool {
-        let Entity {
-            ty,
-            builder,
-            module,
-            ..
-        } = Entity::new(words.to_vec());
-        self.take(&[ty, builder], Some(&module))
+    pub(super) fn take_entity(&mut self, entity: &Entity) -> bool {
+        let types = [entity.ty.clone(), entity.builder.clone()];
+        self.take(&types, Some(&entity.module))
     }
 
     /// Takes the type and the module of an enum.
-    pub(super) fn take_enum(&mut self, words: &[String]) -> bool {
-        self.take(&[case::camel(words)], Some(&case::module(words)))
+    pub(super) fn take_enum(&mut self, ty: &str, module: &str) -> bool {
+        self.take(&[ty.to_owned()], Some(module))
     }
 
     /// Takes the type of an enum that is in the module of its table.
-    pub(super) fn take_inline_enum(&mut self, words: &[String]) -> bool {
-        self.take(&[case::camel(words)], None)
+    pub(super) fn take_inline_enum(&mut self, ty: &str) -> bool {
+        self.take(&[ty.to_owned()], None)
     }
 
     fn take(&mut self, types: &[String], module: Option<&str>) -> bool {

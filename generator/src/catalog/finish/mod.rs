@@ -4,13 +4,14 @@ mod references;
 mod settle;
 mod user_types;
 
-use crate::diagnostic::Diagnostics;
+use crate::{config::MissingReferences, diagnostic::Diagnostics};
 
 use super::{Catalog, ColumnId, EnumId, Partition, Table, TableId, builder::Builder};
 
 /// What the drafts turn into, by their places.
 struct Finish<'a> {
     builder: &'a Builder,
+    missing_references: MissingReferences,
     /// The enum that a type is.
     enums: Vec<Option<EnumId>>,
     tables: Vec<Option<Settled>>,
@@ -27,11 +28,16 @@ struct Settled {
 
 impl Builder {
     /// Ends the statements: looks up what columns and foreign keys refer to.
-    pub(crate) fn finish(mut self, diagnostics: &mut Diagnostics) -> Catalog {
+    pub(crate) fn finish(
+        mut self,
+        missing_references: MissingReferences,
+        diagnostics: &mut Diagnostics,
+    ) -> Catalog {
         self.apply_deferred(diagnostics);
         self.tables.straighten();
         let mut finish = Finish {
             builder: &self,
+            missing_references,
             enums: Vec::new(),
             tables: Vec::new(),
         };

@@ -7,6 +7,7 @@ use crate::{
         labels::Labelled,
         names,
     },
+    config::MissingReferences,
     diagnostic::{Code, Diagnostic, Diagnostics},
     dialect::Dialect,
     parse::ddl::Absence,
@@ -41,7 +42,7 @@ impl Finish<'_> {
             let (key, target) = match self.foreign_key(reference, draft, settled) {
                 Ok(Some(found)) => found,
                 fault => {
-                    diagnostics.extend(fault.err().map(|fault| *fault));
+                    diagnostics.extend(fault.err().map(|fault| self.told(*fault)));
                     dangling.push(self.dangling(reference, draft, settled));
                     continue;
                 }
@@ -61,6 +62,21 @@ impl Finish<'_> {
             keys.push(key);
         }
         (keys, dangling)
+    }
+
+    /// The fault of a foreign key that leads nowhere: an error, unless the options leave it at that.
+    fn told(&self, fault: Diagnostic) -> Diagnostic {
+        match self.missing_references {
+            MissingReferences::Error => fault.help(
+                "or leave it a column like others: `missing-references = \"warn\"` in ormgen.toml",
+            ),
+            MissingReferences::Warn => Diagnostic {
+                code: Code::REFERENCE_LEFT_OUT,
+                message: fault.message.clone() + ": no relationship follows this foreign key",
+                help: Vec::new(),
+                ..fault
+            },
+        }
     }
 
     fn dangling(&self, reference: &Reference, draft: &Draft, settled: &Settled) -> DanglingKey {

@@ -55,7 +55,7 @@ fn constraints_may_be_given_before_the_tables() {
         Some(Dialect::Mysql),
         &mut diagnostics,
     );
-    let catalog = Catalog::new(&script, &mut diagnostics);
+    let catalog = Catalog::new(&script, Default::default(), &mut diagnostics);
     assert!(!diagnostics.has_errors());
     assert_eq!(
         table_line(&catalog.tables[0], &catalog),

@@ -21,7 +21,7 @@ fn built(text: &str, dialect: Dialect) -> (Catalog, Vec<Diagnostic>) {
         Some(dialect),
         &mut diagnostics,
     );
-    let catalog = Catalog::new(&script, &mut diagnostics);
+    let catalog = Catalog::new(&script, Default::default(), &mut diagnostics);
     (catalog, diagnostics.into_sorted())
 }
 

@@ -26,7 +26,13 @@ use cases;
 
 fn named(dialect: Dialect, sql: &str) -> (Read, Names) {
     let mut read = read(dialect, sql);
-    let names = name(&read.catalog, &read.relations, &mut read.diagnostics);
+    let overrides = Default::default();
+    let names = name(
+        &read.catalog,
+        &read.relations,
+        &overrides,
+        &mut read.diagnostics,
+    );
     (read, names)
 }
 

@@ -1,0 +1,60 @@
+//! Which keys does `ormgen.toml` have? Each is listed here once; the reader, the documentation and `ormgen init` are held
+//! to this list.
+
+/// What is written behind a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    Text,
+    /// One of these words.
+    OneOf(&'static [&'static str]),
+    /// A list of texts.
+    Texts,
+}
+
+use Form::{OneOf, Text, Texts};
+
+/// Each key by its path, where `*` stands for a name of the schema.
+pub(crate) const KEYS: &[(&str, Form)] = &[
+    ("dialect", Text),
+    ("include", Texts),
+    ("exclude", Texts),
+    ("missing-references", OneOf(&["error", "warn"])),
+    ("libraries.dates", OneOf(&["chrono", "text"])),
+    ("libraries.decimals", OneOf(&["rust_decimal", "text"])),
+    ("libraries.json", OneOf(&["serde_json", "text"])),
+    ("libraries.uuids", OneOf(&["uuid", "text"])),
+    ("tables.*.name", Text),
+    ("tables.*.columns.*.name", Text),
+    ("tables.*.columns.*.enum.name", Text),
+    ("tables.*.columns.*.enum.variants.*", Text),
+    ("tables.*.relationships.*.name", Text),
+    ("tables.*.relationships.*.inverse", Text),
+    ("tables.*.many-to-many.*", Text),
+    ("enums.*.name", Text),
+    ("enums.*.variants.*", Text),
+];
+
+/// The form of the key at a path, if there is one.
+pub(super) fn form(path: &str) -> Option<Form> {
+    let found = KEYS.iter().find(|(key, _)| *key == path);
+    found.map(|(_, form)| *form)
+}
+
+/// What may follow a path, in the order of the list.
+pub(super) fn below(path: &str) -> Vec<&'static str> {
+    let mut names: Vec<&str> = Vec::new();
+    for (key, _) in KEYS {
+        let rest = match path {
+            "" => Some(*key),
+            path => key
+                .strip_prefix(path)
+                .and_then(|rest| rest.strip_prefix('.')),
+        };
+        if let Some(name) = rest.and_then(|rest| rest.split('.').next())
+            && !names.contains(&name)
+        {
+            names.push(name);
+        }
+    }
+    names
+}

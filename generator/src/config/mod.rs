@@ -1,0 +1,184 @@
+//! What can be chosen?
+
+mod file;
+pub(crate) mod keys;
+pub(crate) mod options;
+mod pattern;
+mod take;
+
+use std::{
+    collections::BTreeMap,
+    fmt,
+    path::{Path, PathBuf},
+};
+
+use crate::{diagnostic::Diagnostic, dialect::Dialect, library::Library, source::SourceFile};
+use options::{Enum, Named, Said, Table};
+pub(crate) use pattern::Pattern;
+
+/// The options of a run: the same for the command, for a build script, for [`generate`](crate::generate) and in a file,
+/// `ormgen.toml`.
+///
+/// ```
+/// use ormgen::{Config, options::{Relationship, Table}};
+///
+/// let config = Config::new()
+///     .exclude("audit_*")
+///     .table("people", Table::new().name("Member"))
+///     .table("messages", Table::new().relationship("sender_id", Relationship::new().inverse("sent")));
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    pub(crate) dialect: Option<Dialect>,
+    /// The folder in a build script's OUT_DIR.
+    pub(crate) folder: Option<String>,
+    /// What the headers of generated files say of the inputs.
+    pub(crate) origin: Option<String>,
+    pub(crate) include: Vec<Said>,
+    pub(crate) exclude: Vec<Said>,
+    missing_references: Option<MissingReferences>,
+    pub(crate) tables: Named<Table>,
+    pub(crate) enums: Named<Enum>,
+    /// Whether the types of a library are used, where that is said.
+    libraries: BTreeMap<Library, bool>,
+    /// Which `ormgen.toml` is read; nothing is the one that is found.
+    pub(crate) path: Option<PathBuf>,
+    /// The `ormgen.toml` that was read.
+    pub(crate) file: Option<SourceFile>,
+    /// What is wrong with it.
+    pub(crate) faults: Vec<Diagnostic>,
+}
+
+/// What a foreign key is that leads to no table of the schema, or to columns that are no key there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum MissingReferences {
+    /// An error.
+    #[default]
+    Error,
+    /// A warning: its columns are kept, and no relationship follows it.
+    Warn,
+}
+
+impl Config {
+    /// The default options: the dialect is told from the script, and every library is used.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The dialect of the scripts; without it, it is told from their own signs.
+    pub fn dialect(mut self, dialect: Dialect) -> Self {
+        self.dialect = Some(dialect);
+        self
+    }
+
+    /// Text instead of the types of an optional library: `chrono`, `rust_decimal`, `serde_json` or `uuid`.
+    ///
+    /// # Errors
+    ///
+    /// There is no such library.
+    pub fn without(mut self, library: &str) -> Result<Self, UnknownLibrary> {
+        let mut known = Library::ALL.into_iter();
+        let found = known.find(|known| known.name() == library);
+        let library = found.ok_or_else(|| UnknownLibrary(library.to_owned()))?;
+        self.libraries.insert(library, false);
+        Ok(self)
+    }
+
+    /// Models only of the tables that a pattern means, and of those of other such patterns: `shop_*`, `sales.*`.
+    ///
+    /// In a pattern `*` stands for any letters and `?` for one. It means a table by its name, or by its schema and name.
+    pub fn include(mut self, pattern: &str) -> Self {
+        self.include.push(pattern.into());
+        self
+    }
+
+    /// No models of the tables that a pattern means. Foreign keys to them are columns like others.
+    pub fn exclude(mut self, pattern: &str) -> Self {
+        self.exclude.push(pattern.into());
+        self
+    }
+
+    /// What foreign keys are that lead nowhere.
+    pub fn missing_references(mut self, choice: MissingReferences) -> Self {
+        self.missing_references = Some(choice);
+        self
+    }
+
+    /// Options of a table, by its name in the database, with its schema where several have one of that name.
+    pub fn table(mut self, name: &str, table: Table) -> Self {
+        let mut own = table;
+        if let Some((_, before)) = self.tables.0.remove(name) {
+            own.fill(before);
+        }
+        self.tables.0.insert(name.to_owned(), (None, own));
+        self
+    }
+
+    /// Options of an enum that is a type of its own in the database, by its name there.
+    pub fn enumeration(mut self, name: &str, one: Enum) -> Self {
+        let mut own = one;
+        if let Some((_, before)) = self.enums.0.remove(name) {
+            own.fill(before);
+        }
+        self.enums.0.insert(name.to_owned(), (None, own));
+        self
+    }
+
+    /// The `ormgen.toml` to read, instead of the one that is found beside or above the schema.
+    pub fn file(mut self, path: impl AsRef<Path>) -> Self {
+        self.path = Some(path.as_ref().to_owned());
+        self
+    }
+
+    pub(crate) fn origin(mut self, origin: String) -> Self {
+        self.origin = Some(origin);
+        self
+    }
+
+    /// Takes from a file what is not said here. What both list is taken together.
+    pub(crate) fn over(mut self, file: Config) -> Self {
+        self.dialect = self.dialect.or(file.dialect);
+        self.include.extend(file.include);
+        self.exclude.extend(file.exclude);
+        self.missing_references = self.missing_references.or(file.missing_references);
+        self.tables.fill(file.tables, Table::fill);
+        self.enums.fill(file.enums, Enum::fill);
+        for (library, used) in file.libraries {
+            self.libraries.entry(library).or_insert(used);
+        }
+        self.file = file.file;
+        self.faults = file.faults;
+        self
+    }
+
+    pub(crate) fn on_missing_references(&self) -> MissingReferences {
+        self.missing_references.unwrap_or_default()
+    }
+
+    /// Whether the types of a library are used.
+    pub(crate) fn has(&self, library: Library) -> bool {
+        self.libraries.get(&library).copied().unwrap_or(true)
+    }
+}
+
+/// A library that ormgen has no types of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownLibrary(String);
+
+impl fmt::Display for UnknownLibrary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let known: Vec<_> = Library::ALL
+            .into_iter()
+            .map(|library| format!("`{}`", library.name()))
+            .collect();
+        write!(
+            f,
+            "there are no types of a library `{}`, only of {}",
+            self.0,
+            known.join(", ")
+        )
+    }
+}
+
+impl std::error::Error for UnknownLibrary {}

@@ -1,0 +1,207 @@
+//! What can be chosen for one table, column, relationship or enum?
+
+use std::{collections::BTreeMap, ops::Range};
+
+/// Where in `ormgen.toml` it is said; nothing for what a program says.
+pub(crate) type Place = Option<Range<usize>>;
+
+/// A text, and where it is said.
+#[derive(Clone, Debug)]
+pub(crate) struct Said {
+    pub(crate) text: String,
+    pub(crate) place: Place,
+}
+
+impl From<&str> for Said {
+    fn from(text: &str) -> Self {
+        Said {
+            text: text.to_owned(),
+            place: None,
+        }
+    }
+}
+
+/// Things by their names, each with the place where it is named.
+#[derive(Clone, Debug)]
+pub(crate) struct Named<T>(pub(crate) BTreeMap<String, (Place, T)>);
+
+impl<T> Default for Named<T> {
+    fn default() -> Self {
+        Named(BTreeMap::new())
+    }
+}
+
+impl<T: Default> Named<T> {
+    /// The thing of a name, which is there from now on.
+    pub(super) fn entry(&mut self, name: &Said) -> &mut T {
+        let new = || (name.place.clone(), T::default());
+        &mut self.0.entry(name.text.clone()).or_insert_with(new).1
+    }
+}
+
+impl<T> Named<T> {
+    fn insert(&mut self, name: &str, value: T) {
+        self.0.insert(name.to_owned(), (None, value));
+    }
+
+    /// Takes over what another has; `merge` settles what both have, by what this has and what the other.
+    pub(super) fn fill(&mut self, other: Named<T>, merge: impl Fn(&mut T, T)) {
+        for (name, (place, value)) in other.0 {
+            match self.0.get_mut(&name) {
+                None => {
+                    self.0.insert(name, (place, value));
+                }
+                Some(own) => {
+                    own.0 = own.0.take().or(place);
+                    merge(&mut own.1, value);
+                }
+            }
+        }
+    }
+}
+
+/// What is chosen for a table: see [`Config::table`](crate::Config::table).
+#[derive(Clone, Debug, Default)]
+pub struct Table {
+    pub(crate) name: Option<Said>,
+    pub(crate) columns: Named<Column>,
+    pub(crate) relationships: Named<Relationship>,
+    pub(crate) many_to_many: Named<Said>,
+}
+
+impl Table {
+    /// Nothing is chosen yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The type of the entity, in upper camel case: `Member`. Its module and the names of relationships follow.
+    pub fn name(mut self, name: &str) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Options of a column, by its name in the database.
+    pub fn column(mut self, name: &str, column: Column) -> Self {
+        self.columns.insert(name, column);
+        self
+    }
+
+    /// Options of a foreign key of the table, by its columns, `"tenant_id, user_id"`, or by the name of its constraint.
+    pub fn relationship(mut self, key: &str, relationship: Relationship) -> Self {
+        self.relationships.insert(key, relationship);
+        self
+    }
+
+    /// The name of a many-to-many relationship through the table, by the columns of its two foreign keys: what
+    /// `"user_id -> role_id"` names is what a user calls its roles.
+    pub fn many_to_many(mut self, path: &str, name: &str) -> Self {
+        self.many_to_many.insert(path, name.into());
+        self
+    }
+
+    pub(super) fn fill(&mut self, other: Table) {
+        self.name = self.name.take().or(other.name);
+        self.columns.fill(other.columns, Column::fill);
+        self.relationships
+            .fill(other.relationships, Relationship::fill);
+        self.many_to_many.fill(other.many_to_many, |_, _| ());
+    }
+}
+
+/// What is chosen for a column.
+#[derive(Clone, Debug, Default)]
+pub struct Column {
+    pub(crate) name: Option<Said>,
+    pub(crate) enumeration: Enum,
+}
+
+impl Column {
+    /// Nothing is chosen yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The field, in snake case: `login`.
+    pub fn name(mut self, name: &str) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Options of the enum that is spelled out in the column's type.
+    pub fn enumeration(mut self, one: Enum) -> Self {
+        self.enumeration = one;
+        self
+    }
+
+    fn fill(&mut self, other: Column) {
+        self.name = self.name.take().or(other.name);
+        self.enumeration.fill(other.enumeration);
+    }
+}
+
+/// What is chosen for a relationship that a foreign key is.
+#[derive(Clone, Debug, Default)]
+pub struct Relationship {
+    pub(crate) name: Option<Said>,
+    pub(crate) inverse: Option<Said>,
+}
+
+impl Relationship {
+    /// Nothing is chosen yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What a row calls the row that its key leads to, in snake case: `author`.
+    pub fn name(mut self, name: &str) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// What that row calls those whose keys lead to it: `books`.
+    pub fn inverse(mut self, name: &str) -> Self {
+        self.inverse = Some(name.into());
+        self
+    }
+
+    fn fill(&mut self, other: Relationship) {
+        self.name = self.name.take().or(other.name);
+        self.inverse = self.inverse.take().or(other.inverse);
+    }
+}
+
+/// What is chosen for an enum.
+#[derive(Clone, Debug, Default)]
+pub struct Enum {
+    pub(crate) name: Option<Said>,
+    pub(crate) variants: Named<Said>,
+}
+
+impl Enum {
+    /// Nothing is chosen yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The type, in upper camel case: `Mood`.
+    pub fn name(mut self, name: &str) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// The variant of a literal, in upper camel case.
+    pub fn variant(mut self, literal: &str, name: &str) -> Self {
+        self.variants.insert(literal, name.into());
+        self
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.name.is_none() && self.variants.0.is_empty()
+    }
+
+    pub(super) fn fill(&mut self, other: Enum) {
+        self.name = self.name.take().or(other.name);
+        self.variants.fill(other.variants, |_, _| ());
+    }
+}

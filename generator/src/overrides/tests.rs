@@ -1,0 +1,259 @@
+//! Do options mean what they say, and is it told where they mean nothing?
+
+use crate::{Config, Dialect, SourceFile, generate};
+
+const SCHEMA: &str = "
+CREATE TABLE users (id INT PRIMARY KEY, mood ENUM('so-so', 'fine') NOT NULL, created_by INT REFERENCES users (id));
+CREATE TABLE roles (id INT PRIMARY KEY);
+CREATE TABLE user_roles (
+    user_id INT NOT NULL REFERENCES users (id),
+    role_id INT NOT NULL,
+    PRIMARY KEY (user_id, role_id),
+    CONSTRAINT the_role FOREIGN KEY (role_id) REFERENCES roles (id)
+);
+CREATE TABLE audit.users (id INT PRIMARY KEY);
+CREATE TABLE audit.log (id INT PRIMARY KEY);
+";
+
+/// What is told of the options, as `E0602 3:5 message; help`.
+fn told(options: &str) -> Vec<String> {
+    let config = Config::read(SourceFile::new("ormgen.toml", options)).dialect(Dialect::Mysql);
+    let sources = [SourceFile::new("schema.sql", SCHEMA)];
+    let outcome = generate(&sources, &config);
+    let file = SourceFile::new("", options);
+    let ours = outcome.diagnostics.iter();
+    ours.filter(|one| one.source().is_none_or(|source| source == 1))
+        .map(|one| {
+            let place = one.place.as_ref().expect("a place in the options");
+            let place = file.position(place.0.start);
+            let help = one.help.iter().map(|help| format!("; {help}"));
+            format!(
+                "{} {place} {}{}",
+                one.code(),
+                one.message(),
+                help.collect::<String>()
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn what_is_no_option_is_told_with_the_nearest_one() {
+    for (options, expected) in [
+        (
+            "exlude = ['a']",
+            "E0602 1:1 there is no option `exlude`; did you mean `exclude`?",
+        ),
+        (
+            "[tables.users]\nnane = 'A'",
+            "E0602 2:1 there is no option `nane` in `tables.…`; did you mean `name`?",
+        ),
+        (
+            "[tables.users.relationships.created_by]\ninvers = 'a'",
+            "E0602 2:1 there is no option `invers` in `tables.….relationships.…`; did you mean `inverse`?",
+        ),
+        (
+            "exclude = 'audit'",
+            "E0603 1:11 expected a list of texts, as [\"a\", \"b\"], found a string",
+        ),
+        (
+            "exclude = ['users', 3]",
+            "E0603 1:21 expected a text in quotes, found an integer",
+        ),
+        (
+            "tables = 1",
+            "E0603 1:10 expected a table of options, found an integer",
+        ),
+        (
+            "tables.users = 'A'",
+            "E0603 1:16 expected a table of options, found a string; there are `name`",
+        ),
+        (
+            "missing-references = 'wran'",
+            "E0603 1:22 expected `error` or `warn`, found `wran`; did you mean `warn`?",
+        ),
+        ("dialect = 'mysq'", "E0603 1:11 "),
+        ("a = ", "E0601 1:5 this is not TOML: "),
+    ] {
+        let told = told(options);
+        let [told] = told.as_slice() else {
+            panic!("{options}: {told:#?}");
+        };
+        let expected = expected.trim_end_matches('`');
+        assert!(told.starts_with(expected), "{options}: {told}");
+    }
+}
+
+#[test]
+fn what_means_nothing_is_told_with_the_nearest_name() {
+    for (options, expected) in [
+        (
+            "exclude = ['user_rols']",
+            "W0604 1:12 no table is called `user_rols`; did you mean `user_roles`?",
+        ),
+        ("exclude = ['x_*']", "W0604 1:12 no table is called `x_*`"),
+        (
+            "tables.role.name = 'A'",
+            "W0604 1:8 the schema has no table `role`; did you mean `roles`?",
+        ),
+        (
+            "[tables.users.columns.mod]\nname = 'a'",
+            "W0604 1:23 table `users` has no column `mod`; did you mean `mood`?",
+        ),
+        (
+            "[tables.users.columns.mood.enum.variants]\nsoso = 'A'",
+            "W0604 2:1 the enum has no literal `soso`; did you mean `so-so`?",
+        ),
+        (
+            "[tables.users.columns.id]\nenum.name = 'A'",
+            "W0604 1:23 `users.id` spells out no enum; a type of its own has its options in `enums`",
+        ),
+        (
+            "[tables.user_roles.relationships]\nrol_id.name = 'a'",
+            "W0604 2:1 table `user_roles` has no foreign key over `rol_id`; did you mean `role_id`?",
+        ),
+        (
+            "[tables.user_roles.many-to-many]\n'user_id -> roles' = 'a'",
+            "W0604 2:1 table `user_roles` has no foreign key over `roles`",
+        ),
+        (
+            "enums.mood.name = 'A'",
+            "W0604 1:7 the schema has no enum `mood`",
+        ),
+    ] {
+        assert_eq!(told(options), [expected], "{options}");
+    }
+}
+
+#[test]
+fn a_name_that_cannot_be_is_told() {
+    for (options, expected) in [
+        (
+            "tables.roles.name = 'role'",
+            "E0603 1:21 expected a name in upper camel case, as `BookCategory`, found `role`",
+        ),
+        (
+            "tables.roles.name = '1'",
+            "E0603 1:21 expected a name in Rust, found `1`",
+        ),
+        (
+            "tables.roles.columns.id.name = 'Id'",
+            "E0603 1:32 expected a name in snake case, as `book_category`, found `Id`",
+        ),
+        (
+            "tables.roles.columns.id.name = 'new'",
+            "E0603 1:32 expected another name: the builder has a method that is called so, found `new`",
+        ),
+        (
+            "[tables]\nroles.name = 'A'\nlog.name = 'A'",
+            "E0606 3:12 the name `A` is taken",
+        ),
+        (
+            "tables.user_roles.relationships.the_role.name = 'role_id'",
+            "E0606 1:49 the name `role_id` is taken",
+        ),
+        (
+            "tables.user_roles.many-to-many.a = 'b'",
+            "E0603 1:32 expected two foreign keys as `user_id -> role_id`, found `a`",
+        ),
+    ] {
+        assert_eq!(told(options), [expected], "{options}");
+    }
+}
+
+/// The files, with what they have after `names` and before `end`.
+fn files(options: &str) -> Vec<(String, String)> {
+    let config = Config::read(SourceFile::new("ormgen.toml", options)).dialect(Dialect::Mysql);
+    let outcome = generate(&[SourceFile::new("schema.sql", SCHEMA)], &config);
+    let files = outcome.files.into_iter();
+    files.map(|file| (file.name, file.text)).collect()
+}
+
+#[test]
+fn every_name_can_be_chosen() {
+    let files = files(
+        "[tables.users]
+        name = 'Member'
+        relationships.created_by = { name = 'author', inverse = 'written' }
+        columns.mood = { name = 'feeling', enum.name = 'Feeling', enum.variants.so-so = 'Meh' }
+        [tables.user_roles]
+        relationships.the_role.inverse = 'assignments'
+        many-to-many.'user_id -> role_id' = 'parts'
+        ",
+    );
+    let text = |name: &str| {
+        let file = files.iter().find(|(file, _)| file == name);
+        &file.unwrap_or_else(|| panic!("no {name}")).1
+    };
+    for (file, line) in [
+        ("member.rs", "pub struct Member {"),
+        ("member.rs", "pub feeling: Feeling,"),
+        ("member.rs", "    Meh,"),
+        (
+            "member.rs",
+            "pub const AUTHOR: orm::BelongsTo<Member, Option<Member>, orm::Itself>",
+        ),
+        ("member.rs", "pub const WRITTEN: orm::HasMany"),
+        (
+            "member.rs",
+            "pub const PARTS: orm::ManyToMany<Member, Role>",
+        ),
+        (
+            "role.rs",
+            "pub const ASSIGNMENTS: orm::HasMany<Role, UserRole",
+        ),
+        (
+            "role.rs",
+            "pub const MEMBERS: orm::ManyToMany<Role, Member>",
+        ),
+        ("user.rs", "pub struct User {"),
+    ] {
+        assert!(text(file).contains(line), "{file}: {line}\n{}", text(file));
+    }
+}
+
+#[test]
+fn a_name_in_several_schemas_is_the_one_without_a_schema_or_is_qualified() {
+    let files = files("tables.'audit.users'.name = 'Other'\ntables.users.name = 'One'");
+    let names: Vec<_> = files.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(
+        names,
+        [
+            "one.rs",
+            "role.rs",
+            "user_role.rs",
+            "other.rs",
+            "log.rs",
+            "mod.rs"
+        ]
+    );
+}
+
+#[test]
+fn only_the_tables_that_are_meant_have_models() {
+    for (options, expected) in [
+        ("exclude = ['audit.*', 'roles']", "user.rs user_role.rs"),
+        ("include = ['audit.*']", "user.rs log.rs"),
+        (
+            "include = ['*user*']\nexclude = ['audit.*']",
+            "user.rs user_role.rs",
+        ),
+    ] {
+        let files = files(options);
+        let names: Vec<_> = files.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names.join(" "), format!("{expected} mod.rs"), "{options}");
+    }
+}
+
+#[test]
+fn a_key_to_a_table_that_is_left_out_is_a_column() {
+    let files = files("exclude = ['roles']");
+    let (_, text) = files
+        .iter()
+        .find(|(name, _)| name == "user_role.rs")
+        .unwrap();
+    assert!(
+        text.contains("pub role_id: i32,") && !text.contains("ROLE:"),
+        "{text}"
+    );
+}
