@@ -43,7 +43,7 @@ mod source;
 mod summary;
 mod word;
 
-pub use config::{Config, MissingReferences, UnknownLibrary};
+pub use config::{Config, MissingReferences, UnknownLibrary, options};
 pub use diagnostic::{Diagnostic, Severity};
 pub use dialect::Dialect;
 pub use error::Error;
@@ -51,11 +51,6 @@ pub use format::GeneratedFile;
 pub use source::SourceFile;
 
 use diagnostic::Diagnostics;
-
-/// What can be chosen for one table, column, relationship or enum.
-pub mod options {
-    pub use crate::config::options::{Column, Enum, Relationship, Table};
-}
 
 /// What a run gives: the files of the models, and what there is to say.
 #[derive(Debug, Default)]

@@ -2,7 +2,7 @@
 
 mod file;
 pub(crate) mod keys;
-pub(crate) mod options;
+pub mod options;
 mod pattern;
 mod take;
 
