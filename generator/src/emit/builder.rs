@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{
-    escape, layout,
+    escape,
+    heads::{self, Type},
+    layout,
     state::{State, Tuple},
 };
 use crate::lower::{Doc, End, Entity, Part};
@@ -13,6 +15,8 @@ pub(super) struct BuilderParts {
     /// `NewBook`.
     pub(super) ty: String,
     pub(super) declaration: String,
+    /// `impl Default for NewBook {`
+    pub(super) default: String,
     /// The type parameter.
     pub(super) parameter: String,
     /// The type in which every required column is missing.
@@ -48,9 +52,10 @@ impl BuilderParts {
         let groups = groups(entity, &state);
         Self {
             ty: entity.builder.clone(),
+            default: heads::implementation_for("::core::default::Default", &entity.builder),
             declaration: declaration(entity, &state, !names.is_empty()),
             parameter: state.whole().to_owned(),
-            missing: layout::tuple_type(4, "pub type All", &state.missing(&names)),
+            missing: heads::tuple_type(4, "pub type All", &state.missing(&names)),
             markers: markers(entity, &state, &groups),
             setters: groups
                 .into_iter()
@@ -65,7 +70,8 @@ fn declaration(entity: &Entity, state: &State<'_>, has_required: bool) -> String
     let (builder, parameter) = (&entity.builder, state.whole());
     let missing = if has_required { "required::All" } else { "()" };
     let head = format!("pub struct {builder}<{parameter} = {missing}>");
-    layout::tuple_struct(&head, &format!("orm::NewRow, orm::State<{parameter}>"))
+    let fields = ["orm::NewRow".to_owned(), format!("orm::State<{parameter}>")];
+    heads::tuple_struct(&head, &fields)
 }
 
 /// The foreign keys that a column is part of, by their numbers.
@@ -90,8 +96,10 @@ fn markers(entity: &Entity, state: &State<'_>, groups: &[Group]) -> Vec<Marker> 
         let mut implementations: Vec<_> = foreign_keys_of(entity, column)
             .into_iter()
             .map(|key| {
-                let what = format!("orm::GivenFor<{}, orm::Supplies<{key}>>", entity.ty);
-                layout::empty_implementation(&what, &marker(&field.name))
+                let supplies = Type::plain(format!("orm::Supplies<{key}>"));
+                let arguments = vec![Type::plain(&entity.ty), supplies];
+                let what = Type::Path("orm::GivenFor".to_owned(), arguments);
+                heads::empty_implementation(&what, &marker(&field.name))
             })
             .collect();
         if !state.is_spelled() {
@@ -119,8 +127,8 @@ fn marker(name: &str) -> String {
 
 /// Says where the state has what a marker stands for.
 fn placed(name: &str, place: &Tuple) -> String {
-    let head = layout::implementation_for("orm::Required", &marker(name));
-    let place = layout::tuple_type(4, "type Place", place);
+    let head = heads::implementation_for("orm::Required", &marker(name));
+    let place = heads::tuple_type(4, "type Place", place);
     format!("{head}\n{place}\n}}")
 }
 
@@ -152,7 +160,7 @@ impl Group {
     /// The setters of one form; `names` are those of the required columns.
     fn spell(self, entity: &Entity, state: &State<'_>, names: &[String]) -> Setters {
         let (builder, whole) = (&entity.builder, state.whole());
-        let methods = |ty: &str, output: &dyn Fn(&Draft) -> String, constructor: &str| {
+        let methods = |ty: &str, output: &dyn Fn(&Draft) -> Type, constructor: &str| {
             let drafts = self.drafts.iter();
             let finished = drafts.map(|draft| draft.finish(ty, &output(draft), constructor));
             finished.collect()
@@ -161,14 +169,14 @@ impl Group {
         if self.given.is_empty() {
             return Setters {
                 head: format!("impl<{whole}> {ty} {{"),
-                methods: methods(&ty, &|_| "Self".to_owned(), "Self"),
+                methods: methods(&ty, &|_| Type::plain("Self"), "Self"),
             };
         }
         if state.is_spelled() {
-            let ty = format!("{builder}<{}>", state.with(&[]));
-            let output = |draft: &Draft| format!("{builder}<{}>", state.with(&draft.given));
+            let ty = Type::of(builder, state.with(&[])).inline();
+            let output = |draft: &Draft| Type::of(builder, state.with(&draft.given));
             return Setters {
-                head: layout::implementation(state.parameters(), &ty),
+                head: heads::implementation(state.parameters(), &ty),
                 methods: methods(&ty, &output, builder),
             };
         }
@@ -176,7 +184,11 @@ impl Group {
             [only] => &names[*only],
             _ => &self.drafts[0].name,
         });
-        let output = format!("{builder}<orm::With<{whole}, {what}>>");
+        let given = Type::Path(
+            "orm::With".to_owned(),
+            vec![Type::plain(whole), Type::plain(&what)],
+        );
+        let output = Type::of(builder, given);
         Setters {
             head: format!("impl<{whole}> {ty}\nwhere\n    {whole}: orm::Gives<{what}>,\n{{"),
             methods: methods(&ty, &|_| output.clone(), builder),
@@ -188,7 +200,7 @@ impl Group {
 struct Draft {
     doc: Vec<String>,
     name: String,
-    value: String,
+    value: Type,
     /// The method of `orm::NewRow`, and the place that it takes.
     body: (&'static str, usize),
     /// The places of the required columns that it gives, in order.
@@ -219,7 +231,7 @@ fn drafts(entity: &Entity) -> Vec<Draft> {
                 ours("."),
             ]),
             name: field.name.clone(),
-            value: format!("value: impl orm::Set<{}>", field.ty),
+            value: Type::of("impl orm::Set", Type::plain(&field.ty)),
             body: ("set", place),
             given: places[place].into_iter().collect(),
         });
@@ -229,9 +241,9 @@ fn drafts(entity: &Entity) -> Vec<Draft> {
         };
         let constant = one.constant.as_ref()?;
         let far = if *optional {
-            format!("{}<{}>", entity.option, one.ty)
+            Type::of(entity.option, Type::plain(&one.ty))
         } else {
-            one.ty.clone()
+            Type::plain(&one.ty)
         };
         let place = entity.facts.foreign_keys[*key].0;
         let columns = entity.facts.table.foreign_keys[place].columns.iter();
@@ -243,7 +255,7 @@ fn drafts(entity: &Entity) -> Vec<Draft> {
                 entity.ty
             ))]),
             name: one.field.clone(),
-            value: format!("value: impl orm::Assign<{far}>"),
+            value: Type::of("impl orm::Assign", far),
             body: ("relate", *key),
             given,
         })
@@ -256,7 +268,7 @@ const CONVENTIONS: [&str; 4] = ["as_", "from_", "is_", "to_"];
 
 impl Draft {
     /// The method of a builder of type `ty`.
-    fn finish(&self, ty: &str, output: &str, constructor: &str) -> Setter {
+    fn finish(&self, ty: &str, output: &Type, constructor: &str) -> Setter {
         let (method, place) = self.body;
         let arguments = [place.to_string(), "value".to_owned()].map(layout::Expr::atom);
         let given = layout::Expr::atom("self.0").method(method, arguments);
@@ -269,10 +281,10 @@ impl Draft {
         };
         Setter {
             doc: self.doc.clone(),
-            signature: layout::signature(
+            signature: heads::signature(
                 4,
                 &format!("pub fn {}", self.name),
-                &[&receiver, &self.value],
+                (&receiver, &self.value),
                 output,
             ),
             body: layout::statement(8, &layout::Expr::call(constructor, [given, state])),

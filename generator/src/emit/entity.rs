@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{BLANK, EnumParts, builder::BuilderParts, escape, facts, layout, state::Tuple};
+use super::{BLANK, EnumParts, builder::BuilderParts, escape, facts, heads, layout, state::Tuple};
 use crate::lower::{Doc, End, Entity, Field, Link, Part, Relationship};
 
 /// The file of a table.
@@ -76,7 +76,7 @@ impl EntityView {
                 .map(|field| {
                     declared(
                         field,
-                        layout::field(4, &format!("pub {}", field.name), &field.ty),
+                        heads::field(4, &format!("pub {}", field.name), &field.ty),
                     )
                 })
                 .collect(),
@@ -214,8 +214,11 @@ fn key(entity: &Entity) -> Key {
         .map(|place| (place, &entity.fields[*place]))
         .collect();
     let value = |field: &Field| {
-        let copy = if field.copied { "" } else { ".clone()" };
-        layout::Expr::atom(format!("self.{}{copy}", field.name))
+        let place = layout::Expr::atom(format!("self.{}", field.name));
+        match field.copied {
+            true => place,
+            false => place.method("clone", []),
+        }
     };
     let ty = |field: &Field| Tuple::Name(field.ty.clone());
     let none = || layout::Expr::atom("orm::NoKey");
@@ -242,7 +245,7 @@ fn key(entity: &Entity) -> Key {
     };
     let is_there = !fields.is_empty();
     Key {
-        ty: layout::tuple_type(4, "type Key", &ty),
+        ty: heads::tuple_type(4, "type Key", &ty),
         value: layout::statement(8, &value),
         row: if is_there { "row" } else { "_" },
         decode: layout::statement(8, &decode),
@@ -277,7 +280,7 @@ fn decode(entity: &Entity) -> Decode {
         .collect();
     let reads = variables.chunks(TUPLE).enumerate();
     let reads = reads.map(|(chunk, names)| {
-        layout::destructured(8, names, &format!("{row}.read({})?", chunk * TUPLE))
+        heads::destructured(8, names, &format!("{row}.read({})?", chunk * TUPLE))
     });
     let reads = reads.collect();
     let fields = fields.into_iter().zip(variables);
@@ -289,7 +292,7 @@ fn decode(entity: &Entity) -> Decode {
         .collect();
     Decode {
         reads,
-        fields: layout::literal(8, "Ok(Self", &fields, ")"),
+        fields: heads::literal(8, "Ok(Self", &fields, ")"),
         row,
     }
 }

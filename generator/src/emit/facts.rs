@@ -78,8 +78,8 @@ pub(super) fn entity(entity: &Entity) -> String {
     let facts = entity.relationships.iter().enumerate();
     let facts = facts.map(|(number, one)| relationship(one).commented(number.to_string()));
     let facts = Expr::slice(facts);
-    let value = Expr::call(format!("orm::Entity::new::<{}>", entity.ty), [facts]);
-    layout::item(0, "pub(super) static ENTITY: orm::Entity", &value)
+    let head = "pub(super) static ENTITY: orm::Entity";
+    layout::item_for(head, ("orm::Entity::new", &entity.ty), facts)
 }
 
 fn relationship(one: &Relationship) -> Expr {

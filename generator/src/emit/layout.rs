@@ -5,18 +5,14 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::state::Tuple;
-
 /// The width of a line.
-const LINE: usize = 100;
+pub(super) const LINE: usize = 100;
 /// The widths of what stays on one line though the line had room: the arguments of a call, an array, a chain of calls.
-const ARGUMENTS: usize = 60;
+pub(super) const ARGUMENTS: usize = 60;
 const ARRAY: usize = 60;
 const CHAIN: usize = 60;
 /// Elements of a list that are so short fill lines instead of having one each.
 const SHORT_ELEMENT: usize = 10;
-/// The width of a struct literal on one line.
-const LITERAL: usize = 18;
 
 /// An expression, before it has lines.
 #[derive(Clone, Debug)]
@@ -129,8 +125,13 @@ impl Expr {
 
     /// The expression at `indent`, after `before` columns of its first line and with `after` columns following its last.
     fn lay_out(&self, indent: usize, before: usize, after: usize) -> String {
+        // What is called is counted in bytes.
+        let more = match self {
+            Expr::Call(path, _) => path.len().saturating_sub(width(path)),
+            _ => 0,
+        };
         if let Some(line) = self.inline()
-            && before + width(&line) + after <= LINE
+            && before + width(&line) + more + after <= LINE
         {
             return line;
         }
@@ -169,12 +170,8 @@ impl Expr {
                 format!("{receiver}.{}", call.lay_out(indent, LINE, after))
             }
             Expr::Chain(receiver, calls) => {
-                if let ([(name, arguments)], Some(receiver)) = (calls.as_slice(), receiver.inline())
-                    && inline_call(name, arguments).is_none()
-                    && before + width(&receiver) + width(name) + ".(".len() <= LINE
-                {
-                    let list = elements_of(arguments, indent + 4, LINE - after);
-                    return format!("{receiver}.{name}(\n{list}{})", spaces(indent));
+                if let Some(text) = overflowing(receiver, calls, (indent, before, after)) {
+                    return text;
                 }
                 let mut text = receiver.lay_out(indent, before, 1);
                 // Behind a receiver of several lines, the calls stand under its last.
@@ -183,8 +180,9 @@ impl Expr {
                 } else {
                     indent + 4
                 };
-                for (name, arguments) in calls {
+                for (place, (name, arguments)) in calls.iter().enumerate() {
                     let call = Expr::Call(name.clone(), arguments.clone());
+                    let after = if place + 1 == calls.len() { after } else { 0 };
                     let call = call.lay_out(indent, indent + 1, after);
                     text.push_str(&format!("\n{}.{call}", spaces(indent)));
                 }
@@ -192,6 +190,30 @@ impl Expr {
             }
         }
     }
+}
+
+/// A chain on one line but for the arguments of its last call, if that takes no more lines than the call on lines of its
+/// own.
+fn overflowing(
+    receiver: &Expr,
+    calls: &[(String, Vec<Expr>)],
+    (indent, before, after): (usize, usize, usize),
+) -> Option<String> {
+    let ((name, arguments), rest) = calls.split_last()?;
+    let mut text = receiver.inline()?;
+    for (name, arguments) in rest {
+        text.push_str(&inline_call(&format!(".{name}"), arguments)?);
+    }
+    text.push('.');
+    let links = calls.len() + usize::from(receiver.is_field());
+    let widest = if links == 1 { LINE } else { CHAIN };
+    let call = Expr::Call(name.clone(), arguments.clone());
+    let beside = call.lay_out(indent, before + width(&text), after);
+    let first = width(&text) + beside.lines().next().map_or(0, width);
+    let below = call.lay_out(indent + 4, indent + 5, after);
+    let fits = beside.contains('\n') && first <= widest.min(LINE.saturating_sub(before + after));
+    let is_shorter = below.lines().count() < beside.lines().count();
+    (fits && !is_shorter).then(|| text + &beside)
 }
 
 /// A call on one line. What is its only argument may be as wide as the line.
@@ -233,7 +255,7 @@ fn is_short(elements: &[Expr]) -> bool {
 }
 
 /// As many elements a line as it takes.
-fn filled(elements: &[Expr], indent: usize, widest: usize) -> String {
+pub(super) fn filled(elements: &[Expr], indent: usize, widest: usize) -> String {
     let mut lines = String::new();
     let mut line = spaces(indent);
     for element in elements.iter().filter_map(Expr::inline) {
@@ -265,11 +287,45 @@ pub(super) fn item(indent: usize, head: &str, value: &Expr) -> String {
     };
     let goes_on = usize::from(whole.contains('\n'));
     let fits = start + begins.unwrap_or(0) + goes_on <= LINE;
-    if whole.contains('\n') && !next.contains('\n') && indent + 4 + width(&next) < LINE || !fits {
+    let is_lost = is_too_wide(&next) && !is_too_wide(&whole);
+    if whole.contains('\n') && !next.contains('\n') && indent + 4 + width(&next) < LINE
+        || !fits && !is_lost
+    {
         format!("{}{head} =\n{}{next};", spaces(indent), spaces(indent + 4))
     } else {
         format!("{}{head} = {whole};", spaces(indent))
     }
+}
+
+/// `head = path::<ty>(argument);`
+pub(super) fn item_for(head: &str, (path, ty): (&str, &str), argument: Expr) -> String {
+    let start = width(head) + " = ".len();
+    let callee = format!("{path}::<{ty}>");
+    let call = Expr::call(&callee, [argument.clone()]);
+    let whole = call.lay_out(0, start, 1);
+    let first = start + whole.lines().next().map_or(0, width);
+    let next = call.lay_out(4, 4, 1);
+    // Behind a line that goes on, rustfmt keeps columns free.
+    if whole.contains('\n') == next.contains('\n')
+        && first + 1 + usize::from(whole.contains('\n')) <= LINE
+    {
+        return format!("{head} = {whole};");
+    }
+    let broken = Expr::call(format!("{path}::<\n    {ty},\n>"), [argument]).lay_out(0, 0, 1);
+    // The bracket that closes is not counted.
+    let can_stay = start + width(&callee) <= LINE + 1;
+    let is_shorter = broken.lines().count() <= next.lines().count() + 1;
+    if is_shorter && !can_stay && next.contains('\n') {
+        format!("{head} = {broken};")
+    } else {
+        format!("{head} =\n    {next};")
+    }
+}
+
+/// Whether a line of code is too wide, behind the first, which begins elsewhere.
+fn is_too_wide(text: &str) -> bool {
+    let mut lines = text.lines().skip(1);
+    lines.any(|line| width(line) > LINE && !line.trim_start().starts_with("//"))
 }
 
 /// An expression as the last statement of a block.
@@ -292,203 +348,22 @@ pub(super) fn constant(indent: usize, head: &str, ty: (&str, &[String]), value: 
     format!("{0}{head}: {path}<\n{list}{0}> = {value};", spaces(indent))
 }
 
-/// `head = tuple;`, of types.
-pub(super) fn tuple_type(indent: usize, head: &str, tuple: &Tuple) -> String {
-    format!("{}{head} = {};", spaces(indent), tuple.lay_out(indent))
-}
-
-impl Tuple {
-    /// What stands between the parentheses; a name by itself.
-    fn inside(&self) -> String {
-        match self {
-            Tuple::Name(name) => name.clone(),
-            Tuple::Of(parts) => match parts.as_slice() {
-                [only] => format!("{},", only.inline()),
-                parts => {
-                    let parts: Vec<_> = parts.iter().map(Tuple::inline).collect();
-                    parts.join(", ")
-                }
-            },
-        }
-    }
-
-    fn inline(&self) -> String {
-        match self {
-            Tuple::Name(name) => name.clone(),
-            Tuple::Of(_) => format!("({})", self.inside()),
-        }
-    }
-
-    fn lay_out(&self, indent: usize) -> String {
-        match self {
-            Tuple::Of(parts) if width(&self.inside()) > ARGUMENTS => {
-                let line =
-                    |part: &Tuple| format!("{}{},\n", spaces(indent + 4), part.lay_out(indent + 4));
-                format!(
-                    "(\n{}{})",
-                    parts.iter().map(line).collect::<String>(),
-                    spaces(indent)
-                )
-            }
-            _ => self.inline(),
-        }
-    }
-}
-
-/// `let (names) = value;`, where the value is a call of a method.
-pub(super) fn destructured(indent: usize, names: &[String], value: &str) -> String {
-    let list = match names {
-        [only] => format!("{only},"),
-        names => names.join(", "),
-    };
-    let (line, spaces) = (format!("let ({list}) ="), spaces(indent));
-    // Behind a pattern, rustfmt keeps two columns free of a chain.
-    if indent + width(&line) + width(value) + " ;".len() <= LINE - 2 {
-        return format!("{spaces}{line} {value};");
-    }
-    if indent + width(&line) <= LINE + 1 {
-        return format!("{spaces}{line}\n{spaces}    {value};");
-    }
-    let list: String = names
-        .iter()
-        .map(|name| format!("{spaces}    {name},\n"))
-        .collect();
-    format!("{spaces}let (\n{list}{spaces}) = {value};")
-}
-
-/// `head(field);`
-pub(super) fn tuple_struct(head: &str, field: &str) -> String {
-    let line = format!("{head}({field});");
-    if width(&line) <= LINE {
-        line
-    } else {
-        format!("{head}(\n    {field},\n);")
-    }
-}
-
-/// `name: ty,`, as a field of a struct.
-pub(super) fn field(indent: usize, name: &str, ty: &str) -> String {
-    if indent + width(name) + width(ty) + ": ,".len() <= LINE {
-        format!("{}{name}: {ty},", spaces(indent))
-    } else {
-        format!("{}{name}:\n{}{ty},", spaces(indent), spaces(indent + 4))
-    }
-}
-
-/// `head(arguments) -> output {`
-pub(super) fn signature(indent: usize, head: &str, arguments: &[&str], output: &str) -> String {
-    let line = format!("{head}({}) -> {output} {{", arguments.join(", "));
-    if indent + width(&line) <= LINE {
-        return format!("{}{line}", spaces(indent));
-    }
-    let list: String = arguments
-        .iter()
-        .map(|argument| format!("{}{argument},\n", spaces(indent + 4)))
-        .collect();
-    format!(
-        "{}{head}(\n{list}{}) -> {output} {{",
-        spaces(indent),
-        spaces(indent)
-    )
-}
-
-/// `pattern => body,`
+/// `pattern => body,`; where that is too wide, the body has lines of its own between braces.
 pub(super) fn arm(indent: usize, pattern: &str, body: &Expr) -> String {
-    let before = indent + width(pattern) + " => ".len();
-    format!(
-        "{}{pattern} => {},",
-        spaces(indent),
-        body.lay_out(indent, before, 1)
-    )
+    let (start, before) = (spaces(indent), indent + width(pattern) + " => ".len());
+    let beside = body.lay_out(indent, before, 1);
+    let first = beside.lines().next().map_or(0, width);
+    if before + first < LINE {
+        return format!("{start}{pattern} => {beside},");
+    }
+    let below = body.lay_out(indent + 4, indent + 4, 0);
+    format!("{start}{pattern} => {{\n{start}    {below}\n{start}}}")
 }
 
-/// `impl<parameters> ty {`
-pub(super) fn implementation(parameters: &[String], ty: &str) -> String {
-    let head = format!("impl<{}>", parameters.join(", "));
-    let line = format!("{head} {ty} {{");
-    if width(&line) <= LINE {
-        return line;
-    }
-    if width(&head) <= LINE {
-        return format!("{head}\n    {ty}\n{{");
-    }
-    let list: String = parameters
-        .iter()
-        .map(|one| format!("    {one},\n"))
-        .collect();
-    format!("impl<\n{list}> {ty} {{")
-}
-
-/// `impl what for ty {`
-pub(super) fn implementation_for(what: &str, ty: &str) -> String {
-    let line = format!("impl {what} for {ty} {{");
-    if width(&line) <= LINE {
-        line
-    } else {
-        format!("impl {what}\n    for {ty}\n{{")
-    }
-}
-
-/// `impl what for ty {}`
-pub(super) fn empty_implementation(what: &str, ty: &str) -> String {
-    let line = format!("impl {what} for {ty} {{}}");
-    // rustfmt does not count the brace that closes.
-    if width(&line) <= LINE + 1 {
-        line
-    } else {
-        format!("impl {what}\n    for {ty}\n{{\n}}")
-    }
-}
-
-/// `open { fields }`, where `fields` are all on one line or each on its own.
-pub(super) fn literal(indent: usize, open: &str, fields: &[String], close: &str) -> String {
-    let line = fields.join(", ");
-    if line.is_empty() {
-        return format!("{}{open} {{}}{close}", spaces(indent));
-    }
-    if line.len() <= LITERAL {
-        return format!("{}{open} {{ {line} }}{close}", spaces(indent));
-    }
-    // rustfmt counts letters for the fields, and bytes for the braces around them.
-    if width(&line) <= LITERAL {
-        let (outer, inner) = (spaces(indent), spaces(indent + 4));
-        return format!("{outer}{open} {{\n{inner}{line}\n{outer}}}{close}");
-    }
-    let list: String = fields
-        .iter()
-        .map(|one| format!("{}{one},\n", spaces(indent + 4)))
-        .collect();
-    format!("{0}{open} {{\n{list}{0}}}{close}", spaces(indent))
-}
-
-/// `pub use self::module::{names};`, in rustfmt's order. Where its style editions order names in two ways, each has a
-/// line, and a blank one between them.
-pub(super) fn reexport(module: &str, names: &[String]) -> Vec<String> {
-    let is_plain = |name: &String| {
-        name.contains(char::is_lowercase) && name.bytes().all(|byte| byte.is_ascii_alphabetic())
-    };
-    if names.len() > 1 && names.iter().all(is_plain) {
-        let line = format!("pub use self::{module}::{{{}}};", names.join(", "));
-        // rustfmt keeps columns free behind a list of names.
-        if width(&line) < LINE - 1 {
-            return vec![line];
-        }
-        let list = filled(&names.iter().map(Expr::atom).collect::<Vec<_>>(), 4, LINE);
-        return vec![format!("pub use self::{module}::{{\n{list}}};")];
-    }
-    let lines = names.iter().enumerate().flat_map(|(place, name)| {
-        let blank = (place > 0).then(|| super::BLANK.to_owned());
-        blank
-            .into_iter()
-            .chain([format!("pub use self::{module}::{name};")])
-    });
-    lines.collect()
-}
-
-fn spaces(count: usize) -> String {
+pub(super) fn spaces(count: usize) -> String {
     " ".repeat(count)
 }
 
-fn width(text: &str) -> usize {
+pub(super) fn width(text: &str) -> usize {
     text.width()
 }

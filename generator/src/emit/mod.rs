@@ -4,6 +4,7 @@ mod builder;
 mod entity;
 mod escape;
 mod facts;
+mod heads;
 mod layout;
 mod state;
 
@@ -83,7 +84,7 @@ impl ModView {
             let mut names = exports(module);
             names.sort();
             ModuleView {
-                reexports: layout::reexport(&module.name, &names),
+                reexports: heads::reexport(&module.name, &names),
                 path: (!module.file.is_ascii())
                     .then(|| escape::literal(&format!("{}.rs", module.file))),
                 name: module.name.clone(),
@@ -99,7 +100,7 @@ impl ModView {
             version: env!("CARGO_PKG_VERSION"),
             modules: modules.collect(),
             types: (!types.is_empty())
-                .then(|| layout::tuple_type(0, "type _Types", &Tuple::Of(types))),
+                .then(|| heads::tuple_type(0, "type _Types", &Tuple::Of(types))),
             metadata: metadata(models.dialect, tables.map(|module| module.name.as_str())),
             runtime: [
                 env!("CARGO_PKG_VERSION_MAJOR"),

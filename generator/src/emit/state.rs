@@ -4,6 +4,7 @@
 //! tuple of tuples, and so on. A setter spells a short tuple, and names its place in a longer one, so that its text does
 //! not grow with the table.
 
+use super::heads::Type;
 use crate::lower::SPELLED_PARAMETERS;
 
 /// How many places a tuple has at most: what the runtime takes.
@@ -45,19 +46,16 @@ impl<'a> State<'a> {
     }
 
     /// The state, with `orm::Given` in these places.
-    pub(super) fn with(&self, given: &[usize]) -> String {
+    pub(super) fn with(&self, given: &[usize]) -> Type {
         let places = self.parameters().iter().enumerate();
         let parts = places.map(|(place, name)| {
             if given.contains(&place) {
-                "orm::Given"
+                "orm::Given".to_owned()
             } else {
-                name
+                name.clone()
             }
         });
-        match parts.collect::<Vec<_>>().as_slice() {
-            [only] => format!("({only},)"),
-            parts => format!("({})", parts.join(", ")),
-        }
+        Type::Tuple(parts.collect())
     }
 
     /// Where the state has these places.
@@ -132,9 +130,12 @@ mod tests {
     fn few_places_are_spelled() {
         let parameters = names(7);
         let state = State::new(&parameters, 2);
-        assert_eq!(state.with(&[]), "(P0, P1)");
-        assert_eq!(state.with(&[1]), "(P0, orm::Given)");
-        assert_eq!(State::new(&parameters, 1).with(&[0]), "(orm::Given,)");
+        assert_eq!(state.with(&[]).inline(), "(P0, P1)");
+        assert_eq!(state.with(&[1]).inline(), "(P0, orm::Given)");
+        assert_eq!(
+            State::new(&parameters, 1).with(&[0]).inline(),
+            "(orm::Given,)"
+        );
         let missing = names(2).into_iter().map(Tuple::Name);
         assert_eq!(state.missing(&names(2)), Tuple::Of(missing.collect()));
         assert!(State::new(&parameters, 7).is_spelled());

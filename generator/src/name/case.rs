@@ -4,7 +4,7 @@
 
 use unicode_ident::is_xid_start;
 
-use super::keyword;
+use super::{keyword, length::fit};
 use crate::word::composed;
 pub(super) use crate::word::{Words, spelled, words};
 
@@ -28,7 +28,7 @@ pub(super) fn module(words: &[String]) -> String {
 
 /// `artist_id`; may be a keyword that `r#` can escape.
 pub(super) fn snake(words: &[String]) -> String {
-    let mut name = words.join("_");
+    let mut name = fit(words).join("_");
     if !name.starts_with(is_xid_start) {
         name.insert(0, '_');
     }
@@ -55,7 +55,7 @@ pub(crate) fn constant(name: &str) -> String {
 
 fn capitalised(words: &[String], lead: char) -> String {
     let mut name = String::new();
-    for word in words {
+    for word in fit(words).as_ref() {
         // `v1_2` and `v12` are not the same.
         if name.ends_with(char::is_numeric) && word.starts_with(char::is_numeric) {
             name.push('_');

@@ -11,6 +11,7 @@ mod ends;
 mod enums;
 mod keys;
 mod keyword;
+mod length;
 mod nouns;
 mod path;
 mod scope;
