@@ -64,7 +64,7 @@ pub use engine::{Connection, Engine, EngineBuilder, OwnedRow, RowIndex, Rows, Te
 pub use error::{Constraint, Error, ErrorKind, Result};
 pub use insert::{Builder, Given, GivenFor, Member, Set, Supplies};
 pub use model::{Entity, IntoKey, Key, Keyed, Model, NoKey};
-pub use query::{Alias, Column, Predicate, all_of, and_, any_of, not_, or_, select};
+pub use query::{Alias, Column, Expr, Predicate, all_of, and_, any_of, literal, not_, or_, select};
 pub use relation::{
     Assign, BelongsTo, HasMany, HasOne, Itself, ManyToMany, Other, ReadOnly, Relationship, Target,
     ToMany, ToOne, Writable,

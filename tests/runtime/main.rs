@@ -1,5 +1,6 @@
 //! Programs that users write, run against SQLite, with the statements that they send.
 
+mod conditions;
 mod engine;
 mod faults;
 mod keys;

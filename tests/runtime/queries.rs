@@ -66,7 +66,7 @@ fn conditions_are_sent_with_their_values_bound() -> Result<()> {
         ),
         (
             not_(Book::PRICE.lt(5.0).and(Book::ID.gt(1))),
-            "NOT ((price < ? AND id > ?)) [5.0, 1]",
+            "NOT (price < ? AND id > ?) [5.0, 1]",
             2,
         ),
         (

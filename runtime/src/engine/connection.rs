@@ -7,7 +7,7 @@ use crate::{
     driver::Bind,
     error::Result,
     model::Model,
-    query::{Select, Shape},
+    query::{NoSession, Select, Shape},
     schema::Dialect,
     wait::ready,
 };
@@ -70,7 +70,10 @@ impl Connection {
     ///
     /// The database refuses the query, or a stored value is not of the type that the model expects.
     pub fn all<S, T: Model>(&mut self, query: Select<S, T>) -> Result<Vec<T>> {
-        let statement = query.into_parts().0.render(Shape::Rows, self.dialect)?;
+        let statement = query
+            .into_parts()
+            .0
+            .render(Shape::Rows, self.dialect, &NoSession)?;
         let table = T::TABLE;
         let mut rows = Vec::new();
         ready(

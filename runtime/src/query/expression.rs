@@ -1,9 +1,10 @@
 //! What a condition says, as data.
 
-use super::Source;
+use super::{Source, join::Step};
 use crate::{
     model::Model,
     schema::Table,
+    session::AnyRef,
     value::{Datum, ValueError},
 };
 
@@ -12,52 +13,115 @@ use crate::{
 #[derive(Clone, Copy, Debug)]
 pub struct Origin {
     pub(crate) table: &'static Table,
-    pub(crate) label: Label,
-}
-
-/// The name of a table in a FROM clause.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Label {
-    /// Its own.
-    Table,
-    /// One that the program gives.
-    Alias(&'static str),
-    /// The table between the two ends of a many-to-many relationship, by the number of its join.
-    Between(usize),
+    pub(crate) alias: Option<&'static str>,
 }
 
 impl Origin {
     pub(crate) fn of<T: Source>() -> Self {
         Origin {
             table: T::Row::TABLE,
-            label: T::ALIAS.map_or(Label::Table, Label::Alias),
+            alias: T::ALIAS,
         }
     }
 }
 
-/// A part of a condition.
+impl PartialEq for Origin {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.table, other.table) && self.alias == other.alias
+    }
+}
+
+/// The column whose storage decides the form of the values beside it.
+pub(super) type Near = Option<(&'static Table, u16)>;
+
+/// A part of a condition, or what a query gives back.
 #[doc(hidden)]
 #[derive(Clone, Debug)]
 pub enum Expression {
     Column(Origin, u16),
     /// A value to bind, and the column it is for.
-    Value(
-        Result<Datum<'static>, ValueError>,
-        Option<(&'static Table, u16)>,
-    ),
-    Binary(Box<(Expression, Expression)>, &'static str),
+    Value(Result<Datum<'static>, ValueError>, Near),
+    /// The value of a column in a row of the session.
+    Of(AnyRef, u16, Near),
+    Binary(Box<(Expression, Expression)>, Operator),
+    /// The text, its pattern, and whether `/` takes the meaning from `%` and `_`.
+    Like(Box<(Expression, Expression)>, bool),
+    Between(Box<[Expression; 3]>),
     In(Box<Expression>, Vec<Expression>),
     IsNull(Box<Expression>),
     Not(Box<Expression>),
+    Negative(Box<Expression>),
     /// Each of them; of none, true.
     All(Vec<Expression>),
     /// One of them; of none, false.
     Any(Vec<Expression>),
+    /// There is a row at the far end of a relationship, one for which the condition holds.
+    Related(Box<(Step, Expression)>),
+    Call(&'static str, Vec<Expression>),
+}
+
+/// What stands between two expressions.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operator {
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+    Distinct,
+    NotDistinct,
+    Plus,
+    Minus,
+    Times,
+    Over,
+    Modulo,
+    Concat,
+}
+
+impl Operator {
+    pub(super) fn sql(self) -> &'static str {
+        match self {
+            Operator::Equal => " = ",
+            Operator::NotEqual => " <> ",
+            Operator::Less => " < ",
+            Operator::LessOrEqual => " <= ",
+            Operator::Greater => " > ",
+            Operator::GreaterOrEqual => " >= ",
+            Operator::Distinct => " IS DISTINCT FROM ",
+            Operator::NotDistinct => " IS NOT DISTINCT FROM ",
+            Operator::Plus => " + ",
+            Operator::Minus => " - ",
+            Operator::Times => " * ",
+            Operator::Over => " / ",
+            Operator::Modulo => " % ",
+            Operator::Concat => " || ",
+        }
+    }
+
+    /// How tightly it binds, as far as databases agree.
+    pub(super) fn binding(self) -> u8 {
+        match self {
+            Operator::Plus | Operator::Minus => 2,
+            Operator::Times | Operator::Over | Operator::Modulo => 3,
+            Operator::Concat => 4,
+            _ => 1,
+        }
+    }
 }
 
 impl Expression {
-    pub(super) fn binary(left: Expression, operator: &'static str, right: Expression) -> Self {
+    pub(super) fn binary(left: Expression, operator: Operator, right: Expression) -> Self {
         Expression::Binary(Box::new((left, right)), operator)
+    }
+
+    pub(super) fn null_test(self) -> Self {
+        Expression::IsNull(Box::new(self))
+    }
+
+    pub(super) fn negated(self) -> Self {
+        Expression::Not(Box::new(self))
     }
 
     /// Both; a conjunction grows instead of nesting, so that a condition built in a loop stays flat.
@@ -79,6 +143,19 @@ impl Expression {
                 Expression::Any(parts)
             }
             first => Expression::Any(vec![first, other]),
+        }
+    }
+
+    /// The column that this has its values from.
+    pub(super) fn near(&self) -> Near {
+        match self {
+            Expression::Column(origin, place) => Some((origin.table, *place)),
+            Expression::Value(_, near) => *near,
+            Expression::Negative(inner) => inner.near(),
+            Expression::Binary(sides, operator) if operator.binding() > 1 => {
+                sides.0.near().or_else(|| sides.1.near())
+            }
+            _ => None,
         }
     }
 }

@@ -70,7 +70,7 @@ pub struct Step {
     pub(super) kind: Kind,
 }
 
-fn step<A: Source, B: Source>(number: u16) -> Step {
+pub(super) fn step<A: Source, B: Source>(number: u16) -> Step {
     let fact: &RelationshipFact = &A::Row::ENTITY.relationships()[usize::from(number)];
     Step {
         from: Origin::of::<A>(),

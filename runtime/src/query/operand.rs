@@ -1,13 +1,14 @@
-//! What can a column be compared with?
+//! What can a column be compared with, and reckoned with?
 
-use super::{Column, Comparison, Predicate, Source, expression::Expression};
-use crate::{
-    schema::Table,
-    value::{Datum, IntoDatum, Value, ValueError},
+use super::{
+    Column, Comparison, Each, Expr, Fixed, Kind, Predicate, Source,
+    expression::{Expression, Near},
+    typed::value_for,
 };
+use crate::value::{IntoDatum, Value};
 
-/// What a column whose values are of the type `V`, leaving its `Option` aside, can be compared with: a `V`, for text also
-/// a `&str`, or another column of the same type.
+/// What stands beside a column whose values are of the type `V`, leaving its `Option` aside: a `V`, for text also a
+/// `&str`, or another column or expression of the same type.
 #[diagnostic::on_unimplemented(
     message = "cannot compare a `{V}` column with a `{Self}`",
     label = "not comparable with `{V}`"
@@ -16,52 +17,71 @@ pub trait Operand<V> {
     /// The condition that comparing a column of `T` with this gives.
     #[doc(hidden)]
     type Test<T>: std::convert::From<Expression>;
+    /// The tables that an expression of this and of `T` speaks of.
+    #[doc(hidden)]
+    type With<T>;
+    /// The type of an expression of this and a value of the type `W`.
+    #[doc(hidden)]
+    type Lift<W: Value>: Value;
+    #[doc(hidden)]
+    type Kind: Kind;
 
     #[doc(hidden)]
-    fn into_expression(self, column: (&'static Table, u16)) -> Expression;
-}
-
-fn value(datum: Result<Datum<'static>, ValueError>, column: (&'static Table, u16)) -> Expression {
-    Expression::Value(datum, Some(column))
+    fn into_operand(self, near: Near) -> Expression;
 }
 
 impl<V: Value<Base = V>> Operand<V> for V {
     type Test<T> = Predicate<T>;
+    type With<T> = T;
+    type Lift<W: Value> = W;
+    type Kind = Fixed;
 
-    fn into_expression(self, column: (&'static Table, u16)) -> Expression {
-        value(self.into_datum(), column)
+    fn into_operand(self, near: Near) -> Expression {
+        value_for(self.into_datum(), near)
     }
 }
 
 impl Operand<String> for &str {
     type Test<T> = Predicate<T>;
+    type With<T> = T;
+    type Lift<W: Value> = W;
+    type Kind = Fixed;
 
-    fn into_expression(self, column: (&'static Table, u16)) -> Expression {
-        value(self.into_datum(), column)
+    fn into_operand(self, near: Near) -> Expression {
+        value_for(self.into_datum(), near)
     }
 }
 
 impl Operand<String> for &String {
     type Test<T> = Predicate<T>;
+    type With<T> = T;
+    type Lift<W: Value> = W;
+    type Kind = Fixed;
 
-    fn into_expression(self, column: (&'static Table, u16)) -> Expression {
-        value(self.as_str().into_datum(), column)
+    fn into_operand(self, near: Near) -> Expression {
+        self.as_str().into_operand(near)
     }
 }
 
-/// Two columns are compared only where their types agree.
-#[diagnostic::on_unimplemented(
-    message = "cannot compare a `{V}` column with a `{Self}` column",
-    label = "not comparable with `{V}`"
-)]
-pub trait Alike<V> {}
+macro_rules! expressions {
+    ($([$($generic:tt)*] $expression:ty as $kind:ty, $lift:ty;)*) => { $(
+        #[diagnostic::do_not_recommend]
+        impl<$($generic)*, V: Value<Base = V, Nullable = Option<V>>> Operand<V> for $expression {
+            type Test<T> = Comparison<T, U>;
+            type With<T> = (T, U);
+            type Lift<W: Value> = $lift;
+            type Kind = $kind;
 
-impl<V> Alike<V> for V {}
+            fn into_operand(self, _: Near) -> Expression {
+                super::Term::into_expression(self)
+            }
+        }
+    )* };
+}
 
-impl<U: Source, V, W: Value<Base: Alike<V>>> Operand<V> for Column<U, W> {
-    type Test<T> = Comparison<T, U>;
-
-    fn into_expression(self, _: (&'static Table, u16)) -> Expression {
-        self.expression()
-    }
+expressions! {
+    [U: Source] Column<U, V> as Each, W;
+    [U: Source] Column<U, Option<V>> as Each, W::Nullable;
+    [U, K: Kind] Expr<U, V, K> as K, W;
+    [U, K: Kind] Expr<U, Option<V>, K> as K, W::Nullable;
 }

@@ -2,32 +2,50 @@
 
 use std::marker::PhantomData;
 
-use super::{Column, In, Source, expression::Expression};
+use super::{Column, Expr, In, Kind, Source, expression::Expression};
+use crate::value::Value;
 
 /// A column in ascending or descending order.
 #[derive(Debug)]
 pub struct Direction<T> {
-    term: Term,
+    term: Sort,
     mark: PhantomData<fn() -> T>,
 }
 
 /// A part of ORDER BY.
 #[doc(hidden)]
 #[derive(Clone, Debug)]
-pub struct Term {
+pub struct Sort {
     pub(super) expression: Expression,
     pub(super) descending: bool,
+    /// Whether rows without a value come first; `None` leaves it to the database.
+    pub(super) nulls_first: Option<bool>,
 }
 
 impl<T> Direction<T> {
     pub(super) fn new(expression: Expression, descending: bool) -> Self {
         Self {
-            term: Term {
+            term: Sort {
                 expression,
                 descending,
+                nulls_first: None,
             },
             mark: PhantomData,
         }
+    }
+}
+
+impl<T> Direction<T> {
+    /// Rows without a value come first.
+    pub fn nulls_first(mut self) -> Self {
+        self.term.nulls_first = Some(true);
+        self
+    }
+
+    /// Rows without a value come last.
+    pub fn nulls_last(mut self) -> Self {
+        self.term.nulls_first = Some(false);
+        self
     }
 }
 
@@ -44,17 +62,23 @@ impl<T> Clone for Direction<T> {
 #[diagnostic::on_unimplemented(message = "this query cannot be ordered by `{Self}`")]
 pub trait Ordering<S, Position> {
     #[doc(hidden)]
-    fn terms(self, terms: &mut Vec<Term>);
+    fn terms(self, terms: &mut Vec<Sort>);
 }
 
-impl<S, T: Source + In<S, P>, P, V> Ordering<S, P> for Column<T, V> {
-    fn terms(self, terms: &mut Vec<Term>) {
+impl<S, T: Source + In<S, P>, P, V: Value> Ordering<S, P> for Column<T, V> {
+    fn terms(self, terms: &mut Vec<Sort>) {
+        terms.push(self.asc().term);
+    }
+}
+
+impl<S, T: In<S, P>, P, V: Value, K: Kind> Ordering<S, P> for Expr<T, V, K> {
+    fn terms(self, terms: &mut Vec<Sort>) {
         terms.push(self.asc().term);
     }
 }
 
 impl<S, T: In<S, P>, P> Ordering<S, P> for Direction<T> {
-    fn terms(self, terms: &mut Vec<Term>) {
+    fn terms(self, terms: &mut Vec<Sort>) {
         terms.push(self.term);
     }
 }
@@ -65,7 +89,7 @@ macro_rules! parts {
         where
             $($part: Ordering<S, $position>),*
         {
-            fn terms(self, terms: &mut Vec<Term>) {
+            fn terms(self, terms: &mut Vec<Sort>) {
                 #[allow(non_snake_case)]
                 let ($($part,)*) = self;
                 $($part.terms(terms);)*

@@ -38,6 +38,9 @@ pub struct Left<P>(Mark<P>);
 /// A position in the right part of a scope.
 pub struct Right<P>(Mark<P>);
 
+/// The position of no table at all.
+pub enum Nowhere {}
+
 /// The positions of two tables that one condition speaks of.
 pub struct Both<P, Q>(Mark<(P, Q)>);
 
@@ -73,6 +76,13 @@ impl<A, B, T: Source + In<B, P>, P> In<(A, B), Right<P>> for T {
     type Got<R> = <T as In<B, P>>::Got<R>;
 }
 
+/// A value of the program needs no table.
+#[diagnostic::do_not_recommend]
+impl<S> In<S, Nowhere> for () {
+    type Of<V: Value> = V;
+    type Got<R> = R;
+}
+
 /// A condition over two tables needs both.
 #[diagnostic::do_not_recommend]
 impl<S, T: In<S, P>, U: In<S, Q>, P, Q> In<S, Both<P, Q>> for (T, U) {
@@ -101,7 +111,7 @@ impl Names {
     }
 }
 
-const fn same(a: &[u8], b: &[u8]) -> bool {
+pub(super) const fn same(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() {
         return false;
     }

@@ -4,9 +4,9 @@ use std::marker::PhantomData;
 
 use super::{
     Column, Criteria, In, Join, Maybe, Ordering, Scope, Source,
-    expression::{Expression, Origin},
+    expression::{Expression, Operator, Origin},
     join::Step,
-    order::Term,
+    order::Sort,
     scope::name,
 };
 use crate::{insert::Set, model::Model};
@@ -33,7 +33,7 @@ pub(crate) struct Statement {
     pub(super) from: Origin,
     pub(super) joins: Vec<(Step, bool)>,
     pub(super) filters: Vec<Expression>,
-    pub(super) order: Vec<Term>,
+    pub(super) order: Vec<Sort>,
     pub(super) limit: Option<u64>,
     pub(super) offset: Option<u64>,
 }
@@ -90,7 +90,7 @@ impl<S, O> Clone for Query<S, O, ()> {
 impl<S, O, X> Query<S, O, X> {
     /// Only rows for which the condition holds; of several filters, each must.
     pub fn filter<C: Criteria<S, P>, P>(mut self, condition: C) -> Self {
-        self.statement.filters.push(condition.into_expression());
+        self.statement.filters.push(condition.into_criterion());
         self
     }
 
@@ -105,7 +105,7 @@ impl<S, O, X> Query<S, O, X> {
             Ok(datum) if datum.is_null() => Expression::IsNull(Box::new(column.expression())),
             datum => Expression::binary(
                 column.expression(),
-                "=",
+                Operator::Equal,
                 Expression::Value(datum, Some(facts)),
             ),
         });

@@ -71,7 +71,7 @@ impl Unit {
         shape: Shape,
     ) -> Result<Vec<RowId>> {
         self.flush(transaction).await?;
-        let Rendered { sql, binds } = statement.render(shape, transaction.dialect())?;
+        let Rendered { sql, binds } = statement.render(shape, transaction.dialect(), self)?;
         let mut rows = Vec::new();
         let mut seen = FxHashSet::default();
         transaction
@@ -86,22 +86,23 @@ impl Unit {
         Ok(rows)
     }
 
-    /// How many rows a query has.
-    pub(super) async fn count(
+    /// The one number that a query gives: how many rows it has, or whether it has one.
+    pub(super) async fn number(
         &mut self,
         transaction: &mut Transaction,
         statement: &Statement,
+        shape: Shape,
     ) -> Result<u64> {
         self.flush(transaction).await?;
-        let Rendered { sql, binds } = statement.render(Shape::Count, transaction.dialect())?;
-        let mut count = 0;
+        let Rendered { sql, binds } = statement.render(shape, transaction.dialect(), self)?;
+        let mut number = 0;
         transaction
             .run(&sql, &binds, &mut |row| {
-                count = row.get::<u64>(0)?;
+                number = row.get::<u64>(0)?;
                 Ok(())
             })
             .await?;
-        Ok(count)
+        Ok(number)
     }
 
     /// The rows at the far end of a relationship, loaded if they are not known yet.

@@ -1,10 +1,11 @@
 //! How is a query run in a session?
 
-use super::{Ref, RowId, Session, load::not_found};
+use super::{AnyRef, Ref, RowId, Session, Unit, load::not_found};
 use crate::{
     error::Result,
     model::Keyed,
-    query::{Entities, Query, Shape, Statement},
+    query::{Entities, Query, Refs, Shape, Statement},
+    value::Datum,
     wait::ready,
 };
 
@@ -66,7 +67,26 @@ impl<'s, S, T: Keyed> Query<S, Entities<T>, &'s mut Session> {
     /// As [`all`](Query::all).
     pub fn count(self) -> Result<u64> {
         let (statement, session) = self.into_parts();
-        ready(session.unit.count(&mut session.transaction, &statement))
+        let shape = Shape::Count;
+        ready(
+            session
+                .unit
+                .number(&mut session.transaction, &statement, shape),
+        )
+    }
+
+    /// Whether there is a row.
+    ///
+    /// # Errors
+    ///
+    /// As [`all`](Query::all).
+    pub fn exists(self) -> Result<bool> {
+        let (statement, session) = self.into_parts();
+        let shape = Shape::Exists;
+        let found = session
+            .unit
+            .number(&mut session.transaction, &statement, shape);
+        Ok(ready(found)? > 0)
     }
 
     fn run(self, shape: Shape) -> Result<Vec<Ref<T>>> {
@@ -81,5 +101,13 @@ impl<'s, S, T: Keyed> Query<S, Entities<T>, &'s mut Session> {
             .into_iter()
             .map(|row: RowId| session.unit.reference(row.index))
             .collect())
+    }
+}
+
+/// The rows that conditions such as `Book::AUTHOR.is(card)` speak of.
+impl Refs for Unit {
+    fn value(&self, row: AnyRef, column: u16) -> Result<Datum<'static>> {
+        let row = self.resolve_alive(row)?;
+        self.current(row, column)
     }
 }

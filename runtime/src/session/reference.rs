@@ -59,12 +59,13 @@ impl<T: Model> fmt::Debug for Ref<T> {
 }
 
 /// A [`Ref`] to a row of any table.
+#[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct AnyRef {
+pub struct AnyRef {
     pub(super) row: RowId,
     pub(super) stamp: u32,
     /// The name of its table, for messages.
-    pub(super) table: &'static str,
+    pub(crate) table: &'static str,
 }
 
 impl<T: Model> From<Ref<T>> for AnyRef {

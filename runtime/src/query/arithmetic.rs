@@ -1,0 +1,106 @@
+//! How is reckoned with numbers of the database?
+
+use std::ops::{Add, Div, Mul, Neg, Rem, Sub};
+
+use super::{
+    Column, Each, Expr, Kind, Operand, Source, Term,
+    expression::{Expression, Operator},
+};
+use crate::value::Value;
+
+/// A type that databases reckon with, or an `Option` of one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a number",
+    label = "only numbers are added, counted together and averaged"
+)]
+pub trait Number: Value {
+    /// The type of a sum: of no values there is none.
+    type Sum: Value;
+    /// The type of a mean.
+    type Mean: Value;
+}
+
+macro_rules! numbers {
+    ($($number:ty: $sum:ty, $mean:ty;)*) => { $(
+        impl Number for $number {
+            type Sum = Option<$sum>;
+            type Mean = Option<$mean>;
+        }
+    )* };
+}
+
+numbers! {
+    i8: i64, f64;
+    i16: i64, f64;
+    i32: i64, f64;
+    i64: i64, f64;
+    u8: u64, f64;
+    u16: u64, f64;
+    u32: u64, f64;
+    u64: u64, f64;
+    f32: f64, f64;
+    f64: f64, f64;
+}
+
+#[cfg(feature = "rust_decimal")]
+numbers! {
+    rust_decimal::Decimal: rust_decimal::Decimal, rust_decimal::Decimal;
+}
+
+impl<N: Number<Nullable = Option<N>>> Number for Option<N> {
+    type Sum = N::Sum;
+    type Mean = N::Mean;
+}
+
+fn reckon<L: Term, O: Operand<V>, V>(left: L, operator: Operator, right: O) -> Expression {
+    let left = left.into_expression();
+    let right = right.into_operand(left.near());
+    Expression::binary(left, operator, right)
+}
+
+macro_rules! operators {
+    ($($operator:ident $method:ident $sql:ident $(=> $gives:ident)?;)*) => { $(
+        impl<T: Source, V: Number, O: Operand<V::Base>> $operator<O> for Column<T, V> {
+            type Output = Expr<O::With<T>, operators!(@ O::Lift<V> $(, $gives)?), Each>;
+
+            fn $method(self, other: O) -> Self::Output {
+                Expr::new(reckon(self, Operator::$sql, other))
+            }
+        }
+
+        impl<T, V: Number, K: Kind, O: Operand<V::Base>> $operator<O> for Expr<T, V, K> {
+            type Output = Expr<O::With<T>, operators!(@ O::Lift<V> $(, $gives)?), K::And<O::Kind>>;
+
+            fn $method(self, other: O) -> Self::Output {
+                Expr::new(reckon(self, Operator::$sql, other))
+            }
+        }
+    )* };
+    (@ $lift:ty) => { $lift };
+    (@ $lift:ty, $gives:ident) => { <$lift as Value>::$gives };
+}
+
+// Dividing by zero gives NULL in some databases.
+operators! {
+    Add add Plus;
+    Sub sub Minus;
+    Mul mul Times;
+    Div div Over => Nullable;
+    Rem rem Modulo => Nullable;
+}
+
+impl<T: Source, V: Number> Neg for Column<T, V> {
+    type Output = Expr<T, V>;
+
+    fn neg(self) -> Expr<T, V> {
+        Expr::new(Expression::Negative(Box::new(self.into_expression())))
+    }
+}
+
+impl<T, V: Number, K: Kind> Neg for Expr<T, V, K> {
+    type Output = Expr<T, V, K::Part>;
+
+    fn neg(self) -> Self::Output {
+        Expr::new(Expression::Negative(Box::new(self.into_expression())))
+    }
+}

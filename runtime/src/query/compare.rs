@@ -1,0 +1,109 @@
+//! How is a value compared?
+
+use super::{
+    Direction, Operand, Predicate, Term,
+    expression::{Expression, Operator},
+    typed::methods,
+};
+use crate::value::Value;
+
+fn compare<O: Operand<V>, V, T>(left: Expression, operator: Operator, right: O) -> O::Test<T> {
+    let right = right.into_operand(left.near());
+    Expression::binary(left, operator, right).into()
+}
+
+methods! { [V: Value] V {
+    /// `=`
+    pub fn eq<O: Operand<V::Base>>(self, operand: O) -> O::Test<T> {
+        compare(self.into_expression(), Operator::Equal, operand)
+    }
+
+    /// `<>`
+    pub fn ne<O: Operand<V::Base>>(self, operand: O) -> O::Test<T> {
+        compare(self.into_expression(), Operator::NotEqual, operand)
+    }
+
+    /// `<`
+    pub fn lt<O: Operand<V::Base>>(self, operand: O) -> O::Test<T> {
+        compare(self.into_expression(), Operator::Less, operand)
+    }
+
+    /// `<=`
+    pub fn le<O: Operand<V::Base>>(self, operand: O) -> O::Test<T> {
+        compare(self.into_expression(), Operator::LessOrEqual, operand)
+    }
+
+    /// `>`
+    pub fn gt<O: Operand<V::Base>>(self, operand: O) -> O::Test<T> {
+        compare(self.into_expression(), Operator::Greater, operand)
+    }
+
+    /// `>=`
+    pub fn ge<O: Operand<V::Base>>(self, operand: O) -> O::Test<T> {
+        compare(self.into_expression(), Operator::GreaterOrEqual, operand)
+    }
+
+    /// Whether it is at least `low` and at most `high`.
+    pub fn between<L: Operand<V::Base>, H: Operand<V::Base>>(
+        self,
+        low: L,
+        high: H,
+    ) -> L::Test<H::With<T>> {
+        let value = self.into_expression();
+        let near = value.near();
+        let ends = [low.into_operand(near), high.into_operand(near)];
+        let [low, high] = ends;
+        Expression::Between(Box::new([value, low, high])).into()
+    }
+
+    /// Whether it differs, where NULL is a value like any other: never unknown.
+    pub fn is_distinct_from<O: Operand<V::Base>>(self, operand: O) -> O::Test<T> {
+        compare(self.into_expression(), Operator::Distinct, operand)
+    }
+
+    /// Whether it is the same, where NULL is a value like any other: never unknown.
+    pub fn is_not_distinct_from<O: Operand<V::Base>>(self, operand: O) -> O::Test<T> {
+        compare(self.into_expression(), Operator::NotDistinct, operand)
+    }
+
+    /// Whether it is one of these; of none, it is not.
+    pub fn in_<O: Operand<V::Base, Test<T> = Predicate<T>>>(
+        self,
+        values: impl IntoIterator<Item = O>,
+    ) -> Predicate<T> {
+        let value = self.into_expression();
+        let near = value.near();
+        let values = values.into_iter().map(|one| one.into_operand(near)).collect();
+        Expression::In(Box::new(value), values).into()
+    }
+
+    /// Whether it is none of these; of none, it is not. NULL is unknown to be one or not.
+    pub fn not_in<O: Operand<V::Base, Test<T> = Predicate<T>>>(
+        self,
+        values: impl IntoIterator<Item = O>,
+    ) -> Predicate<T> {
+        super::not_(self.in_(values))
+    }
+
+    /// In ascending order, as it is by itself.
+    pub fn asc(self) -> Direction<T> {
+        Direction::new(self.into_expression(), false)
+    }
+
+    /// In descending order.
+    pub fn desc(self) -> Direction<T> {
+        Direction::new(self.into_expression(), true)
+    }
+} }
+
+methods! { [V: Value<Nullable = Option<V>>] Option<V> {
+    /// Whether there is no value.
+    pub fn is_null(self) -> Predicate<T> {
+        self.into_expression().null_test().into()
+    }
+
+    /// Whether there is a value.
+    pub fn is_not_null(self) -> Predicate<T> {
+        self.into_expression().null_test().negated().into()
+    }
+} }

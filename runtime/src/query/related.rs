@@ -1,0 +1,132 @@
+//! Which rows have such a row at the far end of a relationship?
+//!
+//! Each gives an `EXISTS`, so that a row is found once however many related rows there are.
+
+use super::{
+    Criteria, Join, Predicate, Source, Via, all_of, any_of,
+    expression::{Expression, Operator, Origin},
+    join::{Step, step},
+};
+use crate::{
+    model::Model,
+    relation::{Assign, BelongsTo, HasMany, HasOne, ManyToMany, Target},
+    session::{AnyRef, Ref},
+};
+
+fn related<A, B, C: Criteria<B, P>, P>(step: Step, condition: C) -> Predicate<A> {
+    Expression::Related(Box::new((step, condition.into_criterion()))).into()
+}
+
+fn empty<A>(step: Step) -> Predicate<A> {
+    Expression::Related(Box::new((step, Expression::All(Vec::new()))))
+        .negated()
+        .into()
+}
+
+/// The key of a row of the query is that of a row of the session.
+fn same<T: Source>(row: Ref<T::Row>) -> Expression {
+    let table = T::Row::TABLE;
+    is_row::<T>(table.identity, table.identity, row.into())
+}
+
+/// Columns of `T` equal columns of a row of the session.
+fn is_row<T: Source>(columns: &[u16], others: &[u16], row: AnyRef) -> Expression {
+    let origin = Origin::of::<T>();
+    let pairs = columns.iter().zip(others).map(|(column, other)| {
+        Expression::binary(
+            Expression::Column(origin, *column),
+            Operator::Equal,
+            Expression::Of(row, *other, Some((origin.table, *column))),
+        )
+    });
+    Expression::All(pairs.collect())
+}
+
+macro_rules! to_many {
+    ($($name:ident<A, B $(, $parameter:ident)*>;)*) => { $(
+        impl<A: Model, B: Model $(, $parameter)*> $name<A, B $(, $parameter)*> {
+            /// Whether a row of the collection meets a condition.
+            pub fn any<C: Criteria<B, P>, P>(self, condition: C) -> Predicate<A> {
+                related::<A, B, C, P>(step::<A, B>(self.number()), condition)
+            }
+
+            /// Whether the collection has no rows.
+            pub fn is_empty(self) -> Predicate<A> {
+                empty(step::<A, B>(self.number()))
+            }
+
+            /// Whether the row is in the collection, as the database has it.
+            pub fn contains(self, row: Ref<B>) -> Predicate<A> {
+                let condition: Predicate<B> = same::<B>(row).into();
+                self.any(condition)
+            }
+        }
+    )* };
+}
+
+to_many! {
+    HasMany<A, B, K, E>;
+    ManyToMany<A, B, W, E>;
+}
+
+impl<A: Model, B: Model, K, E> HasOne<A, B, K, E> {
+    /// Whether there is such a row, and it meets a condition.
+    pub fn has<C: Criteria<B, P>, P>(self, condition: C) -> Predicate<A> {
+        related::<A, B, C, P>(step::<A, B>(self.number()), condition)
+    }
+
+    /// Whether there is no such row.
+    pub fn is_none(self) -> Predicate<A> {
+        empty(step::<A, B>(self.number()))
+    }
+
+    /// Whether it is this row.
+    pub fn is(self, row: Ref<B>) -> Predicate<A> {
+        let condition: Predicate<B> = same::<B>(row).into();
+        self.has(condition)
+    }
+}
+
+impl<A: Model, B: Target, E> BelongsTo<A, B, E> {
+    /// Whether there is such a row, and it meets a condition.
+    pub fn has<C: Criteria<B::Table, P>, P>(self, condition: C) -> Predicate<A> {
+        related::<A, B::Table, C, P>(step::<A, B::Table>(self.number()), condition)
+    }
+
+    /// Whether it is this row; `None`, where the foreign key may be NULL, asks whether there is none.
+    pub fn is(self, row: impl Assign<B>) -> Predicate<A> {
+        belongs_to::<A, B>(self.number(), row.target())
+    }
+
+    /// Whether it is one of these rows.
+    pub fn is_in(self, rows: impl IntoIterator<Item = Ref<B::Table>>) -> Predicate<A> {
+        let rows = rows
+            .into_iter()
+            .map(|row| belongs_to::<A, B>(self.number(), Some(row)));
+        any_of(rows)
+    }
+}
+
+fn belongs_to<A: Source, B: Target>(number: u16, row: Option<Ref<B::Table>>) -> Predicate<A> {
+    let key = &A::Row::TABLE.foreign_keys[usize::from(number)];
+    match row {
+        Some(row) => is_row::<A>(key.columns, key.referenced, row.into()).into(),
+        None => {
+            let origin = Origin::of::<A>();
+            let columns = key.columns.iter();
+            all_of(columns.map(|column| Expression::Column(origin, *column).null_test().into()))
+        }
+    }
+}
+
+impl<A: Source, B: Source> Via<A, B> {
+    /// Whether there is a row at the far end that meets a condition.
+    pub fn any<C: Criteria<B, P>, P>(self, condition: C) -> Predicate<A> {
+        related::<A, B, C, P>(self.step(), condition)
+    }
+
+    /// Whether there is no row at the far end.
+    pub fn is_empty(self) -> Predicate<A> {
+        empty(self.step())
+    }
+}

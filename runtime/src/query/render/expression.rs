@@ -1,0 +1,243 @@
+//! What is a condition or another expression in SQL?
+
+use super::{Frame, Writer};
+use crate::{
+    driver::Bind,
+    error::{Error, ErrorKind, Result},
+    model::Kind,
+    query::{
+        expression::{Expression, Near, Operator},
+        join::Step,
+    },
+    value::{Datum, ValueError},
+};
+
+/// Longer chains of AND and OR are put into groups: SQLite refuses to nest conditions deeper than 1,000.
+const CHAIN: usize = 128;
+
+/// Expressions nested deeper are refused: databases do, and writing them takes stack.
+const DEPTH: usize = 400;
+
+impl Writer<'_> {
+    pub(super) fn expression(&mut self, expression: &Expression) -> Result<()> {
+        self.depth += 1;
+        if self.depth > DEPTH {
+            return Err(Error::misuse(format!(
+                "an expression is nested deeper than {DEPTH} levels: build long conditions with `all_of` or `any_of`"
+            )));
+        }
+        self.write(expression)?;
+        self.depth -= 1;
+        Ok(())
+    }
+
+    fn write(&mut self, expression: &Expression) -> Result<()> {
+        match expression {
+            Expression::Column(from, place) => self.column(*from, *place),
+            Expression::Value(datum, near) => self.value(datum.clone(), *near)?,
+            Expression::Of(row, column, near) => {
+                let datum = self.refs.value(*row, *column)?;
+                self.value(Ok(datum), *near)?;
+            }
+            Expression::Binary(sides, operator) => {
+                self.side(&sides.0, *operator, false)?;
+                self.sql.push_str(operator.sql());
+                self.side(&sides.1, *operator, true)?;
+            }
+            Expression::Like(sides, escaped) => {
+                self.side(&sides.0, Operator::Equal, false)?;
+                self.sql.push_str(" LIKE ");
+                self.side(&sides.1, Operator::Equal, true)?;
+                self.sql.push_str(if *escaped { " ESCAPE '/'" } else { "" });
+            }
+            Expression::Between(parts) => {
+                self.side(&parts[0], Operator::Equal, false)?;
+                self.sql.push_str(" BETWEEN ");
+                self.side(&parts[1], Operator::Equal, true)?;
+                self.sql.push_str(" AND ");
+                self.side(&parts[2], Operator::Equal, true)?;
+            }
+            Expression::In(_, values) if values.is_empty() => self.sql.push_str("1 = 0"),
+            Expression::In(left, values) => {
+                self.side(left, Operator::Equal, false)?;
+                self.sql.push_str(" IN ");
+                self.list(values)?;
+            }
+            Expression::IsNull(inner) => {
+                self.side(inner, Operator::Equal, false)?;
+                self.sql.push_str(" IS NULL");
+            }
+            Expression::Not(inner) => self.not(inner)?,
+            Expression::Negative(inner) => {
+                self.sql.push_str("-(");
+                self.expression(inner)?;
+                self.sql.push(')');
+            }
+            Expression::All(parts) if parts.is_empty() => self.sql.push_str("1 = 1"),
+            Expression::Any(parts) if parts.is_empty() => self.sql.push_str("1 = 0"),
+            Expression::All(parts) => self.group(parts, " AND ")?,
+            Expression::Any(parts) => self.group(parts, " OR ")?,
+            Expression::Related(related) => self.related(&related.0, &related.1)?,
+            Expression::Call(name, arguments) => {
+                self.sql.push_str(name);
+                self.list(arguments)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn list(&mut self, values: &[Expression]) -> Result<()> {
+        self.sql.push('(');
+        for (position, value) in values.iter().enumerate() {
+            self.sql.push_str(if position == 0 { "" } else { ", " });
+            self.expression(value)?;
+        }
+        self.sql.push(')');
+        Ok(())
+    }
+
+    /// One side of an operator, in parentheses where it would be read otherwise without.
+    fn side(&mut self, side: &Expression, operator: Operator, right: bool) -> Result<()> {
+        let loose = match side {
+            Expression::Binary(_, inner) => {
+                // Databases do not agree how tightly `||` binds.
+                let mixed = *inner != operator
+                    && operator.binding() > 1
+                    && (*inner == Operator::Concat || operator == Operator::Concat);
+                let weaker = inner.binding() < operator.binding();
+                weaker
+                    || mixed
+                    || (inner.binding() == operator.binding() && (right || inner.binding() == 1))
+            }
+            Expression::Like(..)
+            | Expression::Between(_)
+            | Expression::In(..)
+            | Expression::IsNull(_)
+            | Expression::Not(_) => true,
+            Expression::All(parts) | Expression::Any(parts) => parts.len() < 2,
+            _ => false,
+        };
+        if loose {
+            self.sql.push('(');
+        }
+        self.expression(side)?;
+        if loose {
+            self.sql.push(')');
+        }
+        Ok(())
+    }
+
+    fn not(&mut self, inner: &Expression) -> Result<()> {
+        match inner {
+            Expression::IsNull(inner) => {
+                self.side(inner, Operator::Equal, false)?;
+                self.sql.push_str(" IS NOT NULL");
+            }
+            Expression::In(left, values) if !values.is_empty() => {
+                self.side(left, Operator::Equal, false)?;
+                self.sql.push_str(" NOT IN ");
+                self.list(values)?;
+            }
+            Expression::Related(_) => {
+                self.sql.push_str("NOT ");
+                self.expression(inner)?;
+            }
+            Expression::All(parts) | Expression::Any(parts) if parts.len() > 1 => {
+                self.sql.push_str("NOT ");
+                self.expression(inner)?;
+            }
+            inner => {
+                self.sql.push_str("NOT (");
+                self.expression(inner)?;
+                self.sql.push(')');
+            }
+        }
+        Ok(())
+    }
+
+    fn group(&mut self, parts: &[Expression], operator: &str) -> Result<()> {
+        if let [only] = parts {
+            return self.expression(only);
+        }
+        self.sql.push('(');
+        self.chain(parts, operator)?;
+        self.sql.push(')');
+        Ok(())
+    }
+
+    pub(super) fn chain(&mut self, parts: &[Expression], operator: &str) -> Result<()> {
+        if parts.len() > CHAIN {
+            let (left, right) = parts.split_at(parts.len() / 2);
+            self.group(left, operator)?;
+            self.sql.push_str(operator);
+            return self.group(right, operator);
+        }
+        for (position, part) in parts.iter().enumerate() {
+            self.sql.push_str(if position == 0 { "" } else { operator });
+            self.expression(part)?;
+        }
+        Ok(())
+    }
+
+    /// There is a row at the far end of a relationship for which the condition holds.
+    fn related(&mut self, step: &Step, condition: &Expression) -> Result<()> {
+        let from = self.name_of(step.from);
+        let here = (step.from.table, from.as_str());
+        let mut frame = Frame::new(true);
+        let name = frame.enter(&self.frames, step.to);
+        let target = (step.to.table, name.as_str());
+        self.frames.push(frame);
+        self.sql.push_str("EXISTS (SELECT 1 FROM ");
+        match step.kind {
+            Kind::BelongsTo { foreign_key } => {
+                self.source(target.0, &name);
+                self.sql.push_str(" WHERE ");
+                let key = &here.0.foreign_keys[usize::from(foreign_key)];
+                self.equal(here, key, target);
+            }
+            Kind::HasOne { foreign_key } | Kind::HasMany { foreign_key } => {
+                self.source(target.0, &name);
+                self.sql.push_str(" WHERE ");
+                let key = &target.0.foreign_keys[usize::from(foreign_key)];
+                self.equal(target, key, here);
+            }
+            Kind::ManyToMany { through } => {
+                let between = self.between();
+                let middle = (through.table, between.as_str());
+                let keys = through.table.foreign_keys;
+                self.source(through.table, &between);
+                self.sql.push_str(" JOIN ");
+                self.source(target.0, &name);
+                self.sql.push_str(" ON ");
+                self.equal(middle, &keys[usize::from(through.there)], target);
+                self.sql.push_str(" WHERE ");
+                self.equal(middle, &keys[usize::from(through.here)], here);
+            }
+        }
+        if !matches!(condition, Expression::All(parts) if parts.is_empty()) {
+            self.sql.push_str(" AND ");
+            self.expression(condition)?;
+        }
+        self.sql.push(')');
+        self.frames.pop();
+        Ok(())
+    }
+
+    fn value(&mut self, datum: Result<Datum<'static>, ValueError>, near: Near) -> Result<()> {
+        let datum = datum.map_err(|error| match near {
+            Some((table, place)) => Error::value(
+                ErrorKind::Encode,
+                error,
+                table.name,
+                table.columns[usize::from(place)].name,
+            ),
+            None => Error::new(ErrorKind::Encode, error.to_string()),
+        })?;
+        self.sql.push('?');
+        self.binds.push(Bind {
+            datum,
+            column: near,
+        });
+        Ok(())
+    }
+}

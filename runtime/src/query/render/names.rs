@@ -1,0 +1,82 @@
+//! Under which name does a table stand, in a query and those inside it?
+
+use super::Writer;
+use crate::{
+    query::{Origin, scope::same},
+    schema::quote,
+};
+
+/// The tables of one query.
+pub(super) struct Frame {
+    tables: Vec<(Origin, String)>,
+    /// Columns are written with their table: there are several, or other queries around.
+    qualified: bool,
+}
+
+impl Frame {
+    pub(super) fn new(qualified: bool) -> Self {
+        Self {
+            tables: Vec::new(),
+            qualified,
+        }
+    }
+
+    /// Adds a table, under its own name or its alias, unless a query around has that: then with a number behind it.
+    pub(super) fn enter(&mut self, around: &[Frame], origin: Origin) -> String {
+        let plain = origin.alias.unwrap_or(origin.table.name);
+        let name = free(around, plain);
+        self.tables.push((origin, name.clone()));
+        name
+    }
+
+    fn has(&self, name: &str) -> bool {
+        let tables = &mut self.tables.iter();
+        tables.any(|(_, known)| same(known.as_bytes(), name.as_bytes()))
+    }
+}
+
+/// A name that no query around uses.
+fn free(around: &[Frame], plain: &str) -> String {
+    let taken = |name: &str| around.iter().any(|frame| frame.has(name));
+    let mut name = plain.to_owned();
+    let mut number = 0;
+    while taken(&name) {
+        number += 1;
+        name = format!("{plain}_{number}");
+    }
+    name
+}
+
+impl Writer<'_> {
+    /// The name of a table, of the nearest query that has it.
+    pub(super) fn name_of(&self, origin: Origin) -> String {
+        self.find(origin).0.to_owned()
+    }
+
+    fn find(&self, origin: Origin) -> (&str, bool) {
+        for (distance, frame) in self.frames.iter().rev().enumerate() {
+            if let Some((_, name)) = frame.tables.iter().find(|(known, _)| *known == origin) {
+                return (name, frame.qualified || distance > 0);
+            }
+        }
+        (origin.alias.unwrap_or(origin.table.name), true)
+    }
+
+    pub(super) fn column(&mut self, origin: Origin, place: u16) {
+        let (name, qualified) = self.find(origin);
+        if qualified {
+            let name = name.to_owned();
+            quote(&mut self.sql, &name, self.dialect);
+            self.sql.push('.');
+        }
+        let column = origin.table.columns[usize::from(place)].name;
+        quote(&mut self.sql, column, self.dialect);
+    }
+
+    /// A name for the table between two sides, which no other join has.
+    pub(super) fn between(&mut self) -> String {
+        let number = self.betweens;
+        self.betweens += 1;
+        format!("between_{number}")
+    }
+}
