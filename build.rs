@@ -8,8 +8,9 @@ use std::{env, fmt::Write, fs, path::Path};
 use cases::Case;
 use ormgen::{Config, SourceFile, generate};
 
-const OTHERS: [&str; 12] = [
+const OTHERS: [&str; 13] = [
     "shop",
+    "behaviours",
     "crate_tables",
     "empty_names",
     "equal_names",

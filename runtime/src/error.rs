@@ -27,6 +27,8 @@ struct Inner {
     table: Option<String>,
     columns: Vec<String>,
     constraint: Option<String>,
+    /// It came from the flush before a query.
+    autoflush: bool,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -95,6 +97,7 @@ impl Error {
             table: None,
             columns: Vec::new(),
             constraint: None,
+            autoflush: false,
             source: None,
         }))
     }
@@ -141,6 +144,12 @@ impl Error {
             .with_columns([column])
     }
 
+    /// The error of a flush that a query brought about.
+    pub(crate) fn in_autoflush(mut self) -> Self {
+        self.0.autoflush = self.0.kind != ErrorKind::RollbackNeeded;
+        self
+    }
+
     /// The error, told with the key of the row that it is about.
     pub(crate) fn of_row(mut self, key: &str) -> Self {
         self.0.message = format!("{}, in the row with the key {key}", self.0.message);
@@ -181,9 +190,12 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0.message)?;
-        match &self.0.sql {
-            Some(sql) => write!(f, " (in `{sql}`)"),
-            None => Ok(()),
+        if let Some(sql) = &self.0.sql {
+            write!(f, " (in `{sql}`)")?;
+        }
+        match self.0.autoflush {
+            true => f.write_str("; this was the flush before a query: `no_autoflush` puts it off"),
+            false => Ok(()),
         }
     }
 }

@@ -60,7 +60,9 @@ mod value;
 mod wait;
 
 pub use driver::Row;
-pub use engine::{Connection, Engine, EngineBuilder, OwnedRow, RowIndex, Rows, Text, Url, text};
+pub use engine::{
+    BeginMode, Connection, Engine, EngineBuilder, OwnedRow, RowIndex, Rows, Text, Url, text,
+};
 pub use error::{Constraint, Error, ErrorKind, Result};
 pub use insert::{Builder, Given, GivenFor, Member, Set, Supplies};
 pub use model::{Entity, IntoKey, Key, Keyed, Model, NoKey};
@@ -70,7 +72,12 @@ pub use relation::{
     ToMany, ToOne, Writable,
 };
 pub use schema::Metadata;
-pub use session::{Ref, Session, SessionQuery};
+#[cfg(feature = "sqlite")]
+pub use session::Within;
+pub use session::{
+    Assignment, LazyLoads, Merge, NoAutoflush, Pending, PendingMut, Ref, RowState, Savepoint,
+    Session, SessionBuilder, SessionQuery,
+};
 pub use value::{Date, Datum, IntoDatum, Time, Timestamp, Value, ValueError};
 
 #[cfg(feature = "sqlite")]

@@ -171,6 +171,10 @@ pub struct RelationshipFact {
     pub(crate) name: &'static str,
     pub(crate) target: &'static Entity,
     pub(crate) kind: Kind,
+    /// A row that leaves the collection without coming into another is deleted.
+    pub(crate) deletes_orphans: bool,
+    /// The columns of the target by which a collection is ordered, and whether each descends; then comes its key.
+    pub(crate) order: &'static [(u16, bool)],
 }
 
 /// How a relationship is stored.
@@ -202,6 +206,8 @@ impl RelationshipFact {
             name,
             target,
             kind: Kind::BelongsTo { foreign_key },
+            deletes_orphans: false,
+            order: &[],
         }
     }
 
@@ -211,6 +217,8 @@ impl RelationshipFact {
             name,
             target,
             kind: Kind::HasOne { foreign_key },
+            deletes_orphans: false,
+            order: &[],
         }
     }
 
@@ -220,6 +228,8 @@ impl RelationshipFact {
             name,
             target,
             kind: Kind::HasMany { foreign_key },
+            deletes_orphans: false,
+            order: &[],
         }
     }
 
@@ -240,7 +250,21 @@ impl RelationshipFact {
             name,
             target,
             kind: Kind::ManyToMany { through },
+            deletes_orphans: false,
+            order: &[],
         }
+    }
+
+    /// A row that leaves the collection, or gives way in a one-to-one relationship, and comes into no other, is deleted.
+    pub const fn delete_orphans(mut self) -> Self {
+        self.deletes_orphans = true;
+        self
+    }
+
+    /// The collection comes in the order of these columns of the target, descending where it says so; then of its key.
+    pub const fn ordered_by(mut self, columns: &'static [(u16, bool)]) -> Self {
+        self.order = columns;
+        self
     }
 
     /// The relationship as one that is read only, since a row of the table between needs more than the pair.

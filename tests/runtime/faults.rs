@@ -127,24 +127,6 @@ fn a_new_row_may_not_lead_to_one_that_is_deleted() -> Result<()> {
 }
 
 #[test]
-fn swapping_unique_values_is_refused_and_leaves_both_rows_as_they_were() -> Result<()> {
-    let database = Database::new(&METADATA);
-    let mut session = Session::new(&database.engine);
-    let [a, b] = ["a", "b"].map(|name| session.add(NewAuthor::new().name(name)));
-    session.commit()?;
-    session[a].name = "b".to_owned();
-    session[b].name = "a".to_owned();
-    let error = session.commit().unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Integrity(Constraint::Unique));
-    session.rollback()?;
-    assert_eq!(
-        (session[a].name.as_str(), session[b].name.as_str()),
-        ("a", "b")
-    );
-    Ok(())
-}
-
-#[test]
 fn a_foreign_key_that_leads_nowhere_is_told_when_it_is_followed() -> Result<()> {
     let file = File::new();
     let engine = Engine::builder(&file.url())

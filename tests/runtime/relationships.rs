@@ -166,8 +166,8 @@ fn rows_in_a_circle_are_written_with_a_second_update() -> Result<()> {
         [
             "INSERT INTO employees (name, manager_id, hired_on) VALUES (?, ?, ?) [\"Ada\", NULL, 2000-01-01]",
             "INSERT INTO employees (name, manager_id, hired_on) VALUES (?, ?, ?) [\"Bob\", 1, 2000-01-01]",
-            "INSERT INTO employees (name, manager_id, hired_on) VALUES (?, ?, ?) [\"Eve\", NULL, 2000-01-01]",
             "UPDATE employees SET manager_id = ? WHERE id = ? [2, 1]",
+            "INSERT INTO employees (name, manager_id, hired_on) VALUES (?, ?, ?) [\"Eve\", NULL, 2000-01-01]",
             "UPDATE employees SET manager_id = ? WHERE id = ? [3, 3]",
         ]
     );

@@ -72,6 +72,15 @@ pub(crate) struct Bind<'a> {
 }
 
 impl<'a> Bind<'a> {
+    /// Values for no column in particular.
+    pub(crate) fn free(datums: Vec<Datum<'a>>) -> Vec<Self> {
+        let bind = |datum| Bind {
+            datum,
+            column: None,
+        };
+        datums.into_iter().map(bind).collect()
+    }
+
     pub(crate) fn of(table: &'static Table, column: u16, datum: Datum<'a>) -> Self {
         Bind {
             datum,

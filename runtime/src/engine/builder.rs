@@ -3,7 +3,7 @@
 use std::{io::Write, sync::Arc, time::Duration};
 
 use super::{
-    Engine, Inner, Url,
+    BeginMode, Engine, Inner, Url,
     echo::Echo,
     pool::{Open, Pool},
 };
@@ -22,6 +22,7 @@ pub struct EngineBuilder {
     echo: Echo,
     pool_size: usize,
     pool_timeout: Duration,
+    begin_mode: BeginMode,
 }
 
 impl EngineBuilder {
@@ -32,6 +33,7 @@ impl EngineBuilder {
             echo: Echo::Off,
             pool_size: 5,
             pool_timeout: Duration::from_secs(30),
+            begin_mode: BeginMode::Deferred,
         }
     }
 
@@ -75,6 +77,12 @@ impl EngineBuilder {
         self
     }
 
+    /// How the transactions of its sessions begin; [`BeginMode::Deferred`] if not set.
+    pub fn begin_mode(mut self, mode: BeginMode) -> Self {
+        self.begin_mode = mode;
+        self
+    }
+
     /// The engine. Nothing is opened yet.
     ///
     /// # Errors
@@ -100,6 +108,7 @@ impl EngineBuilder {
         Engine(Arc::new(Inner {
             url,
             dialect: driver.dialect,
+            begin_mode: self.begin_mode,
             pool: Arc::new(pool),
         }))
     }

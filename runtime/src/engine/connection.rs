@@ -1,8 +1,8 @@
 //! Statements and plain rows, outside a session.
 
-use std::{fmt, sync::Arc};
+use std::fmt;
 
-use super::{Lease, OwnedRow, Rows, Text};
+use super::{Collected, Lease, Rows, Text};
 use crate::{
     driver::Bind,
     error::Result,
@@ -31,28 +31,10 @@ impl Connection {
     /// A name in the text has no value, or the database refuses the statement.
     pub fn execute(&mut self, statement: Text) -> Result<Rows> {
         let (sql, datums) = statement.positional()?;
-        let binds: Vec<_> = datums
-            .into_iter()
-            .map(|datum| Bind {
-                datum,
-                column: None,
-            })
-            .collect();
-        let mut names: Option<Arc<[String]>> = None;
-        let mut rows = Vec::new();
-        let ran = ready(self.lease.run(&sql, &binds, &mut |row| {
-            let names = names.get_or_insert_with(|| row.names().into());
-            let values = (0..names.len())
-                .map(|column| Ok(row.datum(column)?.into_owned()))
-                .collect::<Result<_>>()?;
-            rows.push(OwnedRow {
-                names: Arc::clone(names),
-                values,
-            });
-            Ok(())
-        }))?;
-        let changed = if names.is_some() { 0 } else { ran.changes };
-        Ok(Rows { rows, changed })
+        let binds = Bind::free(datums);
+        let mut rows = Collected::default();
+        let ran = ready(self.lease.run(&sql, &binds, &mut |row| rows.take(row)))?;
+        Ok(rows.finish(ran))
     }
 
     /// The rows of a query as plain structs, which no session tracks.

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, thread::ThreadId};
 
-use super::{echo::Echo, pool::Pool};
+use super::{BeginMode, echo::Echo, pool::Pool};
 use crate::{
     driver::{AnyConnection, Bind, Each, Ran},
     error::Result,
@@ -12,8 +12,8 @@ use crate::{
 pub(crate) struct Lease {
     /// `None` once it is given back.
     connection: Option<AnyConnection>,
-    pool: Arc<Pool>,
-    holder: ThreadId,
+    /// Where it goes back to; somebody else's connection goes to nobody.
+    pool: Option<(Arc<Pool>, ThreadId)>,
     echo: Echo,
     in_transaction: bool,
 }
@@ -27,11 +27,38 @@ impl Lease {
     ) -> Self {
         Self {
             connection: Some(connection),
-            pool,
-            holder,
+            pool: Some((pool, holder)),
             echo,
             in_transaction: false,
         }
+    }
+
+    /// A connection of somebody else, who begins and ends its transactions.
+    pub(crate) fn adopted(connection: AnyConnection) -> Self {
+        Self {
+            connection: Some(connection),
+            pool: None,
+            echo: Echo::Off,
+            in_transaction: true,
+        }
+    }
+
+    pub(crate) fn into_connection(mut self) -> Option<AnyConnection> {
+        self.connection.take()
+    }
+
+    pub(crate) fn is_in_transaction(&self) -> bool {
+        self.in_transaction
+    }
+
+    /// Begins a transaction, unless one is open.
+    pub(crate) async fn begin(&mut self, mode: BeginMode) -> Result<()> {
+        if !self.in_transaction {
+            // Set before the database has heard of it: a future dropped in between must not leave it open.
+            self.in_transaction = true;
+            self.send(mode.statement(), &[], &mut |_| Ok(())).await?;
+        }
+        Ok(())
     }
 
     /// Runs a statement inside the transaction, which it begins if it is the first.
@@ -41,11 +68,7 @@ impl Lease {
         binds: &[Bind<'_>],
         each: Each<'_>,
     ) -> Result<Ran> {
-        if !self.in_transaction {
-            // Set before the database has heard of it: a future dropped in between must not leave it open.
-            self.in_transaction = true;
-            self.send("BEGIN", &[], &mut |_| Ok(())).await?;
-        }
+        self.begin(BeginMode::Deferred).await?;
         self.send(sql, binds, each).await
     }
 
@@ -88,8 +111,10 @@ impl Lease {
 impl Drop for Lease {
     /// Rolls back what was not committed; a connection that cannot do that here and now is closed, which does it too.
     fn drop(&mut self) {
+        let Some((pool, holder)) = self.pool.take() else {
+            return;
+        };
         let clean = matches!(at_once(self.rollback()), Some(Ok(())));
-        self.pool
-            .give_back(self.connection.take().filter(|_| clean), self.holder);
+        pool.give_back(self.connection.take().filter(|_| clean), holder);
     }
 }

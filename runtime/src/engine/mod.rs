@@ -1,5 +1,6 @@
 //! How is a database reached, and its connections shared?
 
+mod begin;
 mod builder;
 mod connection;
 mod echo;
@@ -9,6 +10,7 @@ mod result;
 mod text;
 mod url;
 
+pub use begin::BeginMode;
 pub use builder::EngineBuilder;
 pub use connection::Connection;
 pub use result::{OwnedRow, RowIndex, Rows};
@@ -16,6 +18,7 @@ pub use text::{Text, text};
 pub use url::Url;
 
 pub(crate) use lease::Lease;
+pub(crate) use result::Collected;
 
 use std::{fmt, sync::Arc};
 
@@ -41,6 +44,8 @@ pub struct Engine(Arc<Inner>);
 struct Inner {
     url: Url,
     dialect: Dialect,
+    /// How the transactions of sessions begin.
+    begin_mode: BeginMode,
     pool: Arc<Pool>,
 }
 
@@ -92,6 +97,10 @@ impl Engine {
 
     pub(crate) fn dialect(&self) -> Dialect {
         self.0.dialect
+    }
+
+    pub(crate) fn begin_mode(&self) -> BeginMode {
+        self.0.begin_mode
     }
 
     pub(crate) fn lease(&self) -> Result<Lease> {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
+    driver::{Ran, Row},
     error::{Error, ErrorKind, Result},
     value::{Datum, Value},
 };
@@ -27,6 +28,38 @@ impl Rows {
     /// How many rows an INSERT, UPDATE or DELETE touched; of a query, 0.
     pub fn rows_affected(&self) -> u64 {
         self.changed
+    }
+}
+
+/// Rows on their way out of a driver.
+#[derive(Default)]
+pub(crate) struct Collected {
+    names: Option<Arc<[String]>>,
+    rows: Vec<OwnedRow>,
+}
+
+impl Collected {
+    pub(crate) fn take(&mut self, row: &Row<'_>) -> Result<()> {
+        let names = self.names.get_or_insert_with(|| row.names().into());
+        let values = (0..names.len())
+            .map(|column| Ok(row.datum(column)?.into_owned()))
+            .collect::<Result<_>>()?;
+        self.rows.push(OwnedRow {
+            names: Arc::clone(names),
+            values,
+        });
+        Ok(())
+    }
+
+    pub(crate) fn finish(self, ran: Ran) -> Rows {
+        let changed = match self.names {
+            Some(_) => 0,
+            None => ran.changes,
+        };
+        Rows {
+            rows: self.rows,
+            changed,
+        }
     }
 }
 

@@ -31,6 +31,8 @@ pub struct Table {
     pub strict: bool,
     /// The columns that tell one row from another: the primary key, or the UNIQUE that stands in for it.
     pub identity: &'static [u16],
+    /// The column that counts the changes of a row, so that a change on an older state is told.
+    pub version: Option<u16>,
 }
 
 impl Table {
@@ -48,6 +50,7 @@ impl Table {
             without_rowid: false,
             strict: false,
             identity: &[],
+            version: None,
         }
     }
 
@@ -73,6 +76,12 @@ impl Table {
     /// The table with a UNIQUE that serves as its identity.
     pub const fn identity(mut self, columns: &'static [u16]) -> Self {
         self.identity = columns;
+        self
+    }
+
+    /// The table with a column that counts the changes of a row.
+    pub const fn version(mut self, column: u16) -> Self {
+        self.version = Some(column);
         self
     }
 

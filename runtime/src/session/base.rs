@@ -1,11 +1,13 @@
 //! What does a session know of the rows of a table, apart from their values?
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{RowId, members::Collection};
 use crate::{
     insert::NewRow,
     model::{Entity, RelationshipFact},
+    schema::Table,
+    value::Datum,
 };
 
 /// The part of a store that is the same for every table.
@@ -13,7 +15,13 @@ pub(crate) struct Base {
     pub(super) entity: &'static Entity,
     /// By relationship: the place of its other end among the relationships of its target; `None` where there is none.
     pub(super) inverses: Vec<Option<u16>>,
+    /// Foreign keys without which a row is not to be: one that loses its parent is deleted.
+    pub(super) orphaned_by: Vec<u16>,
+    /// Whether the table's foreign keys lead back to it, by way of others perhaps.
+    pub(super) circular: bool,
     pub(super) rows: Vec<Meta>,
+    /// New rows that were taken out of a collection.
+    pub(super) left: FxHashSet<u32>,
     /// New rows in the order in which they were added.
     pub(super) pending: Vec<u32>,
     pub(super) news: FxHashMap<u32, NewRow>,
@@ -29,8 +37,32 @@ pub(crate) struct Base {
     pub(super) collections: Vec<FxHashMap<u32, Collection>>,
     /// Rows and their to-one relationships whose row in the database, not known here, has to give way.
     pub(super) displaced: Vec<(u32, u16)>,
-    /// Rows that this transaction inserted.
-    pub(super) created: Vec<u32>,
+    /// Columns that are written whatever the database has, and their values, by row.
+    pub(super) assigned: FxHashMap<u32, Vec<Assigned>>,
+    /// What came to be known while a savepoint is open, in order: a rollback to it forgets that.
+    pub(super) notes: Vec<Note>,
+    /// Whether a savepoint is open.
+    pub(super) noting: bool,
+}
+
+/// Something that a rollback to a savepoint forgets.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Note {
+    /// A row was read.
+    Read(u32),
+    /// A foreign key of a row came to lead somewhere.
+    ToOne(u16, u32),
+    /// A collection of a row was loaded or changed.
+    Collection(u16, u32),
+}
+
+/// A column that is written whatever the database has.
+#[derive(Clone, Debug)]
+pub(super) struct Assigned {
+    pub(super) column: u16,
+    pub(super) value: Datum<'static>,
+    /// The database computes the new value: from what it has, by this operator, and the value.
+    pub(super) operator: Option<&'static str>,
 }
 
 /// Where a row stands, and when the database was last asked for it.
@@ -55,6 +87,8 @@ pub(super) enum State {
     Gone,
     /// Added, and never in the database: its transaction was rolled back.
     RolledBack,
+    /// Taken out of the session.
+    Expunged,
 }
 
 /// Where a foreign key leads.
@@ -76,13 +110,22 @@ impl ToOne {
 
 impl Base {
     pub(super) fn new(entity: &'static Entity) -> Self {
+        let facts = entity.relationships().iter();
+        let inverses: Vec<_> = facts.map(|fact| inverse(entity, fact)).collect();
+        let keys = 0..entity.table().foreign_keys.len() as u16;
+        let orphaned_by = keys.filter(|key| {
+            let fact = &entity.relationships()[usize::from(*key)];
+            let other = inverses[usize::from(*key)];
+            other.is_some_and(|other| {
+                fact.target.relationships()[usize::from(other)].deletes_orphans
+            })
+        });
         Base {
             entity,
-            inverses: entity
-                .relationships()
-                .iter()
-                .map(|fact| inverse(entity, fact))
-                .collect(),
+            orphaned_by: orphaned_by.collect(),
+            circular: is_circular(entity.table()),
+            inverses,
+            left: FxHashSet::default(),
             rows: Vec::new(),
             pending: Vec::new(),
             news: FxHashMap::default(),
@@ -92,8 +135,41 @@ impl Base {
             linked: Vec::new(),
             collections: vec![FxHashMap::default(); entity.relationships().len()],
             displaced: Vec::new(),
-            created: Vec::new(),
+            assigned: FxHashMap::default(),
+            notes: Vec::new(),
+            noting: false,
         }
+    }
+
+    /// Remembers what a rollback to the open savepoint has to forget.
+    pub(super) fn note(&mut self, note: Note) {
+        if self.noting {
+            self.notes.push(note);
+        }
+    }
+
+    /// The columns of a row that were assigned, but for those that the database computes.
+    pub(super) fn assigned_values(
+        &self,
+        index: u32,
+    ) -> impl Iterator<Item = (u16, &Datum<'static>)> {
+        let assigned = self.assigned.get(&index).into_iter().flatten();
+        assigned
+            .filter(|one| one.operator.is_none())
+            .map(|one| (one.column, &one.value))
+    }
+
+    /// A row leaves the session, with all that is known of its relationships. The lists of what is to be flushed go by
+    /// the states of their rows.
+    pub(super) fn leave(&mut self, index: u32) {
+        self.set_state(index, State::Expunged);
+        self.news.remove(&index);
+        self.to_one.iter_mut().for_each(|rows| {
+            rows.remove(&index);
+        });
+        self.collections.iter_mut().for_each(|rows| {
+            rows.remove(&index);
+        });
     }
 
     pub(super) fn state(&self, index: u32) -> State {
@@ -115,7 +191,8 @@ impl Base {
             && self.touched.is_empty()
             && self.doomed.is_empty()
             && self.linked.is_empty()
-            && self.displaced.is_empty())
+            && self.displaced.is_empty()
+            && self.assigned.is_empty())
     }
 
     /// The foreign keys of a row that were set and not yet written.
@@ -136,6 +213,24 @@ impl Base {
         self.linked.clear();
         self.displaced.clear();
     }
+}
+
+/// Whether the foreign keys of a table lead back to it.
+fn is_circular(table: &'static Table) -> bool {
+    let mut seen: Vec<&'static Table> = Vec::new();
+    let mut open = vec![table];
+    while let Some(next) = open.pop() {
+        for key in next.foreign_keys {
+            if std::ptr::eq(key.target, table) {
+                return true;
+            }
+            if !seen.iter().any(|known| std::ptr::eq(*known, key.target)) {
+                seen.push(key.target);
+                open.push(key.target);
+            }
+        }
+    }
+    false
 }
 
 fn inverse(entity: &'static Entity, fact: &RelationshipFact) -> Option<u16> {

@@ -8,10 +8,13 @@ use crate::{
 };
 
 /// The columns of a new row that the database fills in.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Fetched {
     pub(super) returning: Vec<u16>,
     /// The column that SQLite's last rowid is the value of.
     pub(super) rowid: Option<u16>,
+    /// The column that is another name for SQLite's rowid, where it is left to the database.
+    pub(super) alias: Option<u16>,
 }
 
 impl Fetched {
@@ -28,6 +31,7 @@ impl Fetched {
         let mut fetched = Fetched {
             returning: Vec::new(),
             rowid: None,
+            alias: None,
         };
         for (place, column) in table
             .columns
@@ -46,16 +50,25 @@ impl Fetched {
                 return Err(error.with_table(table.name).with_columns([column.name]));
             }
         }
-        if dialect == Dialect::Sqlite
-            && let [only] = fetched.returning[..]
-            && is_rowid(table, only)
-        {
-            fetched = Fetched {
-                returning: Vec::new(),
-                rowid: Some(only),
-            };
+        if dialect == Dialect::Sqlite {
+            let mut filled_in = fetched.returning.iter().copied();
+            fetched.alias = filled_in.find(|column| is_rowid(table, *column));
+            if fetched.returning.len() == 1 && fetched.alias.is_some() {
+                fetched.rowid = fetched.alias;
+                fetched.returning.clear();
+            }
         }
         Ok(fetched)
+    }
+
+    /// Whether rows can be inserted together: nothing comes back, or the rows can be told by their numbers.
+    pub(super) fn can_be_many(&self) -> bool {
+        self.alias.is_some() || self.returning.is_empty()
+    }
+
+    /// The columns that the database fills in.
+    pub(super) fn filled_in(&self) -> Vec<u16> {
+        self.returning.iter().chain(&self.rowid).copied().collect()
     }
 
     pub(super) fn read(&self, row: &Row<'_>, values: &mut Vec<Datum<'static>>) -> Result<()> {

@@ -15,8 +15,9 @@ use crate::{
 };
 
 impl Unit {
-    /// Sets the rows free that the database has at the far end of a one-to-one relationship which was set anew.
-    pub(super) async fn free_displaced(&mut self, transaction: &mut Transaction) -> Result<()> {
+    /// The rows that the database has at the far end of a one-to-one relationship which was set anew lead nowhere from
+    /// now on.
+    pub(super) async fn clear_displaced(&mut self, transaction: &mut Transaction) -> Result<()> {
         let mut displaced = Vec::new();
         for store in self.stores_mut() {
             let base = store.base_mut();
@@ -29,38 +30,37 @@ impl Unit {
         }
         displaced.sort_unstable();
         displaced.dedup();
-        for (owner, number) in displaced
-            .into_iter()
-            .filter(|(owner, _)| self.state(*owner) == State::Persistent)
-        {
+        for (owner, number) in displaced {
             let fact = self.fact(owner, number);
             let Kind::HasOne { foreign_key } = fact.kind else {
                 continue;
             };
-            let table = fact.target.table();
-            let key = &table.foreign_keys[usize::from(foreign_key)];
-            let nulled: Vec<u16> = key
-                .columns
-                .iter()
-                .copied()
-                .filter(|column| table.columns[usize::from(*column)].nullable)
-                .collect();
-            if nulled.is_empty() {
+            if self.state(owner) != State::Persistent {
                 continue;
             }
-            let values = key.columns.iter().zip(key.referenced);
-            let binds = values.map(|(column, referenced)| {
-                Ok(Bind::of(
-                    table,
-                    *column,
-                    self.store(owner)
-                        .stored(owner.index, *referenced)?
-                        .into_owned(),
-                ))
+            let table = fact.target.table();
+            let key = &table.foreign_keys[usize::from(foreign_key)];
+            let stored = key.referenced.iter().map(|column| {
+                let stored = self.store(owner).stored(owner.index, *column);
+                stored.map(Datum::into_owned)
             });
-            let binds = binds.collect::<Result<Vec<_>>>()?;
-            let sql = sql::nullify(table, &nulled, key.columns, 1, transaction.dialect());
-            transaction.run(&sql, &binds, &mut |_| Ok(())).await?;
+            let stored = stored.collect::<Result<Vec<_>>>()?;
+            let binds = key.columns.iter().zip(&stored);
+            let binds: Vec<_> = binds
+                .map(|(column, datum)| Bind::of(table, *column, datum.clone()))
+                .collect();
+            let found = self
+                .select_by(transaction, fact.target, key.columns, &binds)
+                .await?;
+            for row in found {
+                let base = self.base(row);
+                let was_set = base.set_links(row.index).any(|(set, _)| set == foreign_key);
+                let current = key.columns.iter().map(|column| self.current(row, *column));
+                let leads_here = current.collect::<Result<Vec<_>>>()? == stored;
+                if base.state(row.index) == State::Persistent && !was_set && leads_here {
+                    self.set_to_one(row, foreign_key, None);
+                }
+            }
         }
         Ok(())
     }
@@ -77,6 +77,14 @@ impl Unit {
             transaction.dialect(),
         );
         for change in group.changes().iter().filter(|change| !change.linked) {
+            // The links of a row go with it.
+            if change
+                .pair
+                .iter()
+                .any(|side| self.state(*side) == State::Deleted)
+            {
+                continue;
+            }
             let binds = self.pair(group, change, &columns)?;
             let ran = transaction.run(&sql, &binds, &mut |_| Ok(())).await?;
             if ran.changes == 0 && change.before == Some(true) {

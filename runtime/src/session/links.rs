@@ -40,6 +40,24 @@ impl Links {
         self.groups.clear();
     }
 
+    /// Keeps the changes of such pairs.
+    pub(super) fn retain_pairs(&mut self, keep: impl Fn([RowId; 2]) -> bool) {
+        for group in &mut self.groups {
+            group.changes.retain(|change| keep(change.pair));
+            let places = group.changes.iter().enumerate();
+            group.places = places.map(|(place, change)| (change.pair, place)).collect();
+        }
+        self.groups.retain(|group| !group.changes.is_empty());
+    }
+
+    /// Whether a link of a row is to be written or deleted.
+    pub(super) fn concern(&self, row: RowId) -> bool {
+        let changes = self.groups.iter().flat_map(|group| &group.changes);
+        changes
+            .filter(|change| change.before != Some(change.linked))
+            .any(|change| change.pair.contains(&row))
+    }
+
     /// Takes all changes out, those that cancel each other left out.
     pub(super) fn take(&mut self) -> Vec<Group> {
         let mut groups = std::mem::take(&mut self.groups);

@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::{
     RowId, Transaction, Unit,
-    base::{State, ToOne},
+    base::{Note, State, ToOne},
     members::{Collection, Members},
     sql,
     unit::Known,
@@ -12,7 +12,7 @@ use super::{
 use crate::{
     driver::Bind,
     error::{Constraint, Error, ErrorKind, Result},
-    model::{Entity, Kind, Model, Through},
+    model::{Entity, Kind, Model},
     query::{Rendered, Shape, Statement},
     schema::{ForeignKey, Table},
     value::ValueError,
@@ -29,7 +29,7 @@ impl Unit {
         if let Some(row) = self.fresh_by_key::<T>(key) {
             return Ok(Some(row));
         }
-        self.flush(transaction).await?;
+        self.autoflush(transaction).await?;
         if let Some(row) = self.fresh_by_key::<T>(key) {
             return Ok(Some(row));
         }
@@ -57,7 +57,7 @@ impl Unit {
         Ok(found.first().copied())
     }
 
-    fn fresh_by_key<T: Model>(&self, key: &T::Key) -> Option<RowId> {
+    pub(super) fn fresh_by_key<T: Model>(&self, key: &T::Key) -> Option<RowId> {
         let row = RowId::of::<T>(self.typed::<T>()?.known(key)?);
         self.is_fresh(row).then_some(row)
     }
@@ -70,7 +70,7 @@ impl Unit {
         statement: &Statement,
         shape: Shape,
     ) -> Result<Vec<RowId>> {
-        self.flush(transaction).await?;
+        self.autoflush(transaction).await?;
         let Rendered { sql, binds } = statement.render(shape, transaction.dialect(), self)?;
         let mut rows = Vec::new();
         let mut seen = FxHashSet::default();
@@ -93,7 +93,7 @@ impl Unit {
         statement: &Statement,
         shape: Shape,
     ) -> Result<u64> {
-        self.flush(transaction).await?;
+        self.autoflush(transaction).await?;
         let Rendered { sql, binds } = statement.render(shape, transaction.dialect(), self)?;
         let mut number = 0;
         transaction
@@ -116,7 +116,7 @@ impl Unit {
         if let Some(known) = self.known_related(row, relationship, true) {
             return Ok(known);
         }
-        self.flush(transaction).await?;
+        self.autoflush(transaction).await?;
         if let Some(known) = self.known_related(row, relationship, true) {
             return Ok(known);
         }
@@ -130,9 +130,9 @@ impl Unit {
                 let table = fact.target.table();
                 let key = &table.foreign_keys[usize::from(foreign_key)];
                 let binds = self.referring(transaction, row, table, key).await?;
-                let found = self
-                    .select_by(transaction, fact.target, key.columns, &binds)
-                    .await?;
+                let dialect = transaction.dialect();
+                let sql = sql::select(table, key.columns, 1, fact.order, dialect);
+                let found = self.take_in(transaction, fact.target, &sql, &binds).await?;
                 Ok(self.complete(row, relationship, found))
             }
             Kind::ManyToMany { through } => {
@@ -144,9 +144,14 @@ impl Unit {
                         &through.table.foreign_keys[usize::from(through.here)],
                     )
                     .await?;
-                let found = self
-                    .select_through(transaction, fact.target, &through, &binds)
-                    .await?;
+                let sql = sql::select_through(
+                    fact.target.table(),
+                    through.table,
+                    [through.here, through.there],
+                    fact.order,
+                    transaction.dialect(),
+                );
+                let found = self.take_in(transaction, fact.target, &sql, &binds).await?;
                 Ok(self.complete(row, relationship, found))
             }
         }
@@ -186,6 +191,8 @@ impl Unit {
                     };
                     Some(members.iter().filter(alive).collect())
                 }
+                // Of a new row everything is known.
+                None if self.state(row) == State::Pending => Some(Vec::new()),
                 _ => None,
             },
         }
@@ -224,8 +231,9 @@ impl Unit {
         let Some(first) = found.first().copied() else {
             return Err(self.dangling(row, facts));
         };
-        self.store_mut(row).base_mut().to_one[usize::from(key)]
-            .insert(row.index, ToOne::Loaded(Some(first)));
+        let base = self.store_mut(row).base_mut();
+        base.to_one[usize::from(key)].insert(row.index, ToOne::Loaded(Some(first)));
+        base.note(Note::ToOne(key, row.index));
         Ok(vec![first])
     }
 
@@ -272,31 +280,15 @@ impl Unit {
     }
 
     /// The rows that have these values in these columns, in the order of their keys.
-    async fn select_by(
+    pub(super) async fn select_by(
         &mut self,
         transaction: &mut Transaction,
         entity: &'static Entity,
         columns: &[u16],
         binds: &[Bind<'_>],
     ) -> Result<Vec<RowId>> {
-        let sql = sql::select(entity.table(), columns, 1, transaction.dialect());
+        let sql = sql::select(entity.table(), columns, 1, &[], transaction.dialect());
         self.take_in(transaction, entity, &sql, binds).await
-    }
-
-    async fn select_through(
-        &mut self,
-        transaction: &mut Transaction,
-        target: &'static Entity,
-        through: &Through,
-        binds: &[Bind<'_>],
-    ) -> Result<Vec<RowId>> {
-        let sql = sql::select_through(
-            target.table(),
-            through.table,
-            [through.here, through.there],
-            transaction.dialect(),
-        );
-        self.take_in(transaction, target, &sql, binds).await
     }
 
     async fn take_in(
@@ -318,8 +310,9 @@ impl Unit {
 
     /// A collection is known in full: what the database has, with what was changed and is not written yet.
     fn complete(&mut self, row: RowId, relationship: u16, found: Vec<RowId>) -> Vec<RowId> {
-        let collections =
-            &mut self.store_mut(row).base_mut().collections[usize::from(relationship)];
+        let base = self.store_mut(row).base_mut();
+        base.note(Note::Collection(relationship, row.index));
+        let collections = &mut base.collections[usize::from(relationship)];
         let members: Members = match collections.remove(&row.index) {
             Some(Collection::Partial { added, removed }) => found
                 .into_iter()

@@ -67,6 +67,7 @@ impl<'s, S, T: Keyed> Query<S, Entities<T>, &'s mut Session> {
     /// As [`all`](Query::all).
     pub fn count(self) -> Result<u64> {
         let (statement, session) = self.into_parts();
+        session.autoflush()?;
         let shape = Shape::Count;
         ready(
             session
@@ -82,6 +83,7 @@ impl<'s, S, T: Keyed> Query<S, Entities<T>, &'s mut Session> {
     /// As [`all`](Query::all).
     pub fn exists(self) -> Result<bool> {
         let (statement, session) = self.into_parts();
+        session.autoflush()?;
         let shape = Shape::Exists;
         let found = session
             .unit
@@ -91,6 +93,7 @@ impl<'s, S, T: Keyed> Query<S, Entities<T>, &'s mut Session> {
 
     fn run(self, shape: Shape) -> Result<Vec<Ref<T>>> {
         let (statement, session): (Statement, &'s mut Session) = self.into_parts();
+        session.autoflush()?;
         let rows = ready(session.unit.query(
             &mut session.transaction,
             T::ENTITY,

@@ -1,8 +1,10 @@
 //! What happens in memory when a relationship is changed? Both sides change at once, and nothing is loaded.
 
+use rustc_hash::FxHashSet;
+
 use super::{
     RowId, Unit,
-    base::{State, ToOne},
+    base::{Note, State, ToOne},
     members::{Collection, Members},
     unit::Known,
 };
@@ -74,6 +76,28 @@ impl Unit {
         Ok(())
     }
 
+    /// Makes these rows the members of a collection that is known in full.
+    pub(super) fn replace(
+        &mut self,
+        row: RowId,
+        relationship: u16,
+        members: &[RowId],
+    ) -> Result<()> {
+        let kept: FxHashSet<RowId> = members.iter().copied().collect();
+        let before = self
+            .known_related(row, relationship, false)
+            .unwrap_or_default();
+        for member in before {
+            if !kept.contains(&member) {
+                self.remove(row, relationship, member)?;
+            }
+        }
+        for member in members {
+            self.append(row, relationship, *member);
+        }
+        Ok(())
+    }
+
     /// Leads a foreign key to a row, or to none, and keeps the collections of the old and the new one in step.
     pub(super) fn set_to_one(&mut self, row: RowId, key: u16, to: Option<RowId>) {
         let before = self.to_one(row, key);
@@ -93,8 +117,12 @@ impl Unit {
             self.known_collection(new, inverse).insert(row);
         }
         let base = self.store_mut(row).base_mut();
+        if to.is_none() && matches!(before, Known::Row(Some(_))) {
+            base.left.insert(row.index);
+        }
         base.to_one[usize::from(key)].insert(row.index, ToOne::Set(to));
         base.linked.push((row.index, key));
+        base.note(Note::ToOne(key, row.index));
     }
 
     /// At most one row refers to `owner`: the one that did gives way.
@@ -179,8 +207,9 @@ impl Unit {
     /// What is known of a collection, to change it: of a new row, everything.
     fn known_collection(&mut self, row: RowId, relationship: u16) -> &mut Collection {
         let pending = self.state(row) == State::Pending;
-        let collections =
-            &mut self.store_mut(row).base_mut().collections[usize::from(relationship)];
+        let base = self.store_mut(row).base_mut();
+        base.note(Note::Collection(relationship, row.index));
+        let collections = &mut base.collections[usize::from(relationship)];
         collections.entry(row.index).or_insert_with(|| {
             if pending {
                 Collection::Full(Members::default())

@@ -11,7 +11,6 @@ use super::{
     base::State,
     batch::Batches,
     members::Collection,
-    plan::{self, Node, Step},
     sql::{self, Verb},
     unit::Known,
 };
@@ -42,79 +41,14 @@ impl Unit {
                 "{} is new and not in the database, so there is nothing to delete",
                 self.name(row)
             ))),
-            State::Deleted | State::Gone | State::RolledBack => Err(self.unreadable(row)),
-        }
-    }
-
-    pub(super) async fn delete_doomed(&mut self, transaction: &mut Transaction) -> Result<()> {
-        let nodes = self.gather_doomed()?;
-        let steps = plan::deletions(&nodes)?;
-        let mut steps = steps.into_iter().peekable();
-        while let Some(step) = steps.next() {
-            match step {
-                Step::Free(row, keys) => self.free(transaction, row, &keys).await?,
-                Step::Delete(row) => {
-                    let mut rows = vec![row];
-                    while let Some(Step::Delete(next)) = steps
-                        .next_if(|next| matches!(next, Step::Delete(next) if next.slot == row.slot))
-                    {
-                        rows.push(next);
-                    }
-                    self.delete_rows(transaction, &rows).await?;
-                }
-                Step::Write(..) | Step::Complete(_) => {}
+            State::Deleted | State::Gone | State::RolledBack | State::Expunged => {
+                Err(self.unreadable(row))
             }
-        }
-        Ok(())
-    }
-
-    /// The rows to delete, in the order of their keys, with the foreign keys that lead from one to another.
-    fn gather_doomed(&self) -> Result<Vec<Node>> {
-        let mut nodes = Vec::new();
-        for (slot, store) in self.stores() {
-            let base = store.base();
-            let mut doomed: Vec<u32> = base
-                .doomed
-                .iter()
-                .copied()
-                .filter(|index| base.state(*index) == State::Doomed)
-                .collect();
-            store.sort(&mut doomed);
-            let table = base.entity.table();
-            for index in doomed {
-                let row = RowId { slot, index };
-                let keys = 0..table.foreign_keys.len() as u16;
-                let links = keys.filter_map(|key| Some((key, self.doomed_target(row, key)?)));
-                nodes.push(Node {
-                    row,
-                    table,
-                    insert: false,
-                    links: links.collect(),
-                });
-            }
-        }
-        Ok(nodes)
-    }
-
-    /// The row that a foreign key leads to in the database, if that is to be deleted too.
-    fn doomed_target(&self, row: RowId, key: u16) -> Option<RowId> {
-        let base = self.base(row);
-        let facts = &base.entity.table().foreign_keys[usize::from(key)];
-        let values = facts.columns.iter().map(|column| {
-            self.store(row)
-                .stored(row.index, *column)
-                .map(Datum::into_owned)
-        });
-        let values = values.collect::<Result<Vec<_>>>().ok()?;
-        let target = base.entity.relationships()[usize::from(key)].target;
-        match self.find_target(target, facts, &values) {
-            Known::Row(Some(target)) if self.state(target) == State::Doomed => Some(target),
-            _ => None,
         }
     }
 
     /// Sets foreign keys of a row to NULL, so that rows that refer to each other can be deleted one after the other.
-    async fn free(
+    pub(super) async fn free(
         &mut self,
         transaction: &mut Transaction,
         row: RowId,
@@ -133,14 +67,20 @@ impl Unit {
             .zip(key)
             .map(|(column, datum)| Bind::of(table, *column, datum))
             .collect();
-        transaction
-            .run(&sql, &binds, &mut |_| Ok(()))
-            .await
-            .map(drop)
+        transaction.run(&sql, &binds, &mut |_| Ok(())).await?;
+        let nulled: Vec<_> = columns
+            .into_iter()
+            .map(|column| (column, Datum::Null))
+            .collect();
+        self.store_mut(row).parked(row.index, &nulled)
     }
 
     /// Deletes rows of one table, after seeing to what refers to them.
-    async fn delete_rows(&mut self, transaction: &mut Transaction, rows: &[RowId]) -> Result<()> {
+    pub(super) async fn delete_rows(
+        &mut self,
+        transaction: &mut Transaction,
+        rows: &[RowId],
+    ) -> Result<()> {
         let entity = self.base(rows[0]).entity;
         let table = entity.table();
         self.see_to_referrers(transaction, entity, rows).await?;
@@ -148,30 +88,21 @@ impl Unit {
             .texts
             .of(Verb::Delete, table, [&[], &[]], transaction.dialect());
         for row in rows {
-            let key = self.stored_key(*row)?;
-            let binds: Vec<_> = table
-                .identity
-                .iter()
-                .zip(key)
-                .map(|(column, datum)| Bind::of(table, *column, datum))
-                .collect();
-            transaction.run(&sql, &binds, &mut |_| Ok(())).await?;
+            let binds = self.found_by(*row)?;
+            let ran = transaction.run(&sql, &binds, &mut |_| Ok(())).await?;
+            if ran.changes == 0 && table.version.is_some() {
+                return Err(self.vanished(*row));
+            }
         }
         self.follow(entity, rows)?;
         for row in rows {
             let store = self.store_mut(*row);
             store.removed(row.index);
         }
-        let slot = rows[0].slot;
-        let done: FxHashSet<u32> = rows.iter().map(|row| row.index).collect();
-        self.store_mut(RowId { slot, index: 0 })
-            .base_mut()
-            .doomed
-            .retain(|index| !done.contains(index));
         Ok(())
     }
 
-    async fn see_to_referrers(
+    pub(super) async fn see_to_referrers(
         &mut self,
         transaction: &mut Transaction,
         entity: &'static Entity,
@@ -267,8 +198,10 @@ impl Unit {
     }
 
     /// Does in memory what the deletion of rows did to those that refer to them, and to those that refer to these.
-    fn follow(&mut self, entity: &'static Entity, rows: &[RowId]) -> Result<()> {
+    pub(super) fn follow(&mut self, entity: &'static Entity, rows: &[RowId]) -> Result<()> {
         let mut waves = vec![(entity, rows.to_vec())];
+        let mut all: FxHashSet<RowId> = rows.iter().copied().collect();
+        let mut deleted = Vec::new();
         while let Some((entity, rows)) = waves.pop() {
             let gone: FxHashSet<RowId> = rows.into_iter().collect();
             for fact in entity.relationships() {
@@ -276,15 +209,21 @@ impl Unit {
                 else {
                     continue;
                 };
-                let referrers = self.referrers(fact.target, foreign_key, &gone);
+                let mut referrers = self.referrers(fact.target, foreign_key, &gone);
+                referrers.retain(|row| !all.contains(row));
                 if referrers.is_empty() {
                     continue;
                 }
-                let deleted = self.follow_key(fact.target, foreign_key, &referrers)?;
-                if !deleted.is_empty() {
-                    waves.push((fact.target, deleted));
+                let with_it = self.follow_key(fact.target, foreign_key, &referrers)?;
+                if !with_it.is_empty() {
+                    all.extend(&with_it);
+                    deleted.extend(&with_it);
+                    waves.push((fact.target, with_it));
                 }
             }
+        }
+        for row in deleted {
+            self.store_mut(row).removed(row.index);
         }
         Ok(())
     }
@@ -302,7 +241,7 @@ impl Unit {
         rows.filter(|row| matches!(self.to_one(*row, key), Known::Row(Some(target)) if to.contains(&target))).collect()
     }
 
-    /// Brings rows into line whose foreign key led to a row that was deleted. Gives back those that went with it.
+    /// Brings rows into line whose foreign key led to a row that was deleted. Gives back those that go with it.
     fn follow_key(
         &mut self,
         entity: &'static Entity,
@@ -327,9 +266,6 @@ impl Unit {
                     store.base_mut().to_one[usize::from(key)].remove(&row.index);
                 }
             }
-        }
-        for row in &deleted {
-            self.store_mut(*row).removed(row.index);
         }
         Ok(deleted)
     }

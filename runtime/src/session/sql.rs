@@ -4,6 +4,7 @@ use std::{fmt::Write, sync::Arc};
 
 use rustc_hash::FxHashMap;
 
+use super::base::Assigned;
 use crate::schema::{Dialect, Table, quote, quote_all};
 
 /// Texts that were made before, by what they do.
@@ -14,6 +15,8 @@ pub(super) struct Texts {
 
 struct Known {
     verb: Verb,
+    /// How many rows.
+    count: usize,
     columns: Vec<u16>,
     returning: Vec<u16>,
     sql: Arc<str>,
@@ -36,7 +39,29 @@ impl Texts {
         &mut self,
         verb: Verb,
         table: &'static Table,
+        columns: [&[u16]; 2],
+        dialect: Dialect,
+    ) -> Arc<str> {
+        self.of_many(verb, table, columns, 1, dialect)
+    }
+
+    /// The statement that inserts several rows with these columns.
+    pub(super) fn insert_many(
+        &mut self,
+        table: &'static Table,
+        columns: &[u16],
+        count: usize,
+        dialect: Dialect,
+    ) -> Arc<str> {
+        self.of_many(Verb::Insert, table, [columns, &[]], count, dialect)
+    }
+
+    fn of_many(
+        &mut self,
+        verb: Verb,
+        table: &'static Table,
         [columns, returning]: [&[u16]; 2],
+        count: usize,
         dialect: Dialect,
     ) -> Arc<str> {
         let known = self
@@ -44,13 +69,16 @@ impl Texts {
             .entry(std::ptr::from_ref(table).addr())
             .or_default();
         let same = |known: &&Known| {
-            known.verb == verb && known.columns == columns && known.returning == returning
+            known.verb == verb
+                && known.count == count
+                && known.columns == columns
+                && known.returning == returning
         };
         if let Some(known) = known.iter().find(same) {
             return Arc::clone(&known.sql);
         }
         let sql: Arc<str> = match verb {
-            Verb::Insert => insert(table, columns, returning, dialect),
+            Verb::Insert => insert(table, columns, count, returning, dialect),
             Verb::Update => update(table, columns, returning, dialect),
             Verb::Delete => delete(table, dialect),
         }
@@ -60,6 +88,7 @@ impl Texts {
         }
         let entry = Known {
             verb,
+            count,
             columns: columns.to_vec(),
             returning: returning.to_vec(),
             sql: Arc::clone(&sql),
@@ -69,7 +98,13 @@ impl Texts {
     }
 }
 
-fn insert(table: &Table, columns: &[u16], returning: &[u16], dialect: Dialect) -> String {
+fn insert(
+    table: &Table,
+    columns: &[u16],
+    count: usize,
+    returning: &[u16],
+    dialect: Dialect,
+) -> String {
     let mut sql = "INSERT INTO ".to_owned();
     quote(&mut sql, table.name, dialect);
     if columns.is_empty() {
@@ -77,31 +112,112 @@ fn insert(table: &Table, columns: &[u16], returning: &[u16], dialect: Dialect) -
     } else {
         sql.push_str(" (");
         quote_all(&mut sql, table.names(columns), dialect);
-        sql.push_str(") VALUES (");
-        placeholders(&mut sql, columns.len());
-        sql.push(')');
+        sql.push_str(") VALUES ");
+        for row in 0..count {
+            sql.push_str(if row == 0 { "(" } else { ", (" });
+            placeholders(&mut sql, columns.len());
+            sql.push(')');
+        }
     }
     give_back(&mut sql, table, returning, dialect);
     sql
 }
 
 fn update(table: &Table, columns: &[u16], returning: &[u16], dialect: Dialect) -> String {
-    let mut sql = "UPDATE ".to_owned();
-    quote(&mut sql, table.name, dialect);
-    sql.push_str(" SET ");
-    for (position, name) in table.names(columns).enumerate() {
-        sql.push_str(if position == 0 { "" } else { ", " });
+    update_with(table, columns, &[], returning, dialect)
+}
+
+/// UPDATE of one row that sets `columns` to values, and `computed` to what their operators make of them.
+pub(super) fn update_with(
+    table: &Table,
+    columns: &[u16],
+    computed: &[Assigned],
+    returning: &[u16],
+    dialect: Dialect,
+) -> String {
+    let mut sql = String::new();
+    set(&mut sql, table, columns, dialect);
+    for (position, one) in computed.iter().enumerate() {
+        let name = table.columns[usize::from(one.column)].name;
+        sql.push_str(if position + columns.len() == 0 {
+            ""
+        } else {
+            ", "
+        });
         quote(&mut sql, name, dialect);
-        sql.push_str(" = ?");
+        sql.push_str(" = ");
+        quote(&mut sql, name, dialect);
+        let _ = write!(sql, " {} ?", one.operator.unwrap_or_default());
     }
     sql.push_str(" WHERE ");
-    equal(&mut sql, table, table.identity, 1, dialect);
+    equal(&mut sql, table, &found_by(table), 1, dialect);
     give_back(&mut sql, table, returning, dialect);
     sql
 }
 
+/// UPDATE of one row by its key alone.
+pub(super) fn update_by_key(table: &Table, columns: &[u16], dialect: Dialect) -> String {
+    let mut sql = String::new();
+    set(&mut sql, table, columns, dialect);
+    sql.push_str(" WHERE ");
+    equal(&mut sql, table, table.identity, 1, dialect);
+    sql
+}
+
+/// UPDATE of the rows that have these values in these columns, to other values there.
+pub(super) fn update_where(table: &Table, columns: &[u16], dialect: Dialect) -> String {
+    let mut sql = String::new();
+    set(&mut sql, table, columns, dialect);
+    sql.push_str(" WHERE ");
+    equal(&mut sql, table, columns, 1, dialect);
+    sql
+}
+
+fn set(sql: &mut String, table: &Table, columns: &[u16], dialect: Dialect) {
+    sql.push_str("UPDATE ");
+    quote(sql, table.name, dialect);
+    sql.push_str(" SET ");
+    for (position, name) in table.names(columns).enumerate() {
+        sql.push_str(if position == 0 { "" } else { ", " });
+        quote(sql, name, dialect);
+        sql.push_str(" = ?");
+    }
+}
+
+/// The columns by which one row is found: its key, and its version.
+fn found_by(table: &Table) -> Vec<u16> {
+    let columns = table.identity.iter().chain(&table.version);
+    columns.copied().collect()
+}
+
 fn delete(table: &Table, dialect: Dialect) -> String {
-    delete_where(table, table.identity, 1, dialect)
+    delete_where(table, &found_by(table), 1, dialect)
+}
+
+/// Whether a table has triggers.
+pub(super) const TRIGGERS: &str = "SELECT 1 FROM (SELECT type, tbl_name FROM sqlite_schema UNION ALL \
+     SELECT type, tbl_name FROM sqlite_temp_schema) WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE LIMIT 1";
+
+/// The greatest value in a column.
+pub(super) fn greatest(table: &Table, column: u16, dialect: Dialect) -> String {
+    let mut sql = "SELECT max(".to_owned();
+    quote_all(&mut sql, table.names(&[column]), dialect);
+    sql.push_str(") FROM ");
+    quote(&mut sql, table.name, dialect);
+    sql
+}
+
+/// SELECT of some columns of the rows whose key lies between two values, in the order of that key.
+pub(super) fn select_between(table: &Table, columns: &[u16], key: u16, dialect: Dialect) -> String {
+    let mut sql = "SELECT ".to_owned();
+    quote_all(&mut sql, table.names(columns), dialect);
+    sql.push_str(" FROM ");
+    quote(&mut sql, table.name, dialect);
+    sql.push_str(" WHERE ");
+    quote_all(&mut sql, table.names(&[key]), dialect);
+    sql.push_str(" BETWEEN ? AND ? ORDER BY ");
+    quote_all(&mut sql, table.names(&[key]), dialect);
+    sql
 }
 
 /// DELETE of the rows that have one of `count` values in these columns.
@@ -140,7 +256,13 @@ pub(super) fn nullify(
 }
 
 /// SELECT of the rows that have one of `count` values in these columns, in the order of their keys.
-pub(super) fn select(table: &Table, columns: &[u16], count: usize, dialect: Dialect) -> String {
+pub(super) fn select(
+    table: &Table,
+    columns: &[u16],
+    count: usize,
+    order: &[(u16, bool)],
+    dialect: Dialect,
+) -> String {
     let mut sql = "SELECT ".to_owned();
     quote_all(
         &mut sql,
@@ -152,10 +274,25 @@ pub(super) fn select(table: &Table, columns: &[u16], count: usize, dialect: Dial
     sql.push_str(" WHERE ");
     equal(&mut sql, table, columns, count, dialect);
     if columns != table.identity && !table.identity.is_empty() {
-        sql.push_str(" ORDER BY ");
-        quote_all(&mut sql, table.names(table.identity), dialect);
+        in_order(&mut sql, table, "", order, dialect);
     }
     sql
+}
+
+/// ORDER BY some columns, and then the key.
+fn in_order(sql: &mut String, table: &Table, alias: &str, order: &[(u16, bool)], dialect: Dialect) {
+    let key = table.identity.iter();
+    let key = key.filter(|column| !order.iter().any(|(known, _)| known == *column));
+    let columns = order
+        .iter()
+        .copied()
+        .chain(key.map(|column| (*column, false)));
+    for (position, (column, descends)) in columns.enumerate() {
+        sql.push_str(if position == 0 { " ORDER BY " } else { ", " });
+        sql.push_str(alias);
+        quote(sql, table.columns[usize::from(column)].name, dialect);
+        sql.push_str(if descends { " DESC" } else { "" });
+    }
 }
 
 /// SELECT of the rows of `target` that a row of the table between leads to, in the order of their keys.
@@ -163,6 +300,7 @@ pub(super) fn select_through(
     target: &Table,
     between: &Table,
     [here, there]: [u16; 2],
+    order: &[(u16, bool)],
     dialect: Dialect,
 ) -> String {
     let mut sql = "SELECT ".to_owned();
@@ -197,10 +335,7 @@ pub(super) fn select_through(
         qualified(&mut sql, "between_0.", name);
         sql.push_str(" = ?");
     }
-    for (position, name) in target.names(target.identity).enumerate() {
-        sql.push_str(if position == 0 { " ORDER BY " } else { ", " });
-        qualified(&mut sql, "target.", name);
-    }
+    in_order(&mut sql, target, "target.", order, dialect);
     sql
 }
 
@@ -220,7 +355,7 @@ pub(super) fn link(table: &Table, columns: &[u16], once: Once, dialect: Dialect)
         sql.push(')');
         return sql;
     }
-    let mut sql = insert(table, columns, &[], dialect);
+    let mut sql = insert(table, columns, 1, &[], dialect);
     if once == Once::OnConflict {
         sql.push_str(" ON CONFLICT (");
         quote_all(&mut sql, table.names(columns), dialect);

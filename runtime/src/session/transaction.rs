@@ -1,30 +1,82 @@
 //! The session's transaction: a connection from its first statement to commit or rollback.
 
 use crate::{
-    driver::{Bind, Each, Ran},
-    engine::{Engine, Lease},
+    driver::{AnyConnection, Bind, Each, Ran},
+    engine::{BeginMode, Engine, Lease},
     error::{Error, ErrorKind, Result},
     schema::Dialect,
 };
 
 pub(super) struct Transaction {
-    engine: Engine,
+    source: Source,
+    dialect: Dialect,
+    mode: BeginMode,
     lease: Option<Lease>,
+    /// How many savepoints of the program are open.
+    depth: usize,
+    /// Whether a statement was run since the last commit or rollback.
+    begun: bool,
     /// Set while a statement runs: a future that was dropped meanwhile leaves it set.
     interrupted: bool,
+    /// How many statements were sent, but for those that begin and end transactions.
+    pub(super) statements: u64,
+    /// Whether a statement failed such that the whole transaction, tried again, may succeed.
+    retryable: bool,
+    /// Whether something was committed.
+    committed: bool,
 }
 
+/// Where the connection comes from, and what ends with the transaction.
+enum Source {
+    /// One of the engine's, given back after each transaction.
+    Engine(Engine),
+    /// One of the engine's, kept: each transaction is a savepoint of one that is never committed.
+    Trial(Engine),
+    /// One that is there, in the transaction of somebody else: each transaction is a savepoint of that.
+    Within,
+}
+
+/// The savepoint that stands for the session's transaction inside another one.
+const OUTERMOST: &str = "ormgen_session";
+
 impl Transaction {
-    pub(super) fn new(engine: &Engine) -> Self {
+    pub(super) fn new(engine: &Engine, mode: BeginMode) -> Self {
+        Self::from(Source::Engine(engine.clone()), engine.dialect(), mode, None)
+    }
+
+    /// A transaction that is never committed, whatever is said.
+    pub(super) fn trial(engine: &Engine, mode: BeginMode) -> Self {
+        Self::from(Source::Trial(engine.clone()), engine.dialect(), mode, None)
+    }
+
+    /// A transaction on a connection, inside the transaction that this has open.
+    pub(super) fn within(connection: AnyConnection, dialect: Dialect) -> Self {
+        let lease = Lease::adopted(connection);
+        Self::from(Source::Within, dialect, BeginMode::Deferred, Some(lease))
+    }
+
+    fn from(source: Source, dialect: Dialect, mode: BeginMode, lease: Option<Lease>) -> Self {
         Self {
-            engine: engine.clone(),
-            lease: None,
+            source,
+            dialect,
+            mode,
+            lease,
+            depth: 0,
+            begun: false,
             interrupted: false,
+            statements: 0,
+            retryable: false,
+            committed: false,
         }
     }
 
     pub(super) fn dialect(&self) -> Dialect {
-        self.engine.dialect()
+        self.dialect
+    }
+
+    /// Whether a statement was run since the last commit or rollback.
+    pub(super) fn is_open(&self) -> bool {
+        self.begun
     }
 
     pub(super) async fn run(
@@ -33,14 +85,69 @@ impl Transaction {
         binds: &[Bind<'_>],
         each: Each<'_>,
     ) -> Result<Ran> {
+        self.begin().await?;
+        self.statements += 1;
+        self.send(sql, binds, each).await
+    }
+
+    /// Begins the transaction, unless it is open.
+    pub(super) async fn begin(&mut self) -> Result<()> {
         self.check()?;
-        let lease = match &mut self.lease {
-            Some(lease) => lease,
-            None => self.lease.insert(self.engine.lease()?),
+        if self.begun {
+            return Ok(());
+        }
+        if self.lease.is_none() {
+            self.lease = match &self.source {
+                Source::Engine(engine) | Source::Trial(engine) => Some(engine.lease()?),
+                Source::Within => None,
+            };
+        }
+        self.begun = true;
+        self.retryable = false;
+        let mode = self.mode;
+        let begun = match (&self.source, &mut self.lease) {
+            (Source::Engine(_) | Source::Trial(_), Some(lease)) => {
+                self.interrupted = true;
+                let begun = lease.begin(mode).await;
+                self.interrupted = false;
+                begun
+            }
+            _ => Ok(()),
+        };
+        let begun = match (begun, &self.source) {
+            (Ok(()), Source::Trial(_) | Source::Within) => {
+                self.plain(&format!("SAVEPOINT {OUTERMOST}")).await
+            }
+            (begun, _) => begun,
+        };
+        if let Err(error) = begun {
+            self.retryable |= error.is_retryable();
+            self.begun = false;
+            if matches!(self.source, Source::Engine(_)) {
+                self.lease = None;
+            }
+            return Err(error);
+        }
+        Ok(())
+    }
+
+    async fn plain(&mut self, sql: &str) -> Result<()> {
+        self.send(sql, &[], &mut |_| Ok(())).await.map(drop)
+    }
+
+    async fn send(&mut self, sql: &str, binds: &[Bind<'_>], each: Each<'_>) -> Result<Ran> {
+        let Some(lease) = &mut self.lease else {
+            return Err(Error::new(
+                ErrorKind::Connection,
+                "the session's connection was taken back",
+            ));
         };
         self.interrupted = true;
         let outcome = lease.run(sql, binds, each).await;
         self.interrupted = false;
+        if let Err(error) = &outcome {
+            self.retryable |= error.is_retryable();
+        }
         outcome
     }
 
@@ -57,25 +164,98 @@ impl Transaction {
     /// Ends the transaction; the connection goes back to the pool.
     pub(super) async fn commit(&mut self) -> Result<()> {
         self.check()?;
-        if let Some(lease) = &mut self.lease {
-            self.interrupted = true;
-            let outcome = lease.commit().await;
-            self.interrupted = false;
-            outcome?;
-            self.lease = None;
+        if !self.begun {
+            return Ok(());
         }
+        match self.source {
+            Source::Engine(_) => {
+                if let Some(lease) = &mut self.lease {
+                    self.interrupted = true;
+                    let outcome = lease.commit().await;
+                    self.interrupted = false;
+                    if let Err(error) = outcome {
+                        self.retryable |= error.is_retryable();
+                        return Err(error);
+                    }
+                }
+                self.lease = None;
+            }
+            Source::Trial(_) | Source::Within => {
+                self.plain(&format!("RELEASE {OUTERMOST}")).await?;
+            }
+        }
+        self.end();
+        self.committed = true;
         Ok(())
+    }
+
+    /// Whether a statement failed such that the whole transaction, tried again, may succeed, and nothing of it stands.
+    pub(super) fn can_be_tried_again(&self) -> bool {
+        self.retryable && !self.committed
+    }
+
+    fn end(&mut self) {
+        self.begun = false;
+        self.depth = 0;
     }
 
     /// Undoes the transaction; the connection goes back to the pool, or is closed where it cannot be used again.
     pub(super) async fn rollback(&mut self) -> Result<()> {
-        let Some(mut lease) = self.lease.take() else {
-            return Ok(());
-        };
-        if std::mem::take(&mut self.interrupted) {
-            lease.discard();
+        let begun = self.begun;
+        self.end();
+        if matches!(self.source, Source::Engine(_)) || self.interrupted {
+            let Some(mut lease) = self.lease.take() else {
+                return Ok(());
+            };
+            if std::mem::take(&mut self.interrupted) {
+                lease.discard();
+                return Ok(());
+            }
+            return lease.rollback().await;
+        }
+        if !begun || !self.has_database_transaction() {
             return Ok(());
         }
-        lease.rollback().await
+        self.plain(&format!("ROLLBACK TO {OUTERMOST}")).await?;
+        self.plain(&format!("RELEASE {OUTERMOST}")).await
+    }
+
+    /// Whether the database still has the transaction open: some failures end it.
+    fn has_database_transaction(&self) -> bool {
+        self.lease.as_ref().is_some_and(Lease::is_in_transaction)
+    }
+
+    /// Opens a savepoint.
+    pub(super) async fn open_savepoint(&mut self) -> Result<()> {
+        self.begin().await?;
+        self.plain(&format!("SAVEPOINT ormgen_{}", self.depth + 1))
+            .await?;
+        self.depth += 1;
+        Ok(())
+    }
+
+    /// Ends the savepoint that was opened last, and keeps what was done.
+    pub(super) async fn release_savepoint(&mut self) -> Result<()> {
+        self.check()?;
+        self.plain(&format!("RELEASE ormgen_{}", self.depth))
+            .await?;
+        self.depth -= 1;
+        Ok(())
+    }
+
+    /// Undoes what was done since the last savepoint was opened; it stays open. Says whether it could: the database may
+    /// have ended the whole transaction.
+    pub(super) async fn undo_to_savepoint(&mut self) -> Result<bool> {
+        if self.interrupted || !self.has_database_transaction() {
+            return Ok(false);
+        }
+        self.plain(&format!("ROLLBACK TO ormgen_{}", self.depth))
+            .await?;
+        Ok(true)
+    }
+
+    /// Gives back the connection that the session was opened on.
+    pub(super) fn take_connection(&mut self) -> Option<AnyConnection> {
+        self.lease.take().and_then(Lease::into_connection)
     }
 }

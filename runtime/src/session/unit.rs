@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use super::{
     AnyRef, AnyStore, Ref, RowId, Store,
     base::{Base, State, ToOne},
     links::Links,
     reference::fresh_stamp,
     sql::Texts,
+    store::Mark,
 };
 use crate::{
     driver::Row,
@@ -27,8 +30,36 @@ pub(crate) struct Unit {
     stores: Vec<Option<Box<dyn AnyStore>>>,
     pub(super) links: Links,
     pub(super) texts: Texts,
+    pub(super) options: Options,
+    /// Which tables were found to have triggers, in this transaction.
+    pub(super) triggers: FxHashMap<usize, bool>,
+    /// The savepoints that are open: their numbers, and a mark of every store by slot.
+    savepoints: Vec<(u64, Vec<Mark>)>,
+    /// How many savepoints there were.
+    numbered: u64,
     /// Why a rollback has to come first.
     broken: Option<Arc<str>>,
+}
+
+/// How a session behaves.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Options {
+    /// A query is preceded by a flush.
+    pub(super) autoflush: bool,
+    /// After a commit, rows are read again when they are met.
+    pub(super) expire_on_commit: bool,
+    /// Loading a relationship that is not loaded is an error.
+    pub(super) raise_on_lazy: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            autoflush: true,
+            expire_on_commit: true,
+            raise_on_lazy: false,
+        }
+    }
 }
 
 impl Unit {
@@ -39,6 +70,10 @@ impl Unit {
             stores: Vec::new(),
             links: Links::default(),
             texts: Texts::default(),
+            options: Options::default(),
+            triggers: FxHashMap::default(),
+            savepoints: Vec::new(),
+            numbered: 0,
             broken: None,
         }
     }
@@ -49,8 +84,13 @@ impl Unit {
         if self.stores.len() <= slot {
             self.stores.resize_with(slot + 1, || None);
         }
+        let noting = !self.savepoints.is_empty();
         self.stores[slot]
-            .get_or_insert_with(|| entity.new_store())
+            .get_or_insert_with(|| {
+                let mut store = entity.new_store();
+                store.base_mut().noting = noting;
+                store
+            })
             .as_mut()
     }
 
@@ -85,6 +125,12 @@ impl Unit {
         self.store(row).base()
     }
 
+    /// What is known of the rows of a table, if there is anything.
+    pub(super) fn base_of(&self, entity: &'static Entity) -> Option<&Base> {
+        let store = self.stores.get(entity.slot())?;
+        store.as_ref().map(|store| store.base())
+    }
+
     #[inline]
     pub(super) fn typed<T: Model>(&self) -> Option<&Store<T>> {
         let store: &dyn std::any::Any = self.stores.get(T::ENTITY.slot())?.as_deref()?;
@@ -96,6 +142,10 @@ impl Unit {
         let store: &mut dyn std::any::Any =
             self.stores.get_mut(T::ENTITY.slot())?.as_deref_mut()?;
         store.downcast_mut()
+    }
+
+    pub(super) fn stamp(&self) -> u32 {
+        self.stamp
     }
 
     pub(super) fn reference<T: Model>(&self, index: u32) -> Ref<T> {
@@ -132,7 +182,9 @@ impl Unit {
         let row = self.resolve(reference)?;
         match self.state(row) {
             State::Pending | State::Persistent | State::Doomed => Ok(row),
-            State::Deleted | State::Gone | State::RolledBack => Err(self.unreadable(row)),
+            State::Deleted | State::Gone | State::RolledBack | State::Expunged => {
+                Err(self.unreadable(row))
+            }
         }
     }
 
@@ -147,6 +199,9 @@ impl Unit {
             State::Gone => format!("{name} was deleted"),
             State::RolledBack => {
                 format!("{name} was added in a transaction that was rolled back: add it again")
+            }
+            State::Expunged => {
+                format!("{name} was taken out of the session: `attach` or `get` brings it back")
             }
             State::Persistent | State::Doomed => format!("{name} is in the database"),
         })
@@ -303,8 +358,16 @@ impl Unit {
 
     /// What was done is durable, and from now on others may change it.
     pub(super) fn committed(&mut self) {
-        self.epoch += 1;
-        self.stores_mut().for_each(AnyStore::committed);
+        let expire = self.options.expire_on_commit;
+        self.epoch += u32::from(expire);
+        self.triggers.clear();
+        self.close_savepoints(0);
+        for store in self.stores_mut() {
+            store.settle();
+            if expire {
+                store.base_mut().forget_relationships();
+            }
+        }
     }
 
     /// Rows, links and deletions are as they were when the transaction began.
@@ -312,7 +375,59 @@ impl Unit {
         self.epoch += 1;
         self.links.clear();
         self.broken = None;
-        self.stores_mut().for_each(AnyStore::rolled_back);
+        self.triggers.clear();
+        self.close_savepoints(0);
+        for store in self.stores_mut() {
+            store.restore(Mark::default());
+            store.base_mut().forget_relationships();
+        }
+    }
+
+    /// Everything is flushed, and what is done from now on can be undone by itself.
+    pub(super) fn open_savepoint(&mut self) -> u64 {
+        let marks = self.stores.iter();
+        let marks = marks.map(|store| store.as_ref().map_or_else(Mark::default, |it| it.mark()));
+        let marks = marks.collect();
+        self.numbered += 1;
+        self.savepoints.push((self.numbered, marks));
+        self.stores_mut()
+            .for_each(|store| store.base_mut().noting = true);
+        self.numbered
+    }
+
+    /// Rows, links and deletions are as they were when the savepoint that was opened last was.
+    pub(super) fn undo_savepoint(&mut self) {
+        let Some((_, marks)) = self.savepoints.pop() else {
+            return;
+        };
+        self.links.clear();
+        for (slot, store) in self.stores.iter_mut().enumerate() {
+            if let Some(store) = store {
+                store.restore(marks.get(slot).copied().unwrap_or_default());
+            }
+        }
+        self.close_savepoints(self.savepoints.len());
+    }
+
+    /// Leaves `open` savepoints; what the others could have undone, the last of those can.
+    pub(super) fn close_savepoints(&mut self, open: usize) {
+        self.savepoints.truncate(open);
+        if open == 0 {
+            for store in self.stores_mut() {
+                let base = store.base_mut();
+                base.noting = false;
+                base.notes.clear();
+            }
+        }
+    }
+
+    pub(super) fn savepoints(&self) -> usize {
+        self.savepoints.len()
+    }
+
+    /// The number of the savepoint that was opened last.
+    pub(super) fn innermost(&self) -> Option<u64> {
+        self.savepoints.last().map(|(number, _)| *number)
     }
 }
 

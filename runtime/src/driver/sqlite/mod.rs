@@ -35,6 +35,15 @@ impl Sqlite {
         Ok(sqlite)
     }
 
+    /// A connection that a program opened and set up itself.
+    pub(crate) fn adopt(connection: rusqlite::Connection) -> Self {
+        Sqlite(connection)
+    }
+
+    pub(crate) fn into_inner(self) -> rusqlite::Connection {
+        self.0
+    }
+
     fn configure(&mut self, options: &Options) -> Result<()> {
         self.0
             .busy_timeout(options.busy_timeout)

@@ -32,99 +32,185 @@ fn row(index: u32) -> RowId {
     RowId { slot: 0, index }
 }
 
-fn node(table: &'static Table, index: u32, leads_to: Option<u32>) -> Node {
-    Node {
-        row: row(index),
-        table,
-        insert: true,
-        links: leads_to.map(|to| (0, row(to))).into_iter().collect(),
+/// Rows, each with the one that its foreign key leads to.
+type Rows<'a> = &'a [(&'static Table, u32, Option<u32>)];
+
+fn planned(rows: Rows<'_>, action: Action) -> Result<Plan> {
+    let nodes: Vec<_> = rows
+        .iter()
+        .map(|(table, index, _)| Node {
+            row: row(*index),
+            table,
+            action,
+        })
+        .collect();
+    let mut edges = vec![Vec::new(); rows.len()];
+    for (place, (table, _, to)) in rows.iter().enumerate() {
+        let Some(on) = rows.iter().position(|(_, index, _)| Some(*index) == *to) else {
+            continue;
+        };
+        let nullable = table.columns[1].nullable;
+        let key = 0;
+        if action == Action::Insert {
+            let way_out = nullable.then_some(WayOut::Postpone);
+            let why = Why::Refers { key, way_out };
+            edges[place].push(Edge { on, why });
+        } else if on != place {
+            let way_out = nullable.then_some(WayOut::Free);
+            let why = Why::Referred { key, way_out };
+            edges[on].push(Edge { on: place, why });
+        }
     }
+    order(&nodes, edges)
 }
 
-fn write(index: u32) -> Step {
-    Step::Write(row(index), Vec::new())
+fn written(rows: Rows<'_>) -> Vec<Step> {
+    planned(rows, Action::Insert).unwrap().writes
+}
+
+fn deleted(rows: Rows<'_>) -> Vec<Step> {
+    planned(rows, Action::Delete).unwrap().deletions
+}
+
+fn insert(index: u32) -> Step {
+    Step::Insert(row(index), Vec::new())
+}
+
+fn delete(index: u32) -> Step {
+    Step::Delete(row(index))
 }
 
 #[test]
 fn referred_tables_come_first_and_rows_keep_their_order() {
-    let nodes = [
-        node(&BOOKS, 10, Some(2)),
-        node(&AUTHORS, 2, None),
-        node(&AUTHORS, 1, None),
-        node(&BOOKS, 11, Some(1)),
+    let rows: Rows = &[
+        (&BOOKS, 10, Some(2)),
+        (&AUTHORS, 2, None),
+        (&AUTHORS, 1, None),
+        (&BOOKS, 11, Some(1)),
     ];
-    assert_eq!(writes(&nodes).unwrap(), [2, 1, 10, 11].map(write));
-    assert_eq!(
-        deletions(&nodes).unwrap(),
-        [10, 11, 2, 1].map(|index| Step::Delete(row(index)))
-    );
+    assert_eq!(written(rows), [2, 1, 10, 11].map(insert));
+    assert_eq!(deleted(rows), [10, 11, 2, 1].map(delete));
 }
 
 #[test]
 fn trees_are_written_level_by_level_and_deleted_from_the_leaves() {
-    let nodes = [
-        node(&NODES, 5, Some(2)),
-        node(&NODES, 1, None),
-        node(&NODES, 2, Some(1)),
-        node(&NODES, 3, Some(1)),
-        node(&NODES, 4, Some(2)),
+    let rows: Rows = &[
+        (&NODES, 5, Some(2)),
+        (&NODES, 1, None),
+        (&NODES, 2, Some(1)),
+        (&NODES, 3, Some(1)),
+        (&NODES, 4, Some(2)),
     ];
-    assert_eq!(writes(&nodes).unwrap(), [1, 2, 3, 5, 4].map(write));
-    let deleted: Vec<_> = deletions(&nodes).unwrap();
-    assert_eq!(deleted.last(), Some(&Step::Delete(row(1))));
+    assert_eq!(written(rows), [1, 2, 3, 5, 4].map(insert));
+    assert_eq!(deleted(rows), [5, 3, 4, 2, 1].map(delete));
 }
 
 #[test]
-fn a_circle_is_opened_where_null_is_allowed() {
-    let nodes = [
-        node(&NODES, 1, Some(2)),
-        node(&NODES, 2, Some(1)),
-        node(&NODES, 3, Some(2)),
+fn a_circle_is_opened_where_a_key_may_be_null() {
+    let rows: Rows = &[
+        (&NODES, 1, Some(2)),
+        (&NODES, 2, Some(1)),
+        (&NODES, 3, Some(1)),
     ];
     let expected = [
-        Step::Write(row(1), vec![0]),
-        write(2),
-        write(3),
+        Step::Insert(row(1), vec![0]),
+        insert(2),
+        insert(3),
         Step::Complete(row(1)),
     ];
-    assert_eq!(
-        writes(&nodes).unwrap(),
-        expected,
-        "and row 3, which is in no circle, is written at once"
-    );
-
-    let expected = [
-        Step::Free(row(2), vec![0]),
-        Step::Delete(row(3)),
-        Step::Delete(row(1)),
-        Step::Delete(row(2)),
-    ];
-    assert_eq!(deletions(&nodes).unwrap(), expected);
+    assert_eq!(written(rows), expected);
+    let expected = [delete(3), Step::Free(row(2), vec![0]), delete(1), delete(2)];
+    assert_eq!(deleted(rows), expected);
 }
 
 #[test]
 fn a_row_can_refer_to_itself() {
-    let nodes = [node(&NODES, 1, Some(1))];
-    assert_eq!(
-        writes(&nodes).unwrap(),
-        [Step::Write(row(1), vec![0]), Step::Complete(row(1))]
-    );
-    assert_eq!(deletions(&nodes).unwrap(), [Step::Delete(row(1))]);
+    let rows: Rows = &[(&NODES, 1, Some(1))];
+    let expected = [Step::Insert(row(1), vec![0]), Step::Complete(row(1))];
+    assert_eq!(written(rows), expected);
+    assert_eq!(deleted(rows), [delete(1)]);
 }
 
 #[test]
 fn a_circle_without_null_is_an_error_that_names_it() {
-    let error = writes(&[node(&LINKS, 1, Some(2)), node(&LINKS, 2, Some(1))]).unwrap_err();
+    let rows: Rows = &[(&LINKS, 1, Some(2)), (&LINKS, 2, Some(1))];
+    let error = planned(rows, Action::Insert).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::CircularDependency);
     assert!(error.to_string().contains("`links`"), "{error}");
 }
 
 #[test]
+fn a_deletion_that_a_write_waits_for_comes_first_and_one_that_none_does_last() {
+    let node = |index, action| Node {
+        row: row(index),
+        table: &AUTHORS,
+        action,
+    };
+    let nodes = [
+        node(1, Action::Insert),
+        node(2, Action::Delete),
+        node(3, Action::Delete),
+    ];
+    let takes_over = Why::TakesOver {
+        columns: &[0],
+        way_out: WayOut::Refused,
+    };
+    let edges = vec![
+        vec![Edge {
+            on: 3 - 1,
+            why: takes_over,
+        }],
+        vec![],
+        vec![],
+    ];
+    let plan = order(&nodes, edges).unwrap();
+    assert_eq!(plan.writes, [delete(3), insert(1)]);
+    assert_eq!(plan.deletions, [delete(2)]);
+}
+
+#[test]
+fn values_that_are_exchanged_are_parked() {
+    let node = |index| Node {
+        row: row(index),
+        table: &AUTHORS,
+        action: Action::Update,
+    };
+    let takes_over = |on| {
+        let columns: &[u16] = &[0];
+        let way_out = WayOut::ParkValue;
+        vec![Edge {
+            on,
+            why: Why::TakesOver { columns, way_out },
+        }]
+    };
+    let plan = order(&[node(1), node(2)], vec![takes_over(1), takes_over(0)]).unwrap();
+    let update = |index| Step::Update(row(index), Vec::new());
+    assert_eq!(
+        plan.writes,
+        [Step::Park(row(2), &[0]), update(1), update(2)]
+    );
+}
+
+#[test]
 fn long_chains_and_rings_take_no_time() {
     let count = 100_000;
-    let ring: Vec<_> = (0..count)
-        .map(|index| node(&NODES, index, Some((index + 1) % count)))
+    let ring: Vec<(&'static Table, u32, Option<u32>)> = (0..count)
+        .map(|index| (&NODES, index, Some((index + 1) % count)))
         .collect();
-    assert_eq!(writes(&ring).unwrap().len(), count as usize + 1);
-    assert_eq!(deletions(&ring).unwrap().len(), count as usize + 1);
+    let nodes: Vec<_> = ring
+        .iter()
+        .map(|(table, index, _)| Node {
+            row: row(*index),
+            table,
+            action: Action::Insert,
+        })
+        .collect();
+    let edges = ring.iter().map(|(_, _, to)| {
+        let on = to.unwrap_or_default() as usize;
+        let way_out = Some(WayOut::Postpone);
+        let why = Why::Refers { key: 0, way_out };
+        vec![Edge { on, why }]
+    });
+    let plan = order(&nodes, edges.collect()).unwrap();
+    assert_eq!(plan.writes.len(), count as usize + 1);
 }

@@ -18,7 +18,7 @@ impl AsyncSession {
     pub(super) fn new(engine: &Engine) -> Self {
         Self {
             unit: Unit::new(),
-            transaction: Transaction::new(engine),
+            transaction: Transaction::new(engine, engine.begin_mode()),
         }
     }
 

@@ -1,0 +1,110 @@
+//! Which options does a session have?
+
+use super::{Session, Transaction, hooks::Hooks, unit::Options};
+use crate::{
+    engine::{BeginMode, Engine},
+    error::Result,
+};
+
+/// The options of a [`Session`], made by [`Session::builder`].
+///
+/// It is also a factory: [`session`](SessionBuilder::session) makes as many as are asked for.
+#[derive(Clone)]
+pub struct SessionBuilder {
+    engine: Engine,
+    options: Options,
+    begin_mode: BeginMode,
+    hooks: Hooks,
+}
+
+impl SessionBuilder {
+    pub(super) fn new(engine: &Engine) -> Self {
+        Self {
+            engine: engine.clone(),
+            options: Options::default(),
+            begin_mode: engine.begin_mode(),
+            hooks: Hooks::default(),
+        }
+    }
+
+    /// Whether queries are preceded by a flush; they are, if not set.
+    pub fn autoflush(mut self, on: bool) -> Self {
+        self.options.autoflush = on;
+        self
+    }
+
+    /// Whether rows are stale after a commit, so that what meets them next reads them again; they are, if not set.
+    pub fn expire_on_commit(mut self, on: bool) -> Self {
+        self.options.expire_on_commit = on;
+        self
+    }
+
+    /// How its transactions begin; as the engine says, if not set.
+    pub fn begin_mode(mut self, mode: BeginMode) -> Self {
+        self.begin_mode = mode;
+        self
+    }
+
+    /// Runs a function before each flush that has something to write. What it changes is written too; its error stops the
+    /// flush before anything was sent.
+    pub fn before_flush(
+        mut self,
+        hook: impl Fn(&mut Session) -> Result<()> + Send + Sync + 'static,
+    ) -> Self {
+        self.hooks.before_flush(hook);
+        self
+    }
+
+    /// Runs a function after each flush that wrote something.
+    pub fn after_flush(
+        mut self,
+        hook: impl Fn(&mut Session) -> Result<()> + Send + Sync + 'static,
+    ) -> Self {
+        self.hooks.after_flush(hook);
+        self
+    }
+
+    /// Runs a function before each commit, ahead of its flush. Its error stops the commit.
+    pub fn before_commit(
+        mut self,
+        hook: impl Fn(&mut Session) -> Result<()> + Send + Sync + 'static,
+    ) -> Self {
+        self.hooks.before_commit(hook);
+        self
+    }
+
+    /// Runs a function after each commit.
+    pub fn after_commit(mut self, hook: impl Fn(&mut Session) + Send + Sync + 'static) -> Self {
+        self.hooks.after_commit(hook);
+        self
+    }
+
+    /// Runs a function after each rollback of a whole transaction.
+    pub fn after_rollback(mut self, hook: impl Fn(&mut Session) + Send + Sync + 'static) -> Self {
+        self.hooks.after_rollback(hook);
+        self
+    }
+
+    /// A session with these options. Nothing is sent yet.
+    pub fn session(&self) -> Session {
+        self.clone().build()
+    }
+
+    /// The session. Nothing is sent yet.
+    pub fn build(self) -> Session {
+        let mut session = Session::over(Transaction::new(&self.engine, self.begin_mode));
+        session.unit.options = self.options;
+        session.hooks = self.hooks;
+        session
+    }
+}
+
+impl std::fmt::Debug for SessionBuilder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SessionBuilder")
+            .field("engine", &self.engine)
+            .field("options", &self.options)
+            .field("begin_mode", &self.begin_mode)
+            .finish_non_exhaustive()
+    }
+}

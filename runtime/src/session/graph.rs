@@ -1,0 +1,187 @@
+//! How does a program follow and change relationships?
+
+use std::panic::Location;
+
+use super::{Found, Ref, RowId, Session, Unit};
+use crate::{
+    error::{Error, ErrorKind, Result},
+    insert::Member,
+    model::Keyed,
+    relation::{Assign, Relationship, Target, ToMany, ToOne},
+    wait::ready,
+};
+
+impl Session {
+    /// What a relationship of a row leads to, loaded with one SELECT if it is not known yet.
+    ///
+    /// A `BelongsTo` gives a [`Ref`], or an `Option` of one where the foreign key may be NULL; a `HasOne` an `Option`; a
+    /// `HasMany` or `ManyToMany` a `Vec`.
+    ///
+    /// # Errors
+    ///
+    /// The row was deleted or is of another session, the flush before it fails, or the foreign key leads to a row that
+    /// is not there.
+    #[track_caller]
+    pub fn load<A: Keyed, R: Relationship<A>>(
+        &mut self,
+        of: Ref<A>,
+        relationship: R,
+    ) -> Result<R::Loaded> {
+        let row = self.unit.resolve_alive(of.into())?;
+        self.unit.check()?;
+        if self
+            .unit
+            .known_related(row, relationship.place(), true)
+            .is_none()
+        {
+            if self.unit.options.raise_on_lazy {
+                return Err(self.unit.not_loaded(row, relationship.place()));
+            }
+            self.note_lazy_load(row, relationship.place(), Location::caller());
+            self.autoflush()?;
+        }
+        let rows = ready(
+            self.unit
+                .related(&mut self.transaction, row, relationship.place()),
+        )?;
+        self.unit.shape::<A, R>(row, rows, relationship)
+    }
+
+    /// What a relationship of a row leads to, without asking the database.
+    ///
+    /// # Errors
+    ///
+    /// The relationship is not loaded ([`ErrorKind::NotLoaded`]), or the row was deleted or is of another session.
+    pub fn loaded<A: Keyed, R: Relationship<A>>(
+        &self,
+        of: Ref<A>,
+        relationship: R,
+    ) -> Result<R::Loaded> {
+        let row = self.unit.resolve_alive(of.into())?;
+        match self.unit.known_related(row, relationship.place(), false) {
+            Some(rows) => self.unit.shape::<A, R>(row, rows, relationship),
+            None => Err(self.unit.not_loaded(row, relationship.place())),
+        }
+    }
+
+    /// Leads a to-one relationship to another row, or to none. Both sides change at once, in memory; nothing is loaded.
+    ///
+    /// # Errors
+    ///
+    /// A row was deleted or is of another session.
+    pub fn set<A: Keyed, R: ToOne<A>>(
+        &mut self,
+        of: Ref<A>,
+        relationship: R,
+        to: impl Assign<R::To>,
+    ) -> Result<()> {
+        let row = self.unit.resolve_alive(of.into())?;
+        let to = to
+            .target()
+            .map(|to: Ref<<R::To as Target>::Table>| self.unit.resolve_alive(to.into()))
+            .transpose()?;
+        self.unit.set(row, relationship.place(), to);
+        Ok(())
+    }
+
+    /// Adds a row to a collection: one of the session, or a new one, which the session then has too. Both sides change at
+    /// once, in memory; nothing is loaded. A row that is in the collection already stays where it is.
+    ///
+    /// # Errors
+    ///
+    /// A row was deleted or is of another session.
+    pub fn append<A: Keyed, R: ToMany<A>>(
+        &mut self,
+        to: Ref<A>,
+        relationship: R,
+        member: impl Member<R::To, R::Key>,
+    ) -> Result<Ref<R::To>> {
+        let row = self.unit.resolve_alive(to.into())?;
+        let member = self.unit.enter(member.into_entry())?;
+        self.unit.append(row, relationship.place(), member);
+        Ok(self.unit.reference(member.index))
+    }
+
+    /// Takes a row out of a collection. It stays in the database; its foreign key becomes NULL, or the link is deleted.
+    ///
+    /// # Errors
+    ///
+    /// The row is known not to be in the collection, was deleted, or is of another session.
+    pub fn remove<A: Keyed, R: ToMany<A>>(
+        &mut self,
+        from: Ref<A>,
+        relationship: R,
+        member: Ref<R::To>,
+    ) -> Result<()> {
+        let row = self.unit.resolve_alive(from.into())?;
+        let member = self.unit.resolve_alive(member.into())?;
+        self.unit.remove(row, relationship.place(), member)
+    }
+
+    /// Makes these rows the members of a collection: others are taken out of it, as [`remove`](Session::remove) does, and
+    /// those that it lacks come in. It is loaded first, if it is not known.
+    ///
+    /// # Errors
+    ///
+    /// As [`load`](Session::load), [`remove`](Session::remove) and [`append`](Session::append).
+    #[track_caller]
+    pub fn replace<A: Keyed, R: ToMany<A>, M: Member<R::To, R::Key>>(
+        &mut self,
+        of: Ref<A>,
+        relationship: R,
+        members: impl IntoIterator<Item = M>,
+    ) -> Result<Vec<Ref<R::To>>> {
+        let row = self.unit.resolve_alive(of.into())?;
+        let place = relationship.place();
+        let entered = members
+            .into_iter()
+            .map(|member| self.unit.enter(member.into_entry()));
+        let entered = entered.collect::<Result<Vec<RowId>>>()?;
+        if self.unit.known_related(row, place, false).is_none() {
+            // What is new must not be written before it is where it belongs.
+            let was = std::mem::replace(&mut self.unit.options.autoflush, false);
+            let loaded = ready(self.unit.related(&mut self.transaction, row, place));
+            self.unit.options.autoflush = was;
+            loaded?;
+        }
+        self.unit.replace(row, place, &entered)?;
+        Ok(entered
+            .into_iter()
+            .map(|member| self.unit.reference(member.index))
+            .collect())
+    }
+}
+
+impl Unit {
+    /// Rows in the form that a relationship gives them.
+    pub(super) fn shape<A, R: Relationship<A>>(
+        &self,
+        row: RowId,
+        rows: Vec<RowId>,
+        relationship: R,
+    ) -> Result<R::Loaded> {
+        let references = rows
+            .into_iter()
+            .map(|row| self.reference(row.index))
+            .collect();
+        R::shape(Found(references)).ok_or_else(|| {
+            let name = self.fact(row, relationship.place()).name;
+            let message = format!(
+                "{} has no `{name}`, which it needs: set it before the next flush",
+                self.name(row)
+            );
+            Error::new(ErrorKind::Misuse, message)
+        })
+    }
+
+    fn not_loaded(&self, row: RowId, relationship: u16) -> Error {
+        let name = self.fact(row, relationship).name;
+        let row = self.name(row);
+        let advice = match self.options.raise_on_lazy {
+            true => "load it with the query that brings the row, or call `raise_on_lazy(false)`",
+            false => "call `session.load(..)`",
+        };
+        let message = format!("`{name}` of {row} is not loaded: {advice}");
+        Error::new(ErrorKind::NotLoaded, message)
+    }
+}

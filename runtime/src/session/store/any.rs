@@ -1,0 +1,307 @@
+//! What does the unit of work ask of the rows of any table?
+
+use std::any::Any;
+
+use super::{
+    super::{
+        Ref,
+        base::{Base, Note, State},
+    },
+    Store, bound, no_row, patched,
+    undo::Undo,
+};
+use crate::{driver::Row, error::Result, insert::NewRow, model::Model, value::Datum};
+
+/// A place in the logs of a store, to which a rollback goes back.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Mark {
+    pub(super) undo: usize,
+    pub(super) notes: usize,
+}
+
+/// A [`Store`] of any table, as the unit of work sees it.
+pub(crate) trait AnyStore: Any + Send + Sync {
+    fn base(&self) -> &Base;
+
+    fn base_mut(&mut self) -> &mut Base;
+
+    fn stamp(&self, index: u32) -> Option<u32>;
+
+    /// Adds a row that is not in the database yet.
+    fn add(&mut self, stamp: u32, new: NewRow) -> u32;
+
+    /// The place of the row that a result speaks of, if it is known.
+    fn find(&self, row: &Row<'_>) -> Result<Option<u32>>;
+
+    /// Takes in a row that was read: one that is known and was read in this transaction stays as it is.
+    fn meet(&mut self, row: &Row<'_>, stamp: u32, epoch: u32) -> Result<u32>;
+
+    /// A new row is in the database, with these values.
+    fn inserted(&mut self, index: u32, row: &Row<'_>, epoch: u32) -> Result<()>;
+
+    /// The value of a column, as the program has it.
+    fn value(&self, index: u32, column: u16) -> Result<Datum<'_>>;
+
+    /// The value of a column, as the database has it.
+    fn stored(&self, index: u32, column: u16) -> Result<Datum<'_>>;
+
+    /// Sets columns, as the program would.
+    fn assign(&mut self, index: u32, values: Vec<(u16, Datum<'static>)>) -> Result<()>;
+
+    /// Sets columns to what the database has by itself.
+    fn correct(&mut self, index: u32, values: &[(u16, Datum<'static>)]) -> Result<()>;
+
+    /// The database has other values in these columns for the time being; the program's stay as they are.
+    fn parked(&mut self, index: u32, values: &[(u16, Datum<'static>)]) -> Result<()>;
+
+    /// The database has these columns of the row as the program has them.
+    fn written(&mut self, index: u32, columns: &[u16]) -> Result<()>;
+
+    /// Whether the row was borrowed mutably since the last flush.
+    fn is_touched(&self, index: u32) -> bool;
+
+    /// The columns that the program changed.
+    fn changes(&self, index: u32) -> Result<Vec<u16>>;
+
+    /// The database has the row as the program has it.
+    fn updated(&mut self, index: u32);
+
+    /// The row is no longer in the database.
+    fn removed(&mut self, index: u32);
+
+    /// What the program changed in the row's columns is given up, and the row is stale.
+    fn expire(&mut self, index: u32);
+
+    /// The row leaves the session; what the program changed goes with it.
+    fn expunge(&mut self, index: u32);
+
+    /// Puts rows in the order of their keys.
+    fn sort(&self, rows: &mut Vec<u32>);
+
+    /// A place that [`restore`](AnyStore::restore) goes back to.
+    fn mark(&self) -> Mark;
+
+    /// Rows are as they were at a mark.
+    fn restore(&mut self, mark: Mark);
+
+    /// What was done is durable.
+    fn settle(&mut self);
+}
+
+impl<T: Model> AnyStore for Store<T> {
+    fn base(&self) -> &Base {
+        &self.base
+    }
+
+    fn base_mut(&mut self) -> &mut Base {
+        &mut self.base
+    }
+
+    fn stamp(&self, index: u32) -> Option<u32> {
+        self.cells.get(index as usize).map(|cell| cell.stamp)
+    }
+
+    fn add(&mut self, stamp: u32, new: NewRow) -> u32 {
+        let index = self.push(stamp, State::Pending, 0, None);
+        self.base.pending.push(index);
+        self.base.news.insert(index, new);
+        index
+    }
+
+    fn find(&self, row: &Row<'_>) -> Result<Option<u32>> {
+        Ok(self.known(&T::decode_key(&row.of(T::TABLE))?))
+    }
+
+    fn meet(&mut self, row: &Row<'_>, stamp: u32, epoch: u32) -> Result<u32> {
+        let row = row.of(T::TABLE);
+        let key = T::decode_key(&row)?;
+        let index = match self.known(&key) {
+            Some(index) if self.base.is_fresh(index, epoch) => return Ok(index),
+            Some(index) => {
+                self.overwrite(index, decode(&row, &key)?)?;
+                self.base.rows[index as usize].epoch = epoch;
+                index
+            }
+            None => {
+                let read = decode(&row, &key)?;
+                let index = self.push(stamp, State::Persistent, epoch, Some(read));
+                self.keys.insert(key, index);
+                index
+            }
+        };
+        self.base.note(Note::Read(index));
+        Ok(index)
+    }
+
+    fn inserted(&mut self, index: u32, row: &Row<'_>, epoch: u32) -> Result<()> {
+        let row = T::decode(&row.of(T::TABLE))?;
+        self.base.rows[index as usize].epoch = epoch;
+        self.undo.push(Undo::Created(index));
+        if T::TABLE.identity.is_empty() {
+            self.base.set_state(index, State::Gone);
+            return Ok(());
+        }
+        self.keys.insert(row.key(), index);
+        self.cells[index as usize].row = Some(row);
+        self.base.set_state(index, State::Persistent);
+        Ok(())
+    }
+
+    fn value(&self, index: u32, column: u16) -> Result<Datum<'_>> {
+        match &self.existing(index)?.row {
+            Some(row) => bound(row, column.into()),
+            None => Err(no_row::<T>()),
+        }
+    }
+
+    fn stored(&self, index: u32, column: u16) -> Result<Datum<'_>> {
+        let cell = &self.cells[index as usize];
+        let kept = cell.was.as_deref().or(cell.row.as_ref());
+        match kept.or_else(|| self.deleted(index)) {
+            Some(row) => bound(row, column.into()),
+            None => Err(no_row::<T>()),
+        }
+    }
+
+    fn assign(&mut self, index: u32, values: Vec<(u16, Datum<'static>)>) -> Result<()> {
+        let row = self.existing(index)?.row.as_ref().ok_or_else(no_row::<T>)?;
+        let mut differs = false;
+        for (column, datum) in &values {
+            differs |= bound(row, usize::from(*column))? != *datum;
+        }
+        if !differs {
+            return Ok(());
+        }
+        let assigned = patched(row, values)?;
+        let stamp = self.cells[index as usize].stamp;
+        match self.row_mut(Ref::new(index, stamp)) {
+            Some(row) => *row = assigned,
+            None => return Err(no_row::<T>()),
+        }
+        Ok(())
+    }
+
+    fn correct(&mut self, index: u32, values: &[(u16, Datum<'static>)]) -> Result<()> {
+        let cell = &mut self.cells[index as usize];
+        let Some(row) = &mut cell.row else {
+            return Ok(());
+        };
+        if values.is_empty() {
+            return Ok(());
+        }
+        let before = cell.was.clone().unwrap_or_else(|| Box::new(row.clone()));
+        let key = before.key();
+        for copy in [Some(row), cell.was.as_deref_mut()].into_iter().flatten() {
+            *copy = patched(copy, values.to_vec())?;
+        }
+        let now = cell.was.as_deref().or(cell.row.as_ref()).map(T::key);
+        self.undo.push(Undo::Changed(index, before));
+        if let Some(now) = now.filter(|now| *now != key) {
+            self.forget_key(&key, index);
+            self.keys.insert(now, index);
+        }
+        Ok(())
+    }
+
+    fn parked(&mut self, index: u32, values: &[(u16, Datum<'static>)]) -> Result<()> {
+        let cell = &mut self.cells[index as usize];
+        let Some(row) = &cell.row else {
+            return Ok(());
+        };
+        let was = cell.was.as_deref().unwrap_or(row);
+        let parked = Box::new(patched(was, values.to_vec())?);
+        let before = match cell.was.replace(parked) {
+            Some(before) => before,
+            None => {
+                self.base.touched.push(index);
+                Box::new(row.clone())
+            }
+        };
+        self.undo.push(Undo::Changed(index, before));
+        Ok(())
+    }
+
+    fn written(&mut self, index: u32, columns: &[u16]) -> Result<()> {
+        let values = columns
+            .iter()
+            .map(|column| Ok((*column, self.value(index, *column)?.into_owned())));
+        let values = values.collect::<Result<Vec<_>>>()?;
+        self.parked(index, &values)
+    }
+
+    fn is_touched(&self, index: u32) -> bool {
+        self.cells[index as usize].was.is_some()
+    }
+
+    fn changes(&self, index: u32) -> Result<Vec<u16>> {
+        let cell = &self.cells[index as usize];
+        let (Some(row), Some(was)) = (&cell.row, &cell.was) else {
+            return Ok(Vec::new());
+        };
+        let mut changed = Vec::new();
+        for column in 0..T::TABLE.columns.len() {
+            if bound(row, column)? != bound(was.as_ref(), column)? {
+                changed.push(column as u16);
+            }
+        }
+        Ok(changed)
+    }
+
+    fn updated(&mut self, index: u32) {
+        let cell = &mut self.cells[index as usize];
+        let (Some(row), Some(was)) = (&cell.row, cell.was.take()) else {
+            return;
+        };
+        let (new, old) = (row.key(), was.key());
+        if new != old {
+            self.forget_key(&old, index);
+            self.keys.insert(new, index);
+        }
+        self.undo.push(Undo::Changed(index, was));
+    }
+
+    fn removed(&mut self, index: u32) {
+        let cell = &mut self.cells[index as usize];
+        let Some(row) = cell.row.take() else { return };
+        let row = cell.was.take().unwrap_or_else(|| Box::new(row));
+        self.forget_key(&row.key(), index);
+        self.undo.push(Undo::Removed(index, row));
+        self.base.set_state(index, State::Deleted);
+    }
+
+    fn expire(&mut self, index: u32) {
+        let cell = &mut self.cells[index as usize];
+        if let Some(was) = cell.was.take() {
+            cell.row = Some(*was);
+        }
+        self.base.assigned.remove(&index);
+        self.base.rows[index as usize].epoch = 0;
+    }
+
+    fn expunge(&mut self, index: u32) {
+        self.expire(index);
+        self.withdraw(index);
+        self.base.leave(index);
+    }
+
+    fn sort(&self, rows: &mut Vec<u32>) {
+        rows.sort_by_cached_key(|index| self.cells[*index as usize].row.as_ref().map(T::key));
+    }
+
+    fn mark(&self) -> Mark {
+        self.mark_here()
+    }
+
+    fn restore(&mut self, mark: Mark) {
+        Store::restore(self, mark);
+    }
+
+    fn settle(&mut self) {
+        Store::settle(self);
+    }
+}
+
+/// Reads a row; what cannot be read is told with the row's key.
+fn decode<T: Model>(row: &Row<'_>, key: &T::Key) -> Result<T> {
+    T::decode(row).map_err(|error| error.of_row(&format!("{key:?}")))
+}

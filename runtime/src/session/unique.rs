@@ -1,0 +1,237 @@
+//! Which rows of a flush hand a unique value, or a key, from one to another?
+
+use rustc_hash::FxHashMap;
+
+use super::{
+    RowId, Unit,
+    base::State,
+    gather::{Gathered, may_be_null},
+    plan::{Action, WayOut, Why, address},
+};
+use crate::{
+    error::Result,
+    model::Kind,
+    schema::{Action as OnDelete, Table, Type},
+    value::Datum,
+};
+
+impl Unit {
+    /// A new row with the key of one that is to be deleted takes its place with an UPDATE, where that comes to the same.
+    pub(super) fn find_switches(&self, gathered: &mut Gathered, doomed: &[RowId]) {
+        let mut by_key: FxHashMap<(usize, String), RowId> = FxHashMap::default();
+        for row in doomed {
+            let table = self.base(*row).entity.table();
+            if let Ok(key) = self.stored_key(*row) {
+                by_key.insert((address(table), format!("{key:?}")), *row);
+            }
+        }
+        if by_key.is_empty() {
+            return;
+        }
+        for node in &gathered.nodes {
+            let base = self.base(node.row);
+            let Some(new) = base.news.get(&node.row.index) else {
+                continue;
+            };
+            let Ok(Some(key)) = self.given_key(base.entity, new) else {
+                continue;
+            };
+            let place = (address(node.table), format!("{key:?}"));
+            if let Some(old) = by_key.get(&place).copied()
+                && self.can_be_switched(node.row, old)
+            {
+                by_key.remove(&place);
+                gathered.switches.insert(node.row, old);
+            }
+        }
+    }
+
+    /// Whether an UPDATE comes to the same as DELETE and INSERT: the database fills in nothing, and does nothing to rows
+    /// that refer to the old one but what the session does too.
+    fn can_be_switched(&self, new: RowId, old: RowId) -> bool {
+        let entity = self.base(new).entity;
+        let table = entity.table();
+        let fills_nothing_in = (0..table.columns.len() as u16).all(|column| {
+            let facts = &table.columns[usize::from(column)];
+            let given = self.future(new, column).is_some();
+            facts.generated.is_some() || given || (facts.default.is_none() && facts.nullable)
+        });
+        let unwritable = |table: &Table, key: u16| {
+            let key = &table.foreign_keys[usize::from(key)];
+            !matches!(key.on_delete, OnDelete::NoAction | OnDelete::Restrict)
+                || !may_be_null(table, key)
+        };
+        let mut facts = entity.relationships().iter();
+        let does_nothing = facts.all(|fact| match fact.kind {
+            Kind::HasOne { foreign_key } | Kind::HasMany { foreign_key } => {
+                !unwritable(fact.target.table(), foreign_key)
+            }
+            Kind::ManyToMany { .. } => false,
+            Kind::BelongsTo { .. } => true,
+        });
+        let links = self.base(new).set_links(new.index);
+        let mut targets = links.filter_map(|(_, to)| to);
+        let keeps_its_place = targets.all(|to| to != new && to != old);
+        fills_nothing_in && does_nothing && keeps_its_place
+    }
+
+    /// Rows that take over a unique value wait for those that give it up.
+    pub(super) fn hand_over_unique_values(&self, gathered: &mut Gathered) -> Result<()> {
+        let gives = self.values_given_up(gathered)?;
+        if gives.is_empty() {
+            return Ok(());
+        }
+        for place in 0..gathered.nodes.len() {
+            let node = gathered.nodes[place];
+            if node.action == Action::Delete {
+                continue;
+            }
+            for (number, columns) in uniques(node.table).enumerate() {
+                let wanted = columns.iter().map(|column| self.future(node.row, *column));
+                let Some(wanted) = wanted.collect::<Option<Vec<_>>>() else {
+                    continue;
+                };
+                if wanted.iter().any(Datum::is_null) {
+                    continue;
+                }
+                let value = (
+                    address(node.table),
+                    number,
+                    folded(node.table, columns, &wanted),
+                );
+                let Some(on) = gives.get(&value).copied().filter(|on| *on != place) else {
+                    continue;
+                };
+                let way_out = way_out(node.table, columns);
+                gathered.wait(place, on, Why::TakesOver { columns, way_out });
+            }
+        }
+        Ok(())
+    }
+
+    /// The unique values that rows have in the database and will not have after this flush.
+    fn values_given_up(
+        &self,
+        gathered: &Gathered,
+    ) -> Result<FxHashMap<(usize, usize, String), usize>> {
+        let mut gives = FxHashMap::default();
+        for (place, node) in gathered.nodes.iter().enumerate() {
+            if node.action == Action::Insert {
+                continue;
+            }
+            for (number, columns) in uniques(node.table).enumerate() {
+                let stored = columns.iter().map(|column| {
+                    let stored = self.store(node.row).stored(node.row.index, *column);
+                    stored.map(Datum::into_owned)
+                });
+                let stored = stored.collect::<Result<Vec<_>>>()?;
+                if stored.iter().any(Datum::is_null) {
+                    continue;
+                }
+                let stays = node.action == Action::Update
+                    && columns.iter().zip(&stored).all(|(column, stored)| {
+                        self.future(node.row, *column).as_ref() == Some(stored)
+                    });
+                if !stays {
+                    let value = folded(node.table, columns, &stored);
+                    gives.insert((address(node.table), number, value), place);
+                }
+            }
+        }
+        Ok(gives)
+    }
+
+    /// The value that a column will have after this flush; nothing where that is not known yet.
+    pub(super) fn future(&self, row: RowId, column: u16) -> Option<Datum<'static>> {
+        let base = self.base(row);
+        let table = base.entity.table();
+        for (key, to) in base.set_links(row.index) {
+            let facts = &table.foreign_keys[usize::from(key)];
+            let Some(place) = facts.columns.iter().position(|known| *known == column) else {
+                continue;
+            };
+            match to {
+                Some(to) => {
+                    let value = self.current(to, facts.referenced[place]).ok()?;
+                    return (!value.is_null()).then_some(value);
+                }
+                None if table.columns[usize::from(column)].nullable => return Some(Datum::Null),
+                None => {}
+            }
+        }
+        if let Some(assigned) = base.assigned.get(&row.index)
+            && assigned
+                .iter()
+                .any(|one| one.column == column && one.operator.is_some())
+        {
+            return None;
+        }
+        match (base.state(row.index), base.news.get(&row.index)) {
+            (State::Pending, Some(new)) => {
+                let given = new.values.iter().rev().find(|(given, _)| *given == column);
+                given.map(|(_, datum)| datum.clone())
+            }
+            _ => self.current(row, column).ok(),
+        }
+    }
+}
+
+/// The columns of each key and UNIQUE of a table; the key first.
+fn uniques(table: &'static Table) -> impl Iterator<Item = &'static [u16]> {
+    let uniques = table.uniques.iter().map(|unique| unique.columns);
+    let primary = [table.primary_key].into_iter();
+    primary.chain(uniques).filter(|columns| !columns.is_empty())
+}
+
+/// Values as the database compares them.
+fn folded(table: &Table, columns: &[u16], values: &[Datum<'static>]) -> String {
+    let values = columns.iter().zip(values).map(|(column, value)| {
+        let collation = table.columns[usize::from(*column)].collation;
+        match value {
+            Datum::Text(text)
+                if collation.is_some_and(|name| name.eq_ignore_ascii_case("nocase")) =>
+            {
+                format!("{:?}", text.to_ascii_lowercase())
+            }
+            Datum::Text(text)
+                if collation.is_some_and(|name| name.eq_ignore_ascii_case("rtrim")) =>
+            {
+                format!("{:?}", text.trim_end_matches(' '))
+            }
+            other => format!("{other:?}"),
+        }
+    });
+    values.collect::<Vec<_>>().join(", ")
+}
+
+/// How a row gives way for a moment in columns that are unique together.
+fn way_out(table: &Table, columns: &[u16]) -> WayOut {
+    if columns.iter().any(|column| table.identity.contains(column)) {
+        return WayOut::Refused;
+    }
+    let mut facts = columns
+        .iter()
+        .map(|column| &table.columns[usize::from(*column)]);
+    if facts.clone().any(|facts| facts.nullable) {
+        WayOut::ParkNull
+    } else if parked_column(table, columns).is_some()
+        && facts.all(|facts| facts.generated.is_none())
+    {
+        WayOut::ParkValue
+    } else {
+        WayOut::Refused
+    }
+}
+
+/// The column in which a value can be replaced for a moment by one that nobody has.
+pub(super) fn parked_column(table: &Table, columns: &[u16]) -> Option<u16> {
+    let is_foreign = |column: &u16| {
+        let mut keys = table.foreign_keys.iter();
+        keys.any(|key| key.columns.contains(column))
+    };
+    let fits = |column: &&u16| {
+        let ty = &table.columns[usize::from(**column)].ty;
+        matches!(ty, Type::Text { .. } | Type::Uuid | Type::Integer { .. }) && !is_foreign(column)
+    };
+    columns.iter().find(fits).copied()
+}

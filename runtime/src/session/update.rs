@@ -1,0 +1,305 @@
+//! How are rows changed that are in the database?
+
+use super::{
+    RowId, Transaction, Unit,
+    base::Assigned,
+    sql::{self, Verb},
+    unique::parked_column,
+};
+use crate::{
+    driver::{Bind, Row},
+    error::{Error, Result},
+    schema::{Table, Type},
+    value::Datum,
+};
+
+impl Unit {
+    /// Writes the columns of a row that changed, but for those of the foreign keys that come later.
+    pub(super) async fn update(
+        &mut self,
+        transaction: &mut Transaction,
+        row: RowId,
+        postponed: &[u16],
+    ) -> Result<()> {
+        let table = self.base(row).entity.table();
+        let links: Vec<_> = self.base(row).set_links(row.index).collect();
+        let mut values = Vec::new();
+        for (key, to) in links {
+            if !postponed.contains(&key) {
+                values.extend(self.foreign_key_values(table, key, to)?);
+            }
+        }
+        self.store_mut(row).assign(row.index, values)?;
+        let later = |column: &u16| {
+            let mut keys = postponed
+                .iter()
+                .map(|key| &table.foreign_keys[usize::from(*key)]);
+            keys.any(|key| key.columns.contains(column))
+        };
+        let mut changed = self.store(row).changes(row.index)?;
+        let left = changed.iter().any(later);
+        changed.retain(|column| !later(column));
+        if let Some(column) = changed
+            .iter()
+            .find(|column| table.columns[usize::from(**column)].generated.is_some())
+        {
+            let column = table.columns[usize::from(*column)].name;
+            let message = format!(
+                "column `{column}` of `{}` is computed by the database and cannot be assigned",
+                table.name
+            );
+            return Err(Error::misuse(message)
+                .with_table(table.name)
+                .with_columns([column]));
+        }
+        let assigned = self.store_mut(row).base_mut().assigned.remove(&row.index);
+        let assigned = assigned.unwrap_or_default();
+        if !changed.is_empty() || !assigned.is_empty() {
+            let deferred = self.follow_key_change(transaction, row, &changed).await?;
+            self.send_update(transaction, row, changed.clone(), &assigned)
+                .await?;
+            if deferred {
+                self.check_at_once(transaction).await?;
+            }
+        }
+        match left {
+            true => self.store_mut(row).written(row.index, &changed),
+            false => {
+                self.store_mut(row).updated(row.index);
+                Ok(())
+            }
+        }
+    }
+
+    async fn send_update(
+        &mut self,
+        transaction: &mut Transaction,
+        row: RowId,
+        mut columns: Vec<u16>,
+        assigned: &[Assigned],
+    ) -> Result<()> {
+        let table = self.base(row).entity.table();
+        let plain = assigned.iter().filter(|one| one.operator.is_none());
+        columns.extend(plain.map(|one| one.column));
+        let version = self.next_version(row, table, &columns)?;
+        columns.extend(version.as_ref().map(|(column, _)| *column));
+        columns.sort_unstable();
+        columns.dedup();
+        let computed: Vec<Assigned> = assigned
+            .iter()
+            .filter(|one| one.operator.is_some())
+            .cloned()
+            .collect();
+        let mut returning: Vec<u16> = (0..table.columns.len() as u16)
+            .filter(|column| table.columns[usize::from(*column)].generated.is_some())
+            .collect();
+        returning.extend(computed.iter().map(|one| one.column));
+        let sql = match computed.is_empty() {
+            true => self.texts.of(
+                Verb::Update,
+                table,
+                [&columns, &returning],
+                transaction.dialect(),
+            ),
+            false => sql::update_with(
+                table,
+                &columns,
+                &computed,
+                &returning,
+                transaction.dialect(),
+            )
+            .into(),
+        };
+        let store = self.store(row);
+        let new = columns.iter().map(|column| match &version {
+            Some((known, value)) if known == column => Ok(Bind::of(table, *column, value.clone())),
+            _ => Ok(Bind::of(table, *column, store.value(row.index, *column)?)),
+        });
+        let mut binds: Vec<_> = new.collect::<Result<_>>()?;
+        binds.extend(
+            computed
+                .iter()
+                .map(|one| Bind::of(table, one.column, one.value.borrowed())),
+        );
+        binds.extend(self.found_by(row)?);
+        let mut returned = Vec::new();
+        let mut rows = 0;
+        let ran = transaction
+            .run(&sql, &binds, &mut |row| {
+                rows += 1;
+                returned = (0..returning.len())
+                    .map(|column| Ok(row.datum(column)?.into_owned()))
+                    .collect::<Result<_>>()?;
+                Ok(())
+            })
+            .await?;
+        if ran.changes.max(rows) != 1 {
+            return Err(self.vanished(row));
+        }
+        let mut values: Vec<_> = returning.into_iter().zip(returned).collect();
+        values.extend(version);
+        self.store_mut(row).correct(row.index, &values)
+    }
+
+    /// The version that a row has after this change, where it has one and the program does not set it.
+    fn next_version(
+        &self,
+        row: RowId,
+        table: &Table,
+        columns: &[u16],
+    ) -> Result<Option<(u16, Datum<'static>)>> {
+        let Some(column) = table.version.filter(|column| !columns.contains(column)) else {
+            return Ok(None);
+        };
+        match self.store(row).stored(row.index, column)? {
+            Datum::Integer(version) => Ok(Some((column, Datum::Integer(version.wrapping_add(1))))),
+            other => {
+                let column = table.columns[usize::from(column)].name;
+                let message = format!(
+                    "the version column `{column}` of `{}` counts with integers, and has {}",
+                    table.name,
+                    other.class()
+                );
+                Err(Error::misuse(message).with_table(table.name))
+            }
+        }
+    }
+
+    /// What the columns of a foreign key are to hold when it leads to a row, or nowhere.
+    pub(super) fn foreign_key_values(
+        &self,
+        table: &'static Table,
+        key: u16,
+        to: Option<RowId>,
+    ) -> Result<Vec<(u16, Datum<'static>)>> {
+        let facts = &table.foreign_keys[usize::from(key)];
+        let pairs = facts.columns.iter().zip(facts.referenced);
+        match to {
+            Some(to) => pairs
+                .map(|(column, referenced)| Ok((*column, self.current(to, *referenced)?)))
+                .collect(),
+            None => Ok(pairs
+                .filter(|(column, _)| table.columns[usize::from(**column)].nullable)
+                .map(|(column, _)| (*column, Datum::Null))
+                .collect()),
+        }
+    }
+
+    /// A new row takes the place of one that has the same key and was to be deleted.
+    pub(super) async fn switch(
+        &mut self,
+        transaction: &mut Transaction,
+        row: RowId,
+        old: RowId,
+        postponed: &[u16],
+    ) -> Result<()> {
+        let entity = self.base(row).entity;
+        let table = entity.table();
+        self.see_to_referrers(transaction, entity, &[old]).await?;
+        let values = self.values_to_insert(row, table, postponed)?;
+        let mut datums = Vec::with_capacity(values.len());
+        let mut changed = Vec::new();
+        for (column, value) in (0_u16..).zip(values) {
+            let stored = self.store(old).stored(old.index, column)?.into_owned();
+            let is_computed = table.columns[usize::from(column)].generated.is_some();
+            let value = match (value, &table.version) {
+                (_, Some(version)) if *version == column => match stored {
+                    Datum::Integer(version) => Datum::Integer(version.wrapping_add(1)),
+                    ref other => other.clone(),
+                },
+                (value, _) => value.unwrap_or(if is_computed {
+                    stored.clone()
+                } else {
+                    Datum::Null
+                }),
+            };
+            if value != stored {
+                changed.push(column);
+            }
+            datums.push(value);
+        }
+        if !changed.is_empty() {
+            let computed: Vec<u16> = (0..table.columns.len() as u16)
+                .filter(|column| table.columns[usize::from(*column)].generated.is_some())
+                .collect();
+            let dialect = transaction.dialect();
+            let sql = self
+                .texts
+                .of(Verb::Update, table, [&changed, &computed], dialect);
+            let binds = changed.iter().map(|column| {
+                let datum = datums[usize::from(*column)].clone();
+                Bind::of(table, *column, datum)
+            });
+            let binds: Vec<_> = binds.chain(self.found_by(old)?).collect();
+            let mut rows = 0;
+            let ran = transaction
+                .run(&sql, &binds, &mut |found| {
+                    rows += 1;
+                    for (place, column) in computed.iter().enumerate() {
+                        datums[usize::from(*column)] = found.datum(place)?.into_owned();
+                    }
+                    Ok(())
+                })
+                .await?;
+            if ran.changes.max(rows) != 1 {
+                return Err(self.vanished(old));
+            }
+        }
+        self.follow(entity, &[old])?;
+        self.store_mut(old).removed(old.index);
+        let epoch = self.epoch;
+        self.store_mut(row)
+            .inserted(row.index, &Row::all(&datums), epoch)
+    }
+
+    /// Values of a row that are there once give way for a moment, so that another row can have them.
+    pub(super) async fn park(
+        &mut self,
+        transaction: &mut Transaction,
+        row: RowId,
+        columns: &[u16],
+    ) -> Result<()> {
+        let table = self.base(row).entity.table();
+        let nullable = |column: &&u16| table.columns[usize::from(**column)].nullable;
+        let parked: Vec<_> = match columns.iter().find(nullable) {
+            Some(column) => vec![(*column, Datum::Null)],
+            None => parked_column(table, columns)
+                .map(|column| (column, nobodys(&table.columns[usize::from(column)].ty, row)))
+                .into_iter()
+                .collect(),
+        };
+        let columns: Vec<u16> = parked.iter().map(|(column, _)| *column).collect();
+        let sql = sql::update_by_key(table, &columns, transaction.dialect());
+        let mut binds: Vec<_> = parked
+            .iter()
+            .map(|(column, value)| Bind::of(table, *column, value.clone()))
+            .collect();
+        let key = table.identity.iter().zip(self.stored_key(row)?);
+        binds.extend(key.map(|(column, datum)| Bind::of(table, *column, datum)));
+        let ran = transaction.run(&sql, &binds, &mut |_| Ok(())).await?;
+        if ran.changes != 1 {
+            return Err(self.vanished(row));
+        }
+        self.store_mut(row).parked(row.index, &parked)
+    }
+}
+
+/// A value that, as good as certainly, no row has.
+fn nobodys(ty: &Type, row: RowId) -> Datum<'static> {
+    match ty {
+        Type::Integer {
+            bits,
+            unsigned: false,
+        } => Datum::Integer((i64::MIN >> (64 - u32::from(*bits))) + i64::from(row.index)),
+        Type::Integer { bits, .. } => {
+            let greatest = (u64::MAX >> (64 - u32::from(*bits))).min(i64::MAX as u64);
+            Datum::Integer(greatest as i64 - i64::from(row.index))
+        }
+        Type::Uuid => {
+            let mut bytes = [0xfe; 16];
+            bytes[12..].copy_from_slice(&row.index.to_be_bytes());
+            Datum::Uuid(bytes)
+        }
+        _ => Datum::Text(format!("\u{1}{}", row.index).into()),
+    }
+}

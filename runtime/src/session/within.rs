@@ -1,0 +1,93 @@
+//! How does a session work on a connection that a program already has?
+
+use std::ops::{Deref, DerefMut};
+
+use super::{Session, Transaction};
+use crate::{
+    driver::{AnyConnection, sqlite::Sqlite},
+    error::{Error, ErrorKind, Result},
+    schema::Dialect,
+    wait::ready,
+};
+
+/// A session on a connection of the program's own; made by [`Session::on`].
+///
+/// It has the connection until it is dropped. Everything that it did and did not commit is then undone.
+#[must_use = "the session is over when this is dropped"]
+pub struct Within<'c> {
+    session: Session,
+    place: &'c mut rusqlite::Connection,
+}
+
+impl Session {
+    /// A session on a connection that the program has, inside the transaction that it has open there: the session's
+    /// transactions are savepoints of that, and what they commit is durable once the program commits. Where none is open,
+    /// each is a transaction of its own.
+    ///
+    /// ```
+    /// use ormgen_runtime::{Session, rusqlite};
+    ///
+    /// let mut connection = rusqlite::Connection::open_in_memory().unwrap();
+    /// connection.execute_batch("PRAGMA foreign_keys = ON; BEGIN").unwrap();
+    /// let mut session = Session::on(&mut connection)?;
+    /// // … the session's work …
+    /// session.commit()?;
+    /// drop(session);
+    /// connection.execute_batch("COMMIT").unwrap();
+    /// # Ok::<(), ormgen_runtime::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The connection does not enforce foreign keys, on which a session counts: `PRAGMA foreign_keys = ON`, before the
+    /// transaction begins, has it do so.
+    pub fn on(connection: &mut rusqlite::Connection) -> Result<Within<'_>> {
+        let unavailable = |problem: rusqlite::Error| {
+            Error::new(ErrorKind::Connection, problem.to_string()).with_source(problem)
+        };
+        let enforced = connection.pragma_query_value(None, "foreign_keys", |row| row.get(0));
+        if !enforced.map_err(unavailable)? {
+            return Err(Error::new(
+                ErrorKind::Configuration,
+                "the connection does not enforce foreign keys: execute `PRAGMA foreign_keys = ON` before its transaction begins",
+            ));
+        }
+        // The session owns its connection; meanwhile another one keeps its place.
+        let keeper = rusqlite::Connection::open_in_memory().map_err(unavailable)?;
+        let taken = AnyConnection::Sqlite(Sqlite::adopt(std::mem::replace(connection, keeper)));
+        Ok(Within {
+            session: Session::over(Transaction::within(taken, Dialect::Sqlite)),
+            place: connection,
+        })
+    }
+}
+
+impl Deref for Within<'_> {
+    type Target = Session;
+
+    fn deref(&self) -> &Session {
+        &self.session
+    }
+}
+
+impl DerefMut for Within<'_> {
+    fn deref_mut(&mut self) -> &mut Session {
+        &mut self.session
+    }
+}
+
+impl Drop for Within<'_> {
+    fn drop(&mut self) {
+        let transaction = &mut self.session.transaction;
+        let _ = ready(transaction.rollback());
+        if let Some(AnyConnection::Sqlite(sqlite)) = transaction.take_connection() {
+            *self.place = sqlite.into_inner();
+        }
+    }
+}
+
+impl std::fmt::Debug for Within<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Within")
+    }
+}

@@ -1,0 +1,179 @@
+//! Both sides of a relationship are in step before any flush.
+
+use fixtures::behaviours::{
+    Address, Item, Jack, Keyword, NewAddress, NewItem, NewJack, NewKeyword, NewPort, NewUser, Port,
+    User,
+};
+use ormgen_runtime::Result;
+
+use crate::world::World;
+
+#[test]
+fn b086_both_directions() -> Result<()> {
+    let world = World::loaded();
+    let mut session = world.session();
+    let chuck = session.get_one::<User>(10)?;
+    session.load(chuck, User::ADDRESSES)?;
+    let address = session.get_one::<Address>(5)?;
+    session.set(address, Address::USER, chuck)?;
+    assert_eq!(session.loaded(chuck, User::ADDRESSES)?, [address]);
+    assert_eq!(
+        session[address].user_id,
+        Some(9),
+        "the column follows with the flush"
+    );
+    session.flush()?;
+    assert_eq!(session[address].user_id, Some(10));
+    let (item, keyword) = (
+        session.add(NewItem::new().description("i")),
+        session.add(NewKeyword::new().name("k")),
+    );
+    session.append(keyword, Keyword::ITEMS, item)?;
+    assert_eq!(session.loaded(item, Item::KEYWORDS)?, [keyword]);
+    session.commit()?;
+    assert_eq!(
+        world.rows("SELECT user_id FROM addresses WHERE id = 5"),
+        ["10"]
+    );
+    Ok(())
+}
+
+#[test]
+fn b087_moving_leaves_the_old_side() -> Result<()> {
+    let world = World::loaded();
+    let mut session = world.session();
+    let [jack, ed] = [session.get_one::<User>(7)?, session.get_one::<User>(8)?];
+    let address = session.load(jack, User::ADDRESSES)?[0];
+    let own = session.load(ed, User::ADDRESSES)?;
+    session.replace(ed, User::ADDRESSES, [address])?;
+    assert_eq!(session.loaded(jack, User::ADDRESSES)?, []);
+    assert_eq!(session.loaded(address, Address::USER)?, Some(ed));
+    assert!(
+        own.iter()
+            .all(|it| session.loaded(*it, Address::USER).unwrap().is_none())
+    );
+    session.set(address, Address::USER, None)?;
+    assert_eq!(session.loaded(ed, User::ADDRESSES)?, []);
+    session.commit()?;
+    assert_eq!(
+        world.rows("SELECT user_id FROM addresses"),
+        ["NULL", "NULL", "NULL", "NULL", "9"]
+    );
+    Ok(())
+}
+
+#[test]
+fn b088_a_collection_is_not_loaded_to_be_changed() -> Result<()> {
+    let world = World::loaded();
+    let mut session = world.session();
+    let ed = session.get_one::<User>(8)?;
+    let moved = session.get_one::<Address>(2)?;
+    world.sent();
+    let new = session.append(ed, User::ADDRESSES, NewAddress::new().email_address("new"))?;
+    session.remove(ed, User::ADDRESSES, moved)?;
+    assert_eq!(world.sent(), [""; 0]);
+    let found = session.no_autoflush().load(ed, User::ADDRESSES)?;
+    assert_eq!(world.kinds(), ["SELECT addresses"]);
+    assert_eq!(
+        found.len(),
+        3,
+        "what the database has, and what was changed"
+    );
+    assert!(found.contains(&new) && !found.contains(&moved));
+    session.commit()?;
+    assert_eq!(
+        world.rows("SELECT id FROM addresses WHERE user_id = 8"),
+        ["3", "4", "6"]
+    );
+    Ok(())
+}
+
+#[test]
+fn b089_the_old_target_is_not_loaded() -> Result<()> {
+    let world = World::loaded();
+    let mut session = world.session();
+    let address = session.get_one::<Address>(1)?;
+    let ed = session.get_one::<User>(8)?;
+    world.sent();
+    session.set(address, Address::USER, ed)?;
+    assert_eq!(world.sent(), [""; 0]);
+    session.flush()?;
+    let jack = session.get_one::<User>(7)?;
+    assert_eq!(session.load(jack, User::ADDRESSES)?, []);
+    assert_eq!(session.load(ed, User::ADDRESSES)?.len(), 4);
+    session.commit()?;
+    assert_eq!(
+        world.rows("SELECT user_id FROM addresses WHERE id = 1"),
+        ["8"]
+    );
+    Ok(())
+}
+
+#[test]
+fn b090_changes_that_cancel_each_other() -> Result<()> {
+    let world = World::loaded();
+    let mut session = world.session();
+    let (item, blue) = (session.get_one::<Item>(1)?, session.get_one::<Keyword>(1)?);
+    session.append(blue, Keyword::ITEMS, item)?;
+    session.remove(blue, Keyword::ITEMS, item)?;
+    assert!(!session.load(item, Item::KEYWORDS)?.contains(&blue));
+    let red = session.get_one::<Keyword>(2)?;
+    session.remove(red, Keyword::ITEMS, item)?;
+    session.append(red, Keyword::ITEMS, item)?;
+    let keywords = session.load(item, Item::KEYWORDS)?;
+    assert_eq!(keywords.iter().filter(|it| **it == red).count(), 1);
+    session.commit()?;
+    assert_eq!(
+        world.rows("SELECT keyword_id FROM item_keywords WHERE item_id = 1"),
+        ["2", "4", "6"]
+    );
+    Ok(())
+}
+
+#[test]
+fn b091_a_collection_has_each_row_once() -> Result<()> {
+    let world = World::loaded();
+    let mut session = world.session();
+    let ed = session.get_one::<User>(8)?;
+    let addresses = session.load(ed, User::ADDRESSES)?;
+    session.append(ed, User::ADDRESSES, addresses[0])?;
+    assert_eq!(session.loaded(ed, User::ADDRESSES)?, addresses);
+    session.remove(ed, User::ADDRESSES, addresses[0])?;
+    assert_eq!(session.loaded(addresses[0], Address::USER)?, None);
+    session.replace(
+        ed,
+        User::ADDRESSES,
+        [addresses[2], addresses[1], addresses[2]],
+    )?;
+    world.sent();
+    session.commit()?;
+    assert_eq!(
+        world.sent().len(),
+        1,
+        "only the one that is no longer there is written"
+    );
+    assert_eq!(
+        world.rows("SELECT id FROM addresses WHERE user_id = 8"),
+        ["3", "4"]
+    );
+    Ok(())
+}
+
+#[test]
+fn b092_a_one_to_one_is_cleared_on_the_old_side_at_once() -> Result<()> {
+    let world = World::new();
+    let mut session = world.session();
+    let [one, two] = ["1", "2"].map(|number| session.add(NewJack::new().number(number)));
+    let port = session.add(NewPort::new().name("p").jack(one));
+    session.commit()?;
+    assert_eq!(session.load(one, Jack::PORT)?, Some(port));
+    session.set(two, Jack::PORT, port)?;
+    assert_eq!(session.loaded(port, Port::JACK)?, Some(two));
+    assert_eq!(session.loaded(one, Jack::PORT)?, None);
+    session.commit()?;
+    assert_eq!(session.load(one, Jack::PORT)?, None);
+    let user = session.add(NewUser::new().name("u"));
+    assert_eq!(session.loaded(user, User::PROFILE)?, None);
+    assert_eq!(world.rows("SELECT jack_id FROM ports"), ["2"]);
+    Ok(())
+}

@@ -1,0 +1,164 @@
+//! The identity map, and `get`.
+
+use fixtures::behaviours::{NewUser, Point, User};
+use ormgen_runtime::{ErrorKind, Result};
+
+use crate::world::World;
+
+#[test]
+fn b001_one_object_per_identity() -> Result<()> {
+    let world = World::loaded();
+    let mut session = world.session();
+    let jack = session.get::<User>(7)?.unwrap();
+    assert_eq!(world.sent().len(), 1);
+    assert_eq!(session.get::<User>(7)?, Some(jack));
+    assert_eq!(world.sent(), [""; 0], "known rows cost nothing");
+    assert_eq!(session.query::<User>().filter(User::ID.eq(7)).one()?, jack);
+    assert_eq!(world.sent().len(), 1, "a query is always sent");
+
+    let before = session[jack].clone();
+    session.expunge_all();
+    let again = session.get::<User>(7)?.unwrap();
+    assert_ne!(again, jack);
+    assert_eq!(session[again], before);
+    assert_eq!(world.rows("SELECT * FROM users WHERE id = 7"), ["7|jack"]);
+    Ok(())
+}
+
+#[test]
+fn b002_queries_never_overwrite_what_is_loaded() -> Result<()> {
+    let world = World::loaded();
+    let mut session = world.session();
+    let jack = session.get_one::<User>(7)?;
+    session[jack].name = "mine".to_owned();
+    let found = session
+        .no_autoflush()
+        .query::<User>()
+        .filter(User::ID.eq(7))
+        .all()?;
+    assert_eq!(found, [jack]);
+    assert_eq!(session[jack].name, "mine");
+    session.rollback()?;
+
+    let jack = session.get_one::<User>(7)?;
+    session.execute(ormgen_runtime::text(
+        "UPDATE users SET name = 'theirs' WHERE id = 7",
+    ))?;
+    session.query::<User>().all()?;
+    assert_eq!(session[jack].name, "jack", "until it is refreshed");
+    session.refresh(jack)?;
+    assert_eq!(session[jack].name, "theirs");
+    Ok(())
+}
+
+#[test]
+fn b003_a_key_that_is_not_there() -> Result<()> {
+    let world = World::loaded();
+    let mut session = world.session();
+    assert_eq!(session.get::<User>(99)?, None);
+    assert_eq!(session.get::<User>(99)?, None);
+    assert_eq!(
+        world.sent().len(),
+        2,
+        "that it is not there is not remembered"
+    );
+    let error = session.get_one::<User>(99).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NoResultFound);
+    Ok(())
+}
+
+#[test]
+fn b004_composite_keys() -> Result<()> {
+    let world = World::new();
+    world.run("INSERT INTO points VALUES (1, 2, 3), (2, 1, 4)");
+    let mut session = world.session();
+    let point = session.get::<Point>((1, 2))?.unwrap();
+    assert_eq!(session[point].k, Some(3));
+    world.sent();
+    assert_eq!(session.get::<Point>((1, 2))?, Some(point));
+    assert_eq!(world.sent(), [""; 0]);
+    assert_eq!(session.get::<Point>((1, 3))?, None);
+    Ok(())
+}
+
+#[test]
+fn b005_get_refreshes_what_is_expired_and_evicts_what_is_gone() -> Result<()> {
+    let world = World::loaded();
+    let mut session = world.session();
+    let chuck = session.get_one::<User>(10)?;
+    session.expire_all();
+    world.sent();
+    assert_eq!(session.get::<User>(10)?, Some(chuck));
+    assert_eq!(session.get::<User>(10)?, Some(chuck));
+    assert_eq!(world.sent().len(), 1);
+
+    session.expire_all();
+    session.execute(ormgen_runtime::text("DELETE FROM users WHERE id = 10"))?;
+    assert_eq!(session.get::<User>(10)?, None);
+    assert!(!session.contains(chuck));
+    session.rollback()?;
+    assert!(session.contains(chuck));
+    assert_eq!(session.get::<User>(10)?, Some(chuck));
+    assert_eq!(session[chuck].name, "chuck");
+    Ok(())
+}
+
+#[test]
+fn b006_identity_conflicts() -> Result<()> {
+    let world = World::loaded();
+    let mut session = world.session();
+    let jack = session.get_one::<User>(7)?;
+    let copy = session.detach(jack)?;
+    let again = session.get_one::<User>(7)?;
+    let error = session.attach(copy).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Misuse);
+    assert!(
+        error
+            .to_string()
+            .contains("already has a row of `users` with the key 7"),
+        "{error}"
+    );
+    assert_eq!(session.rows::<User>(), [again], "the session is as it was");
+
+    let mut other = world.session();
+    let error = other.delete(again).unwrap_err();
+    assert!(
+        error.to_string().contains("belongs to another session"),
+        "{error}"
+    );
+    assert_eq!(other.rows::<User>(), []);
+    Ok(())
+}
+
+#[test]
+fn b007_rows_stay_without_references_and_are_read_anew_on_demand() -> Result<()> {
+    let world = World::loaded();
+    let mut session = world.session();
+    for user in session.query::<User>().all()? {
+        session[user].name.push('!');
+    }
+    assert_eq!(
+        session.rows::<User>().len(),
+        4,
+        "nobody holds a `Ref` to them"
+    );
+    session.commit()?;
+    assert_eq!(
+        world.rows("SELECT name FROM users"),
+        ["jack!", "ed!", "fred!", "chuck!"]
+    );
+
+    let jack = session.get_one::<User>(7)?;
+    session.execute(ormgen_runtime::text(
+        "UPDATE users SET name = 'other' WHERE id = 7",
+    ))?;
+    world.sent();
+    assert_eq!(session.get_latest::<User>(7)?, Some(jack));
+    assert_eq!(world.sent().len(), 1, "a known row is read all the same");
+    assert_eq!(session[jack].name, "other");
+    session.add(NewUser::new().name("new"));
+    session.expunge_all();
+    session.commit()?;
+    assert_eq!(world.count("users"), 4);
+    Ok(())
+}

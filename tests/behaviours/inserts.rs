@@ -1,0 +1,240 @@
+//! Values that the database fills in, and rows that are inserted together.
+
+use fixtures::behaviours::{Default as Defaults, NewAccount, NewDefault, NewUser, User};
+use ormgen_runtime::{Constraint, ErrorKind, Ref, Result};
+
+use crate::world::World;
+
+#[test]
+fn b029_rows_of_the_same_shape_that_follow_each_other() -> Result<()> {
+    let world = World::new();
+    let mut session = world.session();
+    let plain = || NewDefault::new().data("d").counter(1).bytes(vec![1_u8]);
+    session.add_all([plain(), plain()]);
+    session.add_all([11, 12, 13].map(|id| plain().id(id)));
+    session.add(plain().id(21).note("extra"));
+    session.add_all([31, 32].map(|id| plain().id(id)));
+    session.commit()?;
+    let mut shapes: Vec<_> = world
+        .sent()
+        .into_iter()
+        .map(|sql| sql.split(" VALUES").next().unwrap().to_owned())
+        .collect();
+    shapes.dedup();
+    assert_eq!(
+        shapes,
+        [
+            "INSERT INTO defaults (data, counter, bytes)",
+            "INSERT INTO defaults (id, data, counter, bytes)",
+            "INSERT INTO defaults (id, data, counter, note, bytes)",
+            "INSERT INTO defaults (id, data, counter, bytes)",
+        ]
+    );
+    assert_eq!(
+        world.rows("SELECT id FROM defaults"),
+        ["1", "2", "11", "12", "13", "21", "31", "32"]
+    );
+    Ok(())
+}
+
+/// The key of each row must be its own, however they were inserted.
+fn names_agree(world: &World, session: &ormgen_runtime::Session, users: &[Ref<User>]) {
+    let expected: Vec<_> = users
+        .iter()
+        .map(|user| format!("{}|{}", session[*user].id, session[*user].name))
+        .collect();
+    let mut stored = world.rows("SELECT id, name FROM users");
+    let mut expected_sorted = expected.clone();
+    expected_sorted.sort();
+    stored.sort();
+    assert_eq!(stored, expected_sorted);
+}
+
+#[test]
+fn b030_many_rows_in_few_statements_each_with_its_own_key() -> Result<()> {
+    let new = |count: usize| (0..count).map(|n| NewUser::new().name(format!("user {n}")));
+    let world = World::new();
+    let mut session = world.session();
+    let users = session.add_all(new(2_000));
+    session.commit()?;
+    let sent = world.sent();
+    assert!(sent.len() < 40, "{} statements", sent.len());
+    names_agree(&world, &session, &users);
+
+    // A trigger inserts rows in between: the keys of several are no longer known from the last one.
+    let world = World::new();
+    world.run(
+        "CREATE TRIGGER echo AFTER INSERT ON users WHEN new.name NOT LIKE 'echo%'
+         BEGIN INSERT INTO users (name) VALUES ('echo of ' || new.name); END",
+    );
+    let mut session = world.session();
+    let users = session.add_all(new(20));
+    session.commit()?;
+    for (place, user) in users.into_iter().enumerate() {
+        let id = session[user].id;
+        let stored = world.rows(&format!("SELECT name FROM users WHERE id = {id}"));
+        assert_eq!(stored, [format!("user {place}")]);
+    }
+    assert_eq!(world.count("users"), 40);
+    Ok(())
+}
+
+#[test]
+fn b030_at_the_greatest_key_sqlite_numbers_as_it_likes() -> Result<()> {
+    let world = World::new();
+    world.run("INSERT INTO defaults (id) VALUES (9223372036854775807)");
+    let mut session = world.session();
+    let rows = session.add_all((0..20).map(|n| NewDefault::new().note(format!("row {n}"))));
+    session.commit()?;
+    for (place, row) in rows.into_iter().enumerate() {
+        let id = session[row].id;
+        let stored = world.rows(&format!("SELECT note FROM defaults WHERE id = {id}"));
+        assert_eq!(stored, [format!("row {place}")]);
+    }
+    Ok(())
+}
+
+#[test]
+fn b031_defaults_of_the_program_are_its_own() -> Result<()> {
+    // A default that is a function of the program is one of its functions.
+    let draft = || NewDefault::new().note("from the program");
+    let world = World::new();
+    let mut session = world.session();
+    let rows = session.add_all([draft(), draft(), draft().note("explicit")]);
+    session.commit()?;
+    world.sent();
+    let notes = rows.iter().map(|row| session[*row].note.clone().unwrap());
+    assert_eq!(
+        notes.collect::<Vec<_>>(),
+        ["from the program", "from the program", "explicit"]
+    );
+    assert_eq!(world.sent(), [""; 0]);
+    assert_eq!(
+        world.rows("SELECT note FROM defaults"),
+        ["from the program", "from the program", "explicit"]
+    );
+    Ok(())
+}
+
+#[test]
+fn b032_what_the_database_fills_in_comes_back() -> Result<()> {
+    let world = World::new();
+    let mut session = world.session();
+    let row = session.add(NewDefault::new());
+    let given = session.add(NewDefault::new().data("given").counter(3));
+    session.flush()?;
+    assert_eq!(world.sent().len(), 2);
+    let read = |row: Ref<Defaults>| {
+        let row = &session[row];
+        (row.id, row.data.clone(), row.counter, row.doubled)
+    };
+    assert_eq!(read(row), (1, "nothing".to_owned(), Some(7), Some(14)));
+    assert_eq!(read(given), (2, "given".to_owned(), Some(3), Some(6)));
+
+    let many = session.add_all((0..20).map(|n| NewDefault::new().note(format!("{n}"))));
+    session.commit()?;
+    for (place, row) in many.into_iter().enumerate() {
+        assert_eq!(session[row].note, Some(place.to_string()));
+        assert_eq!(
+            (session[row].counter, session[row].doubled),
+            (Some(7), Some(14))
+        );
+    }
+    assert!(world.sent().len() <= 5, "few statements for many rows");
+    assert_eq!(
+        world.rows("SELECT DISTINCT doubled FROM defaults"),
+        ["14", "6"]
+    );
+    Ok(())
+}
+
+#[test]
+fn b033_not_given_is_not_null() -> Result<()> {
+    let world = World::new();
+    let mut session = world.session();
+    let row = session.add(NewDefault::new());
+    let null = session.add(NewDefault::new().counter(None));
+    session.flush()?;
+    world.sent();
+    assert_eq!(
+        (session[row].counter, session[null].counter),
+        (Some(7), None)
+    );
+    assert_eq!(session[row].note, None);
+    assert_eq!(world.sent(), [""; 0]);
+    session.commit()?;
+    assert_eq!(
+        world.rows("SELECT counter, note FROM defaults"),
+        ["7|NULL", "NULL|NULL"]
+    );
+    Ok(())
+}
+
+#[test]
+fn b034_the_database_computes() -> Result<()> {
+    let world = World::new();
+    let mut session = world.session();
+    let row = session.add(NewDefault::new());
+    session.commit()?;
+    world.run("UPDATE defaults SET counter = 100");
+    world.sent();
+    session.assign(
+        row,
+        [Defaults::COUNTER.increase(5), Defaults::NOTE.set("n")],
+    )?;
+    assert_eq!(world.sent(), [""; 0]);
+    session.flush()?;
+    assert_eq!(
+        world.sent(),
+        [
+            "UPDATE defaults SET note = ?, counter = counter + ? WHERE id = ? RETURNING doubled, counter [\"n\", 5, 1]"
+        ]
+    );
+    assert_eq!(
+        (session[row].counter, session[row].doubled),
+        (Some(105), Some(210))
+    );
+    session.rollback()?;
+    assert_eq!(
+        (session[row].counter, session[row].note.as_deref()),
+        (Some(7), None)
+    );
+    session.assign(row, [Defaults::COUNTER.increase(-1)])?;
+    session.commit()?;
+    assert_eq!(
+        world.rows("SELECT counter, note FROM defaults"),
+        ["99|NULL"]
+    );
+    Ok(())
+}
+
+#[test]
+fn b035_no_key_after_an_insert() -> Result<()> {
+    let world = World::new();
+    world.run("CREATE TRIGGER swallow BEFORE INSERT ON users BEGIN SELECT RAISE(IGNORE); END;");
+    let mut session = world.session();
+    let lost = session.add(NewUser::new().name("lost"));
+    let error = session.flush().unwrap_err();
+    assert!(
+        error.to_string().contains("inserted no row into `users`"),
+        "{error}"
+    );
+    assert_eq!(
+        session.flush().unwrap_err().kind(),
+        ErrorKind::RollbackNeeded
+    );
+    session.rollback()?;
+    assert!(!session.contains(lost));
+
+    let mut builder = Some(NewAccount::new().fullname("nobody").username("x"));
+    let account = session.add(builder.take().unwrap());
+    session
+        .pending_mut(account)?
+        .unset(fixtures::behaviours::Account::USERNAME);
+    let error = session.flush().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Integrity(Constraint::NotNull));
+    assert_eq!(error.columns(), ["username"]);
+    session.rollback()?;
+    assert_eq!(world.count("accounts"), 0);
+    Ok(())
+}

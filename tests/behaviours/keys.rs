@@ -1,0 +1,192 @@
+//! Natural keys, keys that change, and values that are handed from row to row.
+
+use fixtures::behaviours::{
+    Account, Badge, Email, Handle, NewAccount, NewBadge, NewEmail, NewHandle, NewUser,
+};
+use ormgen_runtime::{Constraint, ErrorKind, Result, RowState};
+
+use crate::world::World;
+
+#[test]
+fn b081_a_key_that_changes() -> Result<()> {
+    let world = World::new();
+    let mut session = world.session();
+    let jack = session.add(NewAccount::new().username("jack").fullname("Jack"));
+    session.commit()?;
+    session.refresh(jack)?;
+    world.sent();
+    session[jack].username = "ed".to_owned();
+    session.flush()?;
+    let sent = world.sent();
+    assert!(
+        sent.contains(
+            &"UPDATE accounts SET username = ? WHERE username = ? [\"ed\", \"jack\"]".to_owned()
+        ),
+        "{sent:#?}"
+    );
+    assert_eq!(session.get::<Account>("ed")?, Some(jack));
+    assert_eq!(world.sent(), [""; 0]);
+    assert_eq!(session.get::<Account>("jack")?, None);
+    session.rollback()?;
+    assert_eq!(session[jack].username, "jack");
+    assert_eq!(session.get::<Account>("jack")?, Some(jack));
+    session[jack].username = "ed".to_owned();
+    session.commit()?;
+    assert_eq!(world.rows("SELECT username FROM accounts"), ["ed"]);
+    Ok(())
+}
+
+#[test]
+fn b082_rows_that_refer_to_a_key_follow_it() -> Result<()> {
+    let world = World::new();
+    let mut session = world.session();
+    let jack = session.add(NewAccount::new().username("jack"));
+    let email = session.add(NewEmail::new().address("a").username_account(jack));
+    let badge = session.add(NewBadge::new().username_account(jack));
+    session.commit()?;
+    world.run("INSERT INTO badges (username) VALUES ('jack')");
+    session.refresh(jack)?;
+    session.refresh(badge)?;
+    session[jack].username = "ed".to_owned();
+    session.flush()?;
+    assert_eq!(
+        session[email].username.as_deref(),
+        Some("ed"),
+        "ON UPDATE CASCADE"
+    );
+    assert_eq!(session[badge].username.as_deref(), Some("ed"), "without it");
+    world.sent();
+    session.flush()?;
+    assert_eq!(world.sent(), [""; 0]);
+    session.rollback()?;
+    assert_eq!(session[email].username.as_deref(), Some("jack"));
+    session[jack].username = "ed".to_owned();
+    session.commit()?;
+    assert_eq!(session.load(email, Email::USERNAME_ACCOUNT)?, Some(jack));
+    assert_eq!(session.load(badge, Badge::USERNAME_ACCOUNT)?, Some(jack));
+    assert_eq!(world.rows("SELECT username FROM emails"), ["ed"]);
+    assert_eq!(world.rows("SELECT username FROM badges"), ["ed", "ed"]);
+    Ok(())
+}
+
+#[test]
+fn b083_a_row_takes_the_place_of_another() -> Result<()> {
+    let world = World::new();
+    let mut session = world.session();
+    let old = session.add(NewHandle::new().id(10).name("old").place(1));
+    session.commit()?;
+    session.refresh(old)?;
+    world.sent();
+    session.delete(old)?;
+    let new = session.add(NewHandle::new().id(10).name("new").place(1));
+    session.flush()?;
+    assert_eq!(
+        world.sent(),
+        ["UPDATE handles SET name = ? WHERE id = ? [\"new\", 10]"]
+    );
+    assert_eq!(session.get::<Handle>(10)?, Some(new));
+    assert_eq!(session.state(old), RowState::Deleted);
+    session.rollback()?;
+    assert_eq!(session.get::<Handle>(10)?, Some(old));
+    assert_eq!(session.state(new), RowState::RolledBack);
+    session.delete(old)?;
+    session.add(NewHandle::new().id(10).name("new"));
+    session.commit()?;
+    assert_eq!(world.rows("SELECT * FROM handles"), ["10|new|NULL"]);
+    Ok(())
+}
+
+#[test]
+fn b083_where_rows_refer_to_the_old_one_it_is_deleted_first() -> Result<()> {
+    let world = World::loaded();
+    let mut session = world.session();
+    let ed = session.get_one::<fixtures::behaviours::User>(8)?;
+    session.delete(ed)?;
+    let new = session.add(NewUser::new().id(8).name("new ed"));
+    session.commit()?;
+    assert_eq!(session[new].name, "new ed");
+    assert_eq!(
+        world.rows("SELECT name FROM users WHERE id = 8"),
+        ["new ed"]
+    );
+    assert_eq!(
+        world.rows("SELECT id FROM addresses WHERE user_id = 8"),
+        [""; 0]
+    );
+    Ok(())
+}
+
+#[test]
+fn b084_key_conflicts_are_the_databases() -> Result<()> {
+    let world = World::loaded();
+    let mut session = world.session();
+    let jack = session.get_one::<fixtures::behaviours::User>(7)?;
+    let other = session.add(NewUser::new().id(7).name("another"));
+    let error = session.flush().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Integrity(Constraint::PrimaryKey));
+    session.rollback()?;
+    assert_eq!(session.get::<fixtures::behaviours::User>(7)?, Some(jack));
+    assert_eq!(session.state(other), RowState::RolledBack);
+
+    let [a, b] = ["a", "b"].map(|name| session.add(NewAccount::new().username(name)));
+    session.commit()?;
+    session.delete(a)?;
+    session.flush()?;
+    session[b].username = "a".to_owned();
+    session.flush()?;
+    session.rollback()?;
+    assert_eq!(
+        session.get::<Account>("a")?,
+        Some(a),
+        "each is under its own key again"
+    );
+    assert_eq!(session.get::<Account>("b")?, Some(b));
+    assert_eq!(world.count("accounts"), 2);
+    Ok(())
+}
+
+#[test]
+fn b085_unique_values_are_handed_over() -> Result<()> {
+    let world = World::new();
+    let mut session = world.session();
+    let x = session.add(NewHandle::new().name("x").place(1));
+    let y = session.add(NewHandle::new().name("y").place(2));
+    session.commit()?;
+
+    session.delete(x)?;
+    let heir = session.add(NewHandle::new().name("x").place(1));
+    session.commit()?;
+    assert_eq!(
+        world.rows("SELECT name, place FROM handles ORDER BY name"),
+        ["x|1", "y|2"]
+    );
+
+    (session[heir].name, session[y].name) = ("y".to_owned(), "x".to_owned());
+    (session[heir].place, session[y].place) = (Some(2), Some(1));
+    session.commit()?;
+    assert_eq!(session[heir].name, "y");
+    assert_eq!(
+        world.rows("SELECT name, place FROM handles ORDER BY id"),
+        ["x|1", "y|2"],
+        "exchanged"
+    );
+
+    session[y].name = "z".to_owned();
+    session.add(NewHandle::new().name("x"));
+    session.commit()?;
+    assert_eq!(
+        world.rows("SELECT name FROM handles ORDER BY name"),
+        ["x", "y", "z"]
+    );
+
+    session.add(NewHandle::new().name("y"));
+    let error = session.flush().unwrap_err();
+    assert_eq!(
+        error.kind(),
+        ErrorKind::Integrity(Constraint::Unique),
+        "nobody gives it up"
+    );
+    session.rollback()?;
+    assert_eq!(world.count("handles"), 3);
+    Ok(())
+}

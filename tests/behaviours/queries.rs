@@ -1,0 +1,156 @@
+//! What queries and loads ask and give back.
+
+use fixtures::behaviours::{Address, NewAddress, Order, User};
+use ormgen_runtime::{ErrorKind, Result};
+
+use crate::world::World;
+
+#[test]
+fn b114_terminal_methods() -> Result<()> {
+    let world = World::loaded();
+    let mut session = world.session();
+    let first = session.query::<User>().order_by(User::ID).first()?.unwrap();
+    assert_eq!(session[first].name, "jack");
+    assert!(world.sent()[0].contains("LIMIT 1"));
+    assert_eq!(
+        session.query::<User>().filter(User::ID.eq(99)).first()?,
+        None
+    );
+    session.query::<User>().filter(User::ID.eq(7)).one()?;
+    assert!(!world.sent()[1].contains("LIMIT"));
+    let kind = |outcome: Result<_>| {
+        outcome
+            .map(|_: ormgen_runtime::Ref<User>| ())
+            .unwrap_err()
+            .kind()
+    };
+    assert_eq!(
+        kind(session.query::<User>().one()),
+        ErrorKind::MultipleResultsFound
+    );
+    assert_eq!(
+        kind(session.query::<User>().filter(User::ID.eq(99)).one()),
+        ErrorKind::NoResultFound
+    );
+    assert_eq!(
+        session
+            .query::<User>()
+            .filter(User::ID.eq(99))
+            .one_or_none()?,
+        None
+    );
+    let several = session.query::<User>().one_or_none();
+    assert_eq!(several.unwrap_err().kind(), ErrorKind::MultipleResultsFound);
+    Ok(())
+}
+
+#[test]
+fn b115_each_row_once() -> Result<()> {
+    let world = World::loaded();
+    let mut session = world.session();
+    assert_eq!(
+        session.query::<User>().join(User::ADDRESSES).all()?.len(),
+        3
+    );
+    assert_eq!(session.query::<User>().join(User::ADDRESSES).count()?, 5);
+    let ed = session
+        .query::<User>()
+        .join(User::ADDRESSES)
+        .filter(User::ID.eq(8))
+        .one()?;
+    assert_eq!(session[ed].name, "ed");
+    assert!(session.query::<User>().join(User::ADDRESSES).one().is_err());
+    Ok(())
+}
+
+#[test]
+fn b116_limit_and_offset() -> Result<()> {
+    let world = World::loaded();
+    let mut session = world.session();
+    let mut ids = |limit: Option<u64>, offset: u64| -> Result<Vec<i64>> {
+        let query = session.query::<User>().order_by(User::ID).offset(offset);
+        let users = match limit {
+            Some(limit) => query.limit(limit).all()?,
+            None => query.all()?,
+        };
+        Ok(users.into_iter().map(|user| session[user].id).collect())
+    };
+    assert_eq!(ids(None, 2)?, [9, 10]);
+    assert_eq!(ids(Some(2), 1)?, [8, 9]);
+    assert_eq!(ids(Some(0), 0)?, [0_i64; 0]);
+    assert_eq!(session.query::<User>().limit(3).count()?, 3);
+    assert_eq!(session.query::<User>().count()?, 4);
+    Ok(())
+}
+
+#[test]
+fn b121_lazy_loading() -> Result<()> {
+    let world = World::loaded();
+    world.run("INSERT INTO addresses VALUES (6, NULL, 'nobody')");
+    let mut session = world.session();
+    let addresses = session.query::<Address>().order_by(Address::ID).all()?;
+    world.sent();
+    for address in &addresses {
+        session.load(*address, Address::USER)?;
+    }
+    assert_eq!(world.sent().len(), 3, "one for each user, none for NULL");
+    let ed = session.get_one::<User>(8)?;
+    assert_eq!(session.load(ed, User::ADDRESSES)?, addresses[1..4]);
+    assert_eq!(session.load(ed, User::ADDRESSES)?, addresses[1..4]);
+    assert_eq!(world.sent().len(), 1);
+    let new = session.add(NewAddress::new().email_address("n"));
+    assert_eq!(session.loaded(new, Address::USER)?, None);
+    assert_eq!(session.loaded(new, Address::ORDERS)?, []);
+    assert_eq!(world.sent(), [""; 0]);
+    session.expunge(new)?;
+
+    let mut other = world.session();
+    let ed = other.get_one::<User>(8)?;
+    let loaded = other.load(ed, User::ADDRESSES)?;
+    world.sent();
+    assert_eq!(other.load(loaded[0], Address::USER)?, Some(ed));
+    assert_eq!(world.sent(), [""; 0], "the way back is known");
+    Ok(())
+}
+
+#[test]
+fn b129_raise_on_lazy() -> Result<()> {
+    let world = World::loaded();
+    let mut session = world.session();
+    let ed = session.get_one::<User>(8)?;
+    session.raise_on_lazy(true);
+    world.sent();
+    let error = session.load(ed, User::ADDRESSES).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotLoaded);
+    assert!(error.to_string().contains("raise_on_lazy"), "{error}");
+    assert_eq!(world.sent(), [""; 0]);
+    session.delete(ed)?;
+    session.commit()?;
+    assert_eq!(
+        world.rows("SELECT user_id FROM addresses WHERE id = 2"),
+        ["NULL"],
+        "a flush is not hindered"
+    );
+    Ok(())
+}
+
+#[test]
+fn loops_that_load_one_row_at_a_time_are_found() -> Result<()> {
+    let world = World::loaded();
+    let mut session = world.session();
+    let before = session.statements();
+    for user in session.query::<User>().all()? {
+        session.load(user, User::ORDERS)?;
+    }
+    assert_eq!(session.statements() - before, 5);
+    let [found] = &session.lazy_loads(3)[..] else {
+        panic!("one line loads in a loop");
+    };
+    assert_eq!(
+        (found.relationship.as_str(), found.count),
+        ("users.orders", 4)
+    );
+    assert!(found.file.ends_with("queries.rs"));
+    assert_eq!(session.query::<Order>().count()?, 5);
+    Ok(())
+}

@@ -1,0 +1,171 @@
+//! What an UPDATE says, and when there is none.
+
+use fixtures::behaviours::{
+    Address, Default as Defaults, Dingaling, NewDefault, NewDingaling, Order, User,
+};
+use ormgen_runtime::{ErrorKind, Result};
+
+use crate::world::World;
+
+#[test]
+fn b036_only_changed_columns() -> Result<()> {
+    let world = World::loaded();
+    let mut session = world.session();
+    let order = session.get_one::<Order>(1)?;
+    world.sent();
+    session[order].isopen = Some(1);
+    session.flush()?;
+    assert_eq!(
+        world.sent(),
+        ["UPDATE orders SET isopen = ? WHERE id = ? [1, 1]"]
+    );
+    session[order].isopen = Some(2);
+    session.commit()?;
+    assert_eq!(
+        world.sent(),
+        ["UPDATE orders SET isopen = ? WHERE id = ? [2, 1]"]
+    );
+    assert_eq!(world.rows("SELECT isopen FROM orders WHERE id = 1"), ["2"]);
+    Ok(())
+}
+
+#[test]
+fn b037_no_net_change_no_update() -> Result<()> {
+    let world = World::loaded();
+    let mut session = world.session();
+    let jack = session.get_one::<User>(7)?;
+    let address = session.load(jack, User::ADDRESSES)?[0];
+    world.sent();
+    session[jack].name = "jack".to_owned();
+    session[address].email_address = "other".to_owned();
+    session[address].email_address = "jack@bean.com".to_owned();
+    session.set(address, Address::USER, jack)?;
+    session.append(jack, User::ADDRESSES, address)?;
+    session.replace(jack, User::ADDRESSES, [address])?;
+    session.commit()?;
+    assert_eq!(world.sent(), [""; 0]);
+    assert_eq!(
+        world.rows("SELECT * FROM addresses WHERE id = 1"),
+        ["1|7|jack@bean.com"]
+    );
+    Ok(())
+}
+
+#[test]
+fn b038_updates_of_the_same_shape_share_a_statement() -> Result<()> {
+    let world = World::loaded();
+    let mut session = world.session();
+    let orders = session.query::<Order>().order_by(Order::ID).all()?;
+    world.sent();
+    for place in [4, 3, 1, 0] {
+        session[orders[place]].isopen = Some(9);
+    }
+    for place in [3, 2] {
+        session[orders[place]].description = Some("changed".to_owned());
+    }
+    session.commit()?;
+    assert_eq!(
+        world.sent(),
+        [
+            "UPDATE orders SET isopen = ? WHERE id = ? [9, 1]",
+            "UPDATE orders SET isopen = ? WHERE id = ? [9, 2]",
+            "UPDATE orders SET description = ? WHERE id = ? [\"changed\", 3]",
+            "UPDATE orders SET description = ?, isopen = ? WHERE id = ? [\"changed\", 9, 4]",
+            "UPDATE orders SET isopen = ? WHERE id = ? [9, 5]",
+        ],
+        "on SQLite one prepared statement is run for each row, in the order of keys"
+    );
+    assert_eq!(
+        world.rows("SELECT isopen FROM orders"),
+        ["9", "9", "1", "9", "9"]
+    );
+    Ok(())
+}
+
+#[test]
+fn b039_writing_without_reading() -> Result<()> {
+    let world = World::loaded();
+    let mut session = world.session();
+    let jack = session.get_one::<User>(7)?;
+    session.commit()?;
+    world.run("UPDATE users SET name = 'theirs' WHERE id = 7");
+    world.sent();
+    session.assign(jack, [User::NAME.set("jack")])?;
+    assert_eq!(session[jack].name, "jack");
+    session.commit()?;
+    assert_eq!(
+        world.sent(),
+        ["UPDATE users SET name = ? WHERE id = ? [\"jack\", 7]"],
+        "the last known value is written all the same, and nothing is read"
+    );
+    assert_eq!(world.rows("SELECT name FROM users WHERE id = 7"), ["jack"]);
+    session.assign(jack, [User::NAME.set("other")])?;
+    session.rollback()?;
+    assert_eq!(session[jack].name, "jack");
+    Ok(())
+}
+
+#[test]
+fn b039_no_write_is_lost_to_staleness() -> Result<()> {
+    let world = World::loaded();
+    let mut session = world.session();
+    let order = session.get_one::<Order>(1)?;
+    session.commit()?;
+    world.run("UPDATE orders SET description = 'theirs', isopen = 5 WHERE id = 1");
+    world.sent();
+    session[order].isopen = Some(6);
+    session.commit()?;
+    assert_eq!(world.kinds(), ["SELECT orders", "UPDATE orders"]);
+    assert_eq!(
+        world.rows("SELECT description, isopen FROM orders WHERE id = 1"),
+        ["theirs|6"]
+    );
+    assert_eq!(session[order].description.as_deref(), Some("theirs"));
+    Ok(())
+}
+
+#[test]
+fn b040_values_are_compared_by_their_type() -> Result<()> {
+    let world = World::new();
+    let mut session = world.session();
+    let row = session.add(NewDefault::new().bytes(vec![1_u8, 2, 3]));
+    session.commit()?;
+    session.refresh(row)?;
+    world.sent();
+    session[row].bytes = Some(vec![1, 2, 3]);
+    session.flush()?;
+    assert_eq!(world.sent(), [""; 0]);
+    session[row].note = Some("n".to_owned());
+    session.flush()?;
+    assert_eq!(
+        world.sent(),
+        ["UPDATE defaults SET note = ? WHERE id = ? RETURNING doubled [\"n\", 1]"]
+    );
+    session[row].bytes = Some(vec![4]);
+    session.commit()?;
+    assert_eq!(
+        world.rows("SELECT bytes, note FROM defaults"),
+        ["1 bytes|n"]
+    );
+    assert_eq!(session.query::<Defaults>().count()?, 1);
+    Ok(())
+}
+
+#[test]
+fn b041_a_row_that_vanished() -> Result<()> {
+    let world = World::new();
+    let mut session = world.session();
+    let row = session.add(NewDingaling::new().data("d"));
+    session.commit()?;
+    session.get_one::<Dingaling>(1)?;
+    session.execute(ormgen_runtime::text("DELETE FROM dingalings"))?;
+    session[row].data = Some("changed".to_owned());
+    let error = session.flush().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Stale);
+    assert_eq!(error.table(), Some("dingalings"));
+    assert!(session.needs_rollback());
+    session.rollback()?;
+    assert_eq!(session[row].data.as_deref(), Some("d"));
+    assert_eq!(world.count("dingalings"), 1);
+    Ok(())
+}
