@@ -37,6 +37,8 @@ pub(super) struct Draft {
     pub(super) partition_of: Option<usize>,
     /// The indexes that MySQL makes for foreign keys; they stay when those go.
     pub(super) unstated_indexes: BTreeSet<String>,
+    /// MySQL's ENGINE, as stated last.
+    pub(super) engine: Option<ddl::Name>,
     /// How many tables had been cut off when this was last freed of references to them.
     pub(super) seen: usize,
     by_name: BTreeMap<String, ColumnId>,
@@ -84,6 +86,7 @@ impl Draft {
             children: BTreeSet::new(),
             partition_of: None,
             unstated_indexes: BTreeSet::new(),
+            engine: None,
             seen: 0,
             by_name: BTreeMap::new(),
             former: BTreeMap::new(),

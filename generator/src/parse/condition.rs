@@ -7,6 +7,8 @@ pub(super) fn soften(kind: &mut StatementKind) {
     match kind {
         StatementKind::CreateTable(create) => create.if_not_exists = true,
         StatementKind::CreateIndex(create) => create.if_not_exists = true,
+        StatementKind::CreateEnum { if_not_exists, .. } => *if_not_exists = true,
+        StatementKind::CreateDomain(create) => create.if_not_exists = true,
         StatementKind::DropTables(drop) => drop.if_exists = true,
         StatementKind::AlterTable(alter) => {
             alter.if_exists = true;
@@ -14,6 +16,9 @@ pub(super) fn soften(kind: &mut StatementKind) {
                 match action {
                     AlterAction::AddColumn { if_not_exists, .. } => *if_not_exists = true,
                     AlterAction::DropColumn { if_exists, .. } => *if_exists = true,
+                    AlterAction::AddConstraint { if_not_exists, .. } => *if_not_exists = true,
+                    AlterAction::DropConstraint(drop) => drop.if_exists = true,
+                    AlterAction::RenameColumn { if_exists, .. } => *if_exists = true,
                     _ => {}
                 }
             }

@@ -4,7 +4,7 @@
 
 mod alter;
 
-use crate::source::Span;
+use crate::{diagnostic::Diagnostic, source::Span};
 
 pub(crate) use alter::*;
 
@@ -39,6 +39,8 @@ pub(crate) enum StatementKind {
     AlterTable(AlterTable),
     CreateEnum {
         name: ObjectName,
+        /// One of the name that is there stays as it is.
+        if_not_exists: bool,
         literals: Vec<String>,
     },
     CreateDomain(CreateDomain),
@@ -97,6 +99,7 @@ pub(crate) enum StatementKind {
 #[derive(Clone, Debug)]
 pub(crate) struct CreateDomain {
     pub(crate) name: ObjectName,
+    pub(crate) if_not_exists: bool,
     pub(crate) ty: Type,
     pub(crate) not_null: bool,
     pub(crate) default: Option<String>,
@@ -203,6 +206,8 @@ pub(crate) struct Query {
     pub(crate) items: Vec<Item>,
     /// The names of the columns, in their order, where the new table states them.
     pub(crate) names: Vec<Name>,
+    /// Why its columns cannot be told, if so. It matters where the table stays.
+    pub(crate) untold: Option<Box<Diagnostic>>,
 }
 
 /// One item of a SELECT.

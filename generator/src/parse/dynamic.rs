@@ -18,8 +18,8 @@ use super::{
 #[derive(Default)]
 pub(super) struct Dynamic {
     pub(super) pieces: Vec<Piece>,
-    /// Whether it executes something that is no string.
-    pub(super) unknown: bool,
+    /// The first that may matter and is not read: it executes something that is no string.
+    pub(super) unknown: Option<Span>,
 }
 
 /// The statements in the strings that a statement executes.
@@ -39,7 +39,7 @@ pub(super) fn dynamic(source: &SourceFile, piece: &Piece, dialect: Dialect) -> D
         };
         let strings = strings(&lexemes[from..], text);
         let Some(strings) = strings else {
-            found.unknown = true;
+            found.unknown = Some(piece.span);
             continue;
         };
         let absolute = strings
@@ -92,7 +92,7 @@ fn strings(lexemes: &[Lexeme], text: &str) -> Option<Vec<Range<usize>>> {
 }
 
 /// The statements in strings that are one. What is no part of them is blanked, so that all stand where they are written.
-fn within(
+pub(super) fn within(
     source: &SourceFile,
     file: usize,
     strings: Vec<Range<usize>>,

@@ -4,6 +4,7 @@
 //! those are read ([`grammar`]) from sqlparser's tokens. sqlparser's own reading of whole statements would lose where
 //! things stand, how types and expressions are written, and the table where it meets a clause that it does not know.
 
+mod block;
 mod condition;
 pub(crate) mod ddl;
 mod detect;
@@ -102,11 +103,11 @@ impl Script {
                 self.skip(piece)
             }
             Class::Unknown => diagnostics.push(unread::unknown(source, piece, self.dialect)),
-            Class::Holds | Class::Call | Class::Skip
-                if self.executes(source, piece, diagnostics) => {}
+            class @ (Class::Holds | Class::Call | Class::Skip)
+                if self.executes(source, piece, class, diagnostics) => {}
             Class::Skip => self.skip(piece),
             Class::Holds => {
-                diagnostics.extend(unread::holder(source, piece));
+                diagnostics.extend(unread::holder(source, piece, piece.span));
                 self.skip(piece);
             }
             class => match self.statement(source, piece, class, diagnostics) {
@@ -125,21 +126,33 @@ impl Script {
         &mut self,
         source: &SourceFile,
         piece: &Piece,
+        class: Class,
         diagnostics: &mut Diagnostics,
     ) -> bool {
         let first = piece.head.first().map_or("", String::as_str);
         let may = match self.dialect {
             Dialect::Oracle => ["BEGIN", "DECLARE", "EXECUTE"].contains(&first),
             Dialect::Mssql => ["EXEC", "EXECUTE", "SET", "DECLARE"].contains(&first),
+            Dialect::Postgres => first == "DO",
             _ => false,
         };
         if !may {
             return false;
         }
-        let dynamic = dynamic::dynamic(source, piece, self.dialect);
+        let dynamic = match self.dialect {
+            Dialect::Postgres => block::block(source, piece, self.dialect),
+            _ => dynamic::dynamic(source, piece, self.dialect),
+        };
+        if dynamic.pieces.is_empty() && dynamic.unknown.is_none() && class == Class::Holds {
+            return false;
+        }
         let assigns = ["SET", "DECLARE"].contains(&first) && self.dialect == Dialect::Mssql;
-        if dynamic.unknown || assigns {
-            diagnostics.extend(unread::holder(source, piece));
+        if let Some(span) = dynamic.unknown.or(assigns.then_some(piece.span)) {
+            diagnostics.extend(unread::holder(source, piece, span));
+        }
+        if dynamic.pieces.is_empty() && class == Class::Holds {
+            self.skip(piece);
+            return true;
         }
         if dynamic.pieces.is_empty() {
             return false;

@@ -71,9 +71,9 @@ pub(super) fn placeholder(source: &SourceFile, piece: &Piece) -> Option<Diagnost
     )
 }
 
-/// A statement that names another file or holds other statements, if those could matter.
-pub(super) fn holder(source: &SourceFile, piece: &Piece) -> Option<Diagnostic> {
-    let text = &source.text()[piece.span.start..piece.span.end];
+/// A statement that names another file or holds other statements, if those, which stand at `span`, could matter.
+pub(super) fn holder(source: &SourceFile, piece: &Piece, span: Span) -> Option<Diagnostic> {
+    let text = &source.text()[span.start..span.end];
     let first = piece.head.first().map_or("", String::as_str);
     let names_file = ["SOURCE", ".read", "@", ":r"].contains(&first) || first.starts_with('\\');
     if names_file {
@@ -92,7 +92,7 @@ pub(super) fn holder(source: &SourceFile, piece: &Piece) -> Option<Diagnostic> {
     ];
     let held = held.iter().find(|words| text.contains(*words))?;
     let message = format!("the `{held}` in this block is not read");
-    let warning = Diagnostic::new(Code::NOT_FOLLOWED, message).at(piece.span, "");
+    let warning = Diagnostic::new(Code::NOT_FOLLOWED, message).at(span, "");
     Some(warning.help("what a block does depends on the database that it runs in: state the outcome outside of it"))
 }
 

@@ -205,6 +205,10 @@ impl Draft {
                     None => Err(self.unknown_constraint(constraint, "foreign key")),
                 }
             }
+            AlterAction::SetEngine(engine) => {
+                self.engine = Some(engine.clone());
+                Ok(())
+            }
             AlterAction::SetComment(comment) => {
                 self.table.comment = Some(comment.clone());
                 Ok(())

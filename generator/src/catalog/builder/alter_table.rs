@@ -19,7 +19,9 @@ impl Builder {
         let Some(place) = self.table(&alter.table, diagnostics) else {
             return;
         };
-        let mut actions: Vec<&AlterAction> = alter.actions.iter().collect();
+        let freed = self.freed(place, &alter.actions);
+        let actions = freed.as_ref().unwrap_or(&alter.actions);
+        let mut actions: Vec<&AlterAction> = actions.iter().collect();
         actions.sort_by_key(|action| pass(action, self.scope.dialect));
         for action in actions {
             match self.alter(place, action, diagnostics) {
@@ -76,6 +78,10 @@ impl Builder {
                 false => self.drop_column(place, column, *cascade),
             },
             AlterAction::DropPrimaryKey { span } => self.drop_primary_key(place, *span),
+            AlterAction::DropUnique { columns, span } => match self.tables.get_mut(place) {
+                Some(draft) => draft.drop_unique(columns, *span),
+                None => Ok(()),
+            },
             AlterAction::DropConstraint(drop) => self.drop_constraint(place, drop),
             AlterAction::RenameTable(to) => self.rename_table(place, to),
             AlterAction::SetSchema(schema) => {
@@ -181,6 +187,7 @@ fn pass(action: &AlterAction, dialect: Dialect) -> usize {
     match action {
         AlterAction::DropColumn { .. }
         | AlterAction::DropPrimaryKey { .. }
+        | AlterAction::DropUnique { .. }
         | AlterAction::DropConstraint(_)
         | AlterAction::SetDefault { default: None, .. }
         | AlterAction::SetNotNull {

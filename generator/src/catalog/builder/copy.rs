@@ -43,6 +43,9 @@ impl Builder {
         query: &Query,
         diagnostics: &mut Diagnostics,
     ) -> Option<Vec<DraftColumn>> {
+        if query.untold.is_some() {
+            return None;
+        }
         let from = match &query.from {
             Some(table) => Some(self.source(table, diagnostics)?),
             None => None,

@@ -15,11 +15,6 @@ use crate::{
 
 use super::Builder;
 
-/// Storage engines of MySQL's that read foreign keys and keep none of them.
-const WITHOUT_KEYS: &[&str] = &[
-    "MyISAM", "Aria", "MEMORY", "HEAP", "ARCHIVE", "CSV", "MERGE",
-];
-
 /// A table with its columns, and where these are from.
 struct NewTable {
     draft: Draft,
@@ -38,7 +33,10 @@ impl Builder {
             copied,
         }) = self.new_draft(create, diagnostics)
         else {
-            // Why its columns are not known is reported.
+            // Why its columns are not known is reported, here or if the table stays.
+            let untold = create.query.as_ref().and_then(|query| query.untold.clone());
+            let untold = untold.map(|fault| (self.absent.len(), *fault));
+            self.untold.extend(untold);
             return self.leave_out(&create.name, Absence::Unreadable);
         };
         if let Some(schema) = &draft.table.schema {
@@ -63,7 +61,6 @@ impl Builder {
         for constraint in &create.constraints {
             self.constrain(place, constraint, diagnostics);
         }
-        diagnostics.extend(self.engine_without_keys(create));
         self.note_indexes(place);
     }
 
@@ -96,6 +93,7 @@ impl Builder {
         diagnostics: &mut Diagnostics,
     ) -> Option<NewTable> {
         let mut draft = Draft::new(self.empty_table(create), self.scope.dialect);
+        draft.engine.clone_from(&create.engine);
         let mut parents = Vec::new();
         for name in create.parents.iter().chain(&create.partition_of) {
             let parent = self.table(name, diagnostics)?;
@@ -166,22 +164,6 @@ impl Builder {
         let mut draft = DraftColumn::new(column, self.scope.dialect);
         draft.user = self.user_type(&column.ty);
         draft
-    }
-
-    /// The relationships of a table are what its script says, whether its storage engine keeps the foreign keys or not.
-    fn engine_without_keys(&self, create: &CreateTable) -> Option<Diagnostic> {
-        let engine = create.engine.as_ref()?;
-        let found = WITHOUT_KEYS
-            .iter()
-            .find(|one| one.eq_ignore_ascii_case(&engine.text))?;
-        let mut constraints = create.constraints.iter();
-        constraints.find(|one| matches!(one.kind, ddl::ConstraintKind::ForeignKey(_)))?;
-        let message = format!(
-            "{found} keeps no foreign keys: those of `{}` are relationships that nothing enforces",
-            create.name.name.text
-        );
-        let note = Diagnostic::new(Code::ENGINE_WITHOUT_KEYS, message).at(engine.span, "");
-        Some(note.help("use `ENGINE=InnoDB`"))
     }
 }
 

@@ -13,6 +13,14 @@ use crate::{
 use super::{Builder, Created, UserType};
 
 impl Builder {
+    /// Whether there is a type where one of this name would be created.
+    pub(super) fn has_type(&self, name: &ObjectName) -> bool {
+        let schema = self.scope.schema_of(name);
+        let stored = names::stored(&name.name, self.scope.dialect);
+        let there = self.type_names.at(&self.scope, &schema, &stored);
+        there.is_some()
+    }
+
     pub(super) fn create_type(
         &mut self,
         name: &ObjectName,

@@ -13,7 +13,7 @@ impl Builder {
     pub(super) fn drop_tables(&mut self, drop: &DropTables, diagnostics: &mut Diagnostics) {
         for name in &drop.names {
             let Some(place) = self.tables.names().find(&self.scope, name) else {
-                if !drop.if_exists && !self.forget_absent(name) {
+                if !self.forget_absent(name) && !drop.if_exists {
                     diagnostics.push(self.nothing_to_drop(&name.name));
                 }
                 continue;
@@ -48,6 +48,7 @@ impl Builder {
     fn forget_absent(&mut self, name: &ObjectName) -> bool {
         let place = self.absent_names.find(&self.scope, name);
         if let Some(place) = place {
+            self.untold.remove(&place);
             self.absent_names
                 .remove(&names::stored(&name.name, self.scope.dialect), place);
         }

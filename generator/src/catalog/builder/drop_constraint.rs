@@ -76,6 +76,27 @@ impl Builder {
 }
 
 impl Draft {
+    /// Oracle's `DROP UNIQUE (a, b)`.
+    pub(super) fn drop_unique(
+        &mut self,
+        columns: &[Name],
+        span: Span,
+    ) -> Result<(), Box<Diagnostic>> {
+        let columns = self.ids(columns)?;
+        let mut uniques = self.table.uniques.iter();
+        let Some(found) = uniques.position(|key| key.columns == columns) else {
+            let names = self.column_names(&columns).join("`, `");
+            let table = &self.table.name;
+            let message = format!("table `{table}` has no unique constraint over `{names}`");
+            let fault = Diagnostic::new(Code::UNKNOWN_CONSTRAINT, message);
+            let fault = fault.at(span, "nothing to drop");
+            return Err(Box::new(fault.related(self.table.span, "the table")));
+        };
+        let key = self.table.uniques.remove(found);
+        self.free(Labelled::Unique, &key.name);
+        Ok(())
+    }
+
     /// Takes away the constraint of a name, if it is there; gives the columns of a key.
     fn drop_constraint(&mut self, drop: &DropConstraint) -> Option<Option<Vec<ColumnId>>> {
         let name = names::stored(&drop.name, self.dialect);

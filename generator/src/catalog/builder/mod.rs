@@ -12,6 +12,7 @@ mod drop_constraint;
 mod inherit;
 mod rename;
 mod schemas;
+mod swap;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -40,6 +41,8 @@ pub(crate) struct Builder {
     /// What has rows and is no table of the catalog.
     pub(super) absent: Vec<Absence>,
     pub(super) absent_names: Directory,
+    /// Why the columns of a table are not known, by its place among the absent: it may be dropped yet.
+    pub(super) untold: BTreeMap<usize, Diagnostic>,
     /// The tables that have had an index of a name.
     index_tables: BTreeMap<String, BTreeSet<usize>>,
     /// What is said of tables that were not there then: scripts may be given in another order than they are run in.
@@ -82,6 +85,7 @@ impl Builder {
             type_names: Directory::new(dialect),
             absent: Vec::new(),
             absent_names: Directory::new(dialect),
+            untold: BTreeMap::new(),
             index_tables: BTreeMap::new(),
             deferred: Vec::new(),
             copied: 0,
@@ -129,7 +133,14 @@ impl Builder {
                 self.create_index(create, statement.span, diagnostics)
             }
             StatementKind::AlterTable(alter) => self.alter_table(alter, diagnostics),
-            StatementKind::CreateEnum { name, literals } => {
+            StatementKind::CreateEnum {
+                name,
+                if_not_exists,
+                ..
+            } if *if_not_exists && self.has_type(name) => {}
+            StatementKind::CreateDomain(domain)
+                if domain.if_not_exists && self.has_type(&domain.name) => {}
+            StatementKind::CreateEnum { name, literals, .. } => {
                 let literals = literals.clone();
                 self.create_type(name, UserType::Enum { literals }, diagnostics);
             }

@@ -1,5 +1,6 @@
 //! What did the statements lead to? Types, keys and foreign keys are settled once nothing can change them any more.
 
+mod engines;
 mod references;
 mod settle;
 mod user_types;
@@ -34,7 +35,10 @@ impl Builder {
         diagnostics: &mut Diagnostics,
     ) -> Catalog {
         self.apply_deferred(diagnostics);
+        diagnostics.extend(std::mem::take(&mut self.untold).into_values());
         self.tables.straighten();
+        let drafts = self.tables.iter();
+        diagnostics.extend(drafts.filter_map(|(_, draft)| engines::without_keys(draft)));
         let mut finish = Finish {
             builder: &self,
             missing_references,

@@ -2,6 +2,7 @@
 //!
 //! A case is the dialect and the script in a line, and behind `=>` a line for each table and each diagnostic.
 
+mod blocks;
 mod changes;
 mod columns;
 mod copies;

@@ -1,5 +1,7 @@
 //! What do the statements say that change what is there?
 
+use crate::source::Span;
+
 use super::{Column, Constraint, Deferrable, Name, ObjectName, Type};
 
 #[derive(Clone, Debug)]
@@ -83,6 +85,13 @@ pub(crate) enum AlterAction {
         constraint: Name,
         deferrable: Deferrable,
     },
+    /// Oracle's `DROP UNIQUE (a, b)`.
+    DropUnique {
+        columns: Vec<Name>,
+        span: Span,
+    },
+    /// MySQL's `ENGINE = InnoDB`.
+    SetEngine(Name),
     /// MySQL's `COMMENT 'text'`.
     SetComment(String),
     Inherit(ObjectName),

@@ -48,7 +48,7 @@ pub(super) fn alter_table(reader: &mut Reader) -> Result<Option<StatementKind>> 
 /// `ALTER TABLE t CLUSTER ON i`, `ALTER TABLE t SET TABLESPACE x`, `ALTER TABLE t CONVERT TO CHARACTER SET x`.
 fn harmless(reader: &Reader) -> bool {
     let assigned = reader.word(0).is_some() && *reader.peek(1) == Token::Eq;
-    let shown = reader.at_any(&["SET SCHEMA", "COMMENT", "RENAME"]);
+    let shown = reader.at_any(&["SET SCHEMA", "COMMENT", "RENAME", "ENGINE"]);
     let words = [
         "ADD PARTITION",
         "ALGORITHM",
@@ -68,7 +68,6 @@ fn harmless(reader: &Reader) -> bool {
         "DISCARD",
         "DROP PARTITION",
         "ENABLE",
-        "ENGINE",
         "EXCHANGE PARTITION",
         "FORCE",
         "IMPORT",
@@ -126,6 +125,9 @@ fn action(reader: &mut Reader, actions: &mut Vec<AlterAction>) -> Result<()> {
     } else if reader.eat("COMMENT") {
         reader.eat_token(&Token::Eq);
         AlterAction::SetComment(reader.string()?)
+    } else if reader.dialect == Dialect::Mysql && reader.eat("ENGINE") {
+        reader.eat_token(&Token::Eq);
+        AlterAction::SetEngine(reader.name()?)
     } else if reader.eat("INHERIT") {
         AlterAction::Inherit(reader.object_name()?)
     } else if reader.eat("NO INHERIT") {

@@ -16,7 +16,7 @@ use crate::{
 const ACTIONS: &[&str] = &["ADD", "ALTER", "DROP", "MODIFY", "RENAME", "WITH"];
 
 /// Actions that models show and that are not understood yet.
-const LATER: &[&str] = &["DROP UNIQUE", "SET SCHEMA", "SWAP WITH"];
+const LATER: &[&str] = &["SET SCHEMA", "SWAP WITH"];
 
 /// One action, or several that share a word: `ADD a INT, b INT`.
 pub(super) fn action(reader: &mut Reader, actions: &mut Vec<AlterAction>) -> Result<()> {
@@ -38,6 +38,10 @@ pub(super) fn action(reader: &mut Reader, actions: &mut Vec<AlterAction>) -> Res
         let span = reader.span(reader.index() - 3..reader.index());
         reader.eat_any(&["CASCADE", "KEEP INDEX", "DROP INDEX"]);
         actions.push(AlterAction::DropPrimaryKey { span });
+        return Ok(());
+    }
+    if reader.at("DROP UNIQUE") {
+        actions.push(drop_unique(reader)?);
         return Ok(());
     }
     if reader.eat("ALTER") {
@@ -77,6 +81,24 @@ fn drop_constraints(reader: &mut Reader, actions: &mut Vec<AlterAction>) -> Resu
     }
     reader.eat_any(&["KEEP INDEX", "DROP INDEX"]);
     Ok(())
+}
+
+/// Oracle's `DROP UNIQUE (a, b)`, Db2's `DROP UNIQUE c`.
+fn drop_unique(reader: &mut Reader) -> Result<AlterAction> {
+    let from = reader.index();
+    reader.expect("DROP UNIQUE")?;
+    if *reader.peek(0) != Token::LParen {
+        return Ok(AlterAction::DropConstraint(DropConstraint {
+            of: Dropped::Constraint,
+            name: reader.name()?,
+            if_exists: false,
+            cascade: false,
+        }));
+    }
+    let columns = reader.columns()?;
+    let span = reader.span(from..reader.index());
+    reader.eat_any(&["CASCADE", "KEEP INDEX", "DROP INDEX"]);
+    Ok(AlterAction::DropUnique { columns, span })
 }
 
 /// What follows ALTER: what PostgreSQL says of a column, or a new definition.

@@ -34,6 +34,7 @@ pub(super) fn create_type(reader: &mut Reader) -> Result<Option<StatementKind>> 
     }
     let (column, _) = column::definition(reader, name.name.clone(), from)?;
     Ok(Some(StatementKind::CreateDomain(CreateDomain {
+        if_not_exists: false,
         name,
         ty: column.ty,
         not_null: column.not_null,

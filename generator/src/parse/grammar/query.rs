@@ -12,10 +12,11 @@ use crate::{
     dialect::Dialect,
     parse::{
         Result,
-        ddl::{Item, Name, ObjectName, Query},
+        ddl::{Item, Name, ObjectName, Query, Type},
         grammar::ty,
         reader::Reader,
     },
+    source::Span,
 };
 
 /// What ends the FROM of a query whose columns are those of one table.
@@ -27,31 +28,144 @@ const BEHIND: &[&str] = &[
 const SETS: &[&str] = &["UNION", "INTERSECT", "EXCEPT"];
 
 /// The query behind AS, to the end of the statement, with the names that its columns get.
-pub(super) fn query(reader: &mut Reader, names: Vec<Name>) -> Result<Query> {
+pub(super) fn query(reader: &mut Reader, names: Vec<Name>) -> Query {
+    match told(reader, names) {
+        Ok(query) => query,
+        Err(fault) => {
+            reader.skip_rest();
+            Query {
+                from: None,
+                items: Vec::new(),
+                names: Vec::new(),
+                untold: Some(fault),
+            }
+        }
+    }
+}
+
+fn told(reader: &mut Reader, names: Vec<Name>) -> Result<Query> {
     let parenthesised = reader.eat_token(&Token::LParen);
     let from = reader.index();
     if reader.eat("TABLE") {
         let from = Some(reader.object_name()?);
         reader.skip_rest();
         let items = vec![Item::All];
-        return Ok(Query { from, items, names });
+        return Ok(Query {
+            from,
+            items,
+            names,
+            untold: None,
+        });
     }
     if !reader.eat("SELECT") {
         return Err(untold(reader, from..from + 1));
     }
     reader.eat_any(&["ALL", "DISTINCT"]);
+    let start = reader.index();
     let ranges = items(reader, parenthesised);
-    let table = match reader.eat("FROM") {
-        true => Some(table(reader)?),
-        false => None,
-    };
+    let series = series(reader);
     let items = ranges
         .into_iter()
-        .map(|range| item(reader, range))
+        .filter(|range| !range.is_empty())
+        .map(|range| match &series {
+            Some(series) => {
+                let found = of_series(reader, range.clone(), series);
+                found.ok_or_else(|| untold(reader, range))
+            }
+            None => item(reader, range),
+        })
         .collect::<Result<Vec<Item>>>()?;
+    // What is cast needs no table.
+    let cast = items.iter().all(|item| matches!(item, Item::Cast { .. }));
+    let from = match reader.eat("FROM") {
+        _ if cast => None,
+        true => Some(table(reader)?),
+        false => return Err(untold(reader, start..reader.index())),
+    };
     reader.skip_rest();
-    let from = table;
-    Ok(Query { from, items, names })
+    Ok(Query {
+        from,
+        items,
+        names,
+        untold: None,
+    })
+}
+
+/// The one column of `FROM generate_series(1, 5) AS x` whose numbers are integers, if that comes.
+fn series(reader: &mut Reader) -> Option<Item> {
+    let from = reader.index();
+    let found = match reader.dialect {
+        Dialect::Postgres => generated(reader),
+        _ => None,
+    };
+    reader.rewind(from);
+    found
+}
+
+fn generated(reader: &mut Reader) -> Option<Item> {
+    reader.expect("FROM").ok()?;
+    let mut name = reader.name().ok()?;
+    let arguments = reader.group().ok()?;
+    let integer = |index: usize| match reader.token(index) {
+        Token::Number(number, _) => number.parse::<i32>().is_ok(),
+        token => matches!(token, Token::Comma | Token::Minus),
+    };
+    if !name.text.eq_ignore_ascii_case("generate_series") || !arguments.into_iter().all(integer) {
+        return None;
+    }
+    reader.eat("AS");
+    if !reader.at_end() && !reader.at_any(BEHIND) {
+        name = reader.name().ok()?;
+    }
+    let ty = named("integer", name.span);
+    (reader.at_end() || reader.at_any(BEHIND)).then_some(Item::Cast { ty, name })
+}
+
+/// What the item of a SELECT over a series is, if that is its column: `x`, `x AS a`, `*`.
+fn of_series(reader: &Reader, range: Range<usize>, series: &Item) -> Option<Item> {
+    let Item::Cast { ty, name } = series else {
+        return None;
+    };
+    let item = match item(reader, range).ok()? {
+        Item::All => series.clone(),
+        Item::Column { column, alias } if column.text.eq_ignore_ascii_case(&name.text) => {
+            let (ty, name) = (ty.clone(), alias.unwrap_or(column));
+            Item::Cast { ty, name }
+        }
+        Item::Column { .. } => return None,
+        cast => cast,
+    };
+    Some(item)
+}
+
+/// `1 AS a`, `'x' AS a`, `true AS a`: what PostgreSQL takes a literal for.
+fn literal(reader: &Reader, range: Range<usize>) -> Option<Item> {
+    let mut part = reader.part(range.start, range.end);
+    let ty = match part.peek(0) {
+        Token::Number(number, _) if number.parse::<i32>().is_ok() => "integer",
+        Token::Number(number, _) if number.parse::<i64>().is_ok() => "bigint",
+        Token::Number(..) => "numeric",
+        Token::SingleQuotedString(_) => "text",
+        _ if part.at_any(&["TRUE", "FALSE"]) => "boolean",
+        _ => return None,
+    };
+    part.advance();
+    let name = alias(&mut part)?;
+    let ty = named(ty, name.span);
+    Some(Item::Cast { ty, name })
+}
+
+/// A type of PostgreSQL's that nothing spells.
+fn named(name: &str, span: Span) -> Type {
+    Type {
+        text: name.to_string(),
+        name: name.to_ascii_uppercase(),
+        arguments: Vec::new(),
+        dimensions: 0,
+        schema: None,
+        quoted: false,
+        span,
+    }
 }
 
 /// Where the items of the SELECT stand; goes to what comes behind them.
@@ -104,6 +218,13 @@ fn item(reader: &Reader, range: Range<usize>) -> Result<Item> {
     let mut part = reader.part(range.start, range.end);
     if part.eat_token(&Token::Mul) && part.at_end() {
         return Ok(Item::All);
+    }
+    let literal = match reader.dialect.is_postgres() {
+        true => literal(reader, range.clone()),
+        false => None,
+    };
+    if let Some(literal) = literal {
+        return Ok(literal);
     }
     if let Some(item) = plain(&mut reader.part(range.start, range.end)) {
         return Ok(item);

@@ -7,7 +7,7 @@ use crate::{
     dialect::Dialect,
     parse::{
         Result,
-        ddl::{Name, Pragma, Statement, StatementKind},
+        ddl::{AlterAction, AlterTable, Name, Pragma, Statement, StatementKind},
         grammar,
         reader::Reader,
         statement,
@@ -57,16 +57,38 @@ pub(super) fn create_schema(
     Ok(Some(StatementKind::CreateSchema { name, elements }))
 }
 
-/// `ALTER SCHEMA a RENAME TO b`; nothing for other changes.
+/// `ALTER SCHEMA a RENAME TO b`, SQL Server's `ALTER SCHEMA a TRANSFER b.t`; nothing for other changes.
 pub(super) fn alter_schema(reader: &mut Reader) -> Result<Option<StatementKind>> {
     reader.expect("ALTER SCHEMA")?;
     let schema = reader.name()?;
+    if reader.eat("TRANSFER") {
+        return transfer(reader, schema);
+    }
     if !reader.eat("RENAME TO") {
         reader.skip_rest();
         return Ok(None);
     }
     let to = reader.name()?;
     Ok(Some(StatementKind::RenameSchema { schema, to }))
+}
+
+/// `[OBJECT::]b.t`, which need not be a table.
+fn transfer(reader: &mut Reader, schema: Name) -> Result<Option<StatementKind>> {
+    let of_kind = *reader.peek(1) == Token::DoubleColon;
+    if of_kind && !reader.at("OBJECT") || reader.at("XML") {
+        reader.skip_rest();
+        return Ok(None);
+    }
+    if of_kind {
+        reader.advance();
+        reader.advance();
+    }
+    Ok(Some(StatementKind::AlterTable(AlterTable {
+        table: reader.object_name()?,
+        if_exists: true,
+        only: false,
+        actions: vec![AlterAction::SetSchema(schema)],
+    })))
 }
 
 /// `DROP SCHEMA a, b CASCADE`.

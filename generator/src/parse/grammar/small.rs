@@ -55,7 +55,11 @@ pub(super) fn create_type(reader: &mut Reader) -> Result<Option<StatementKind>> 
             return Err(reader.expected("`,` or `)`"));
         }
     }
-    Ok(Some(StatementKind::CreateEnum { name, literals }))
+    Ok(Some(StatementKind::CreateEnum {
+        name,
+        if_not_exists: false,
+        literals,
+    }))
 }
 
 /// `CREATE DOMAIN d AS TEXT NOT NULL CHECK (VALUE <> '')`. sqlparser 0.63 cannot read it without AS.
@@ -67,6 +71,7 @@ pub(super) fn create_domain(reader: &mut Reader) -> Result<StatementKind> {
     let (column, _) = column::definition(reader, name.name.clone(), from)?;
     Ok(StatementKind::CreateDomain(CreateDomain {
         name,
+        if_not_exists: false,
         ty: column.ty,
         not_null: column.not_null,
         default: column.default,

@@ -79,7 +79,7 @@ fn query(reader: &mut Reader, names: Vec<Name>) -> Result<Option<Query>> {
     let parenthesised = *reader.peek(0) == Token::LParen;
     let bare = reader.dialect == Dialect::Mysql && (reader.at("SELECT") || parenthesised);
     match reader.eat("AS") || kept || bare {
-        true => query::query(reader, names).map(Some),
+        true => Ok(Some(query::query(reader, names))),
         false => Ok(None),
     }
 }

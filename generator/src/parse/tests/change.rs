@@ -97,6 +97,9 @@ pub(super) fn sources(table: &CreateTable) -> String {
 }
 
 fn query_line(query: &Query) -> String {
+    if let Some(untold) = &query.untold {
+        return format!(" as untold: {} {}", untold.code(), untold.message());
+    }
     let item = |item: &Item| match item {
         Item::All => "*".to_string(),
         Item::Column { column, alias } => {
@@ -213,6 +216,8 @@ pub(super) fn action_line(action: &AlterAction) -> String {
         } => {
             format!("deferrable {} {deferrable:?}", constraint.text)
         }
+        AlterAction::DropUnique { columns, .. } => format!("drop unique ({})", names(columns)),
+        AlterAction::SetEngine(engine) => format!("engine {}", engine.text),
         AlterAction::SetComment(comment) => format!("comment {comment}"),
         AlterAction::Inherit(parent) => format!("inherit {}", full(parent)),
         AlterAction::NoInherit(parent) => format!("no inherit {}", full(parent)),

@@ -54,8 +54,8 @@ fn every_fault_is_told_where_it_is() {
             => E0101: expected the end of the statement, found `b` [b]
         postgres \i other.sql
             => W0106: the file that `\i` names is not read [\i other.sql]
-        postgres DO $$ BEGIN CREATE TYPE m AS ENUM (); END $$; DO $$ BEGIN PERFORM 1; END $$
-            => W0106: the `CREATE TYPE` in this block is not read [DO $$ BEGIN CREATE TYPE m AS ENUM (); END $$]
+        postgres DO $$ BEGIN FOR i IN 1..2 LOOP CREATE TYPE m AS ENUM (); END LOOP; END $$; DO $$ BEGIN PERFORM 1; END $$
+            => W0106: the `CREATE TYPE` in this block is not read [CREATE TYPE m AS ENUM ()]
         "#,
     );
 }

@@ -84,7 +84,7 @@ fn statement_line(kind: &StatementKind) -> String {
             let actions: Vec<String> = alter.actions.iter().map(change::action_line).collect();
             format!("alter {}: {}", alter.table.name.text, actions.join(", "))
         }
-        StatementKind::CreateEnum { name, literals } => {
+        StatementKind::CreateEnum { name, literals, .. } => {
             format!("enum {}: {literals:?}", name.name.text)
         }
         StatementKind::CreateDomain(domain) => {
