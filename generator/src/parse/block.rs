@@ -108,18 +108,18 @@ impl<'a> Walk<'a> {
             let from = self.at;
             match self.word(from).as_str() {
                 word if CHANGES.contains(&word) => {
-                    let range = self.to_terminator();
+                    let range = self.statement();
                     return Some((self.sure(What::Statement), range));
                 }
                 "EXECUTE" => {
-                    let range = self.to_terminator();
+                    let range = self.statement();
                     return Some(self.executed(from, range));
                 }
                 "BEGIN" | "THEN" | "LOOP" => self.at += 1,
                 "IF" | "CASE" => {
                     self.conditions
                         .push((self.lexemes[from].range.start, false));
-                    self.to_start();
+                    self.pass();
                 }
                 "ELSE" | "ELSIF" | "ELSEIF" | "WHEN" => {
                     let is_else = self.word(from) != "WHEN" && !self.handling;
@@ -128,7 +128,7 @@ impl<'a> Walk<'a> {
                     }
                     match self.word(from) == "ELSE" {
                         true => self.at += 1,
-                        false => self.to_start(),
+                        false => self.pass(),
                     }
                 }
                 "EXCEPTION" => {
@@ -136,7 +136,7 @@ impl<'a> Walk<'a> {
                     self.at += 1;
                 }
                 "END" => self.end(),
-                _ => self.to_start(),
+                _ => self.pass(),
             }
         }
         None
@@ -154,11 +154,11 @@ impl<'a> Walk<'a> {
             "LOOP" => self.loops = self.loops.saturating_sub(1),
             _ => self.handling = false,
         }
-        self.to_terminator();
+        self.statement();
     }
 
     /// Passes over what is no statement of interest, to where one can begin.
-    fn to_start(&mut self) {
+    fn pass(&mut self) {
         self.at += 1;
         while let Some(lexeme) = self.lexemes.get(self.at) {
             let terminator = lexeme.kind == Kind::Terminator;
@@ -172,7 +172,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Passes over a statement, and gives where it stands.
-    fn to_terminator(&mut self) -> Range<usize> {
+    fn statement(&mut self) -> Range<usize> {
         let from = self.at;
         let rest = &self.lexemes[from..];
         let length = rest.iter().position(|one| one.kind == Kind::Terminator);
