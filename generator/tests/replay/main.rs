@@ -29,30 +29,35 @@ use measure::{Measure, Outcome};
 
 const DIALECTS: [&str; 3] = ["sqlite", "postgres", "mysql"];
 
-/// The database of a dialect, if its server is there.
-fn database(
-    dialect: &str,
-) -> Option<Box<dyn Fn(&str, &[String], &Listing) -> Result<Schema, String>>> {
-    match dialect {
-        "sqlite" => Some(Box::new(|_, scripts, _| sqlite::answer(scripts))),
-        "postgres" => {
-            let url = client::url("ORMGEN_TEST_POSTGRES")?;
-            Some(Box::new(move |name, scripts, _| {
-                postgres::answer(&url, name, scripts)
-            }))
+/// What is asked, and where.
+enum Database {
+    Sqlite,
+    Postgres(String),
+    Mysql(String),
+}
+
+impl Database {
+    /// The database of a dialect, if its server is there.
+    fn of(dialect: &str) -> Option<Self> {
+        match dialect {
+            "sqlite" => Some(Self::Sqlite),
+            "postgres" => client::url("ORMGEN_TEST_POSTGRES").map(Self::Postgres),
+            _ => client::url("ORMGEN_TEST_MYSQL").map(Self::Mysql),
         }
-        _ => {
-            let url = client::url("ORMGEN_TEST_MYSQL")?;
-            Some(Box::new(move |name, scripts, listing| {
-                mysql::answer(&url, name, scripts, &listing.schemas)
-            }))
+    }
+
+    fn answer(&self, unit: &str, scripts: &[String], read: &Listing) -> Result<Schema, String> {
+        match self {
+            Self::Sqlite => sqlite::answer(scripts),
+            Self::Postgres(url) => postgres::answer(url, unit, scripts),
+            Self::Mysql(url) => mysql::answer(url, unit, scripts, &read.schemas),
         }
     }
 }
 
 /// Holds every unit in a folder of a dialect against what the database answers.
 fn folder(root: &Path, dialect: &str, known: &mut Known) -> Outcome {
-    let Some(answer) = database(dialect) else {
+    let Some(database) = Database::of(dialect) else {
         return Outcome::default();
     };
     let mut measure = Measure::new(dialect);
@@ -75,7 +80,7 @@ fn folder(root: &Path, dialect: &str, known: &mut Known) -> Outcome {
         };
         let texts: Vec<String> = scripts.iter().map(text).collect();
         measure.unit(root, &name, &scripts, known, |listing| {
-            answer(&name, &texts, listing)
+            database.answer(&name, &texts, listing)
         });
     }
     measure.print(known)
