@@ -9,7 +9,7 @@ use modules::{Modules, read};
 
 /// The modules of the generator in the order of the work: each may use those before it, and no other. `lib` is what
 /// `lib.rs` itself says.
-const ORDER: [&str; 27] = [
+const ORDER: [&str; 28] = [
     "source",
     "dialect",
     "library",
@@ -29,6 +29,7 @@ const ORDER: [&str; 27] = [
     "output",
     "lib",
     "explain",
+    "diagram",
     "error",
     "migrations",
     "live",

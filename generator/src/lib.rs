@@ -19,6 +19,8 @@ mod catalog;
 pub mod cli;
 mod config;
 mod diagnostic;
+#[cfg(feature = "cli")]
+mod diagram;
 mod dialect;
 mod emit;
 mod error;

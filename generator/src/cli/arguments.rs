@@ -39,6 +39,7 @@ Examples:
   ormgen check schema.sql -o src/models    are the models in src/models those of the schema?
   ormgen catalog schema.sql                what tables and keys does the schema have?
   ormgen explain schema.sql                which relationships, called what, and why?
+  ormgen diagram schema.sql --format svg   a picture of the tables and what leads from one to another
 
 Exit status:
   0  all is well
@@ -67,6 +68,13 @@ pub(super) enum Verb {
     /// is nearly a relationship, and what it lacks; and columns that are foreign keys by their names and are not declared as
     /// such. Faults are told on standard error and change neither what is printed nor the exit status.
     Explain(Explain),
+
+    /// Draw the tables and what leads from one to another
+    ///
+    /// Prints an entity-relationship diagram in the language of Mermaid, which GitHub draws, or in that of Graphviz; or the
+    /// picture that Graphviz makes of it, whose command `dot` has to be on the PATH. Where a schema has many tables, --around
+    /// shows those near one, and `--columns keys` leaves out what is in no key.
+    Diagram(Diagram),
 }
 
 /// What is read.
@@ -227,6 +235,48 @@ pub(super) struct Explain {
     /// The fields of the JSON are described in docs/explain-json.md; they stay as they are, and others may come.
     #[arg(long, value_enum, value_name = "FORM", default_value = "text")]
     pub(super) format: Form,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Diagram {
+    #[command(flatten)]
+    pub(super) input: Input,
+
+    /// Mermaid's language, Graphviz's, or a picture that its `dot` lays out
+    #[arg(long, value_enum, value_name = "FORM", default_value = "mermaid")]
+    pub(super) format: Picture,
+
+    /// Only this table and those near it; may be given several times
+    #[arg(long, value_name = "TABLE", value_delimiter = ',')]
+    pub(super) around: Vec<String>,
+
+    /// How many foreign keys away from those the others may be
+    #[arg(long, value_name = "NUMBER", default_value = "1", requires = "around")]
+    pub(super) depth: usize,
+
+    /// Which columns are shown: all, keys or none
+    #[arg(
+        long,
+        value_enum,
+        value_name = "CHOICE",
+        default_value = "all",
+        hide_possible_values = true
+    )]
+    pub(super) columns: Columns,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Picture {
+    Mermaid,
+    Dot,
+    Svg,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Columns {
+    All,
+    Keys,
+    None,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

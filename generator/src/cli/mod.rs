@@ -3,6 +3,7 @@
 mod arguments;
 mod catalog;
 mod check;
+mod diagram;
 mod explain;
 mod generate;
 mod report;
@@ -49,6 +50,7 @@ pub fn main() -> ExitCode {
         Some(Verb::Check(arguments)) => check::run(&arguments),
         Some(Verb::Catalog(arguments)) => catalog::run(&arguments),
         Some(Verb::Explain(arguments)) => explain::run(&arguments),
+        Some(Verb::Diagram(arguments)) => diagram::run(&arguments),
         None if arguments.generate.check => check::run(&arguments.generate.into_check()),
         None => generate::run(&arguments.generate),
     };

@@ -1,6 +1,7 @@
 //! What does the command answer, and what does it leave in the folder?
 
 mod arguments;
+mod diagram;
 mod faults;
 mod files;
 mod processes;
