@@ -9,7 +9,7 @@ use modules::{Modules, read};
 
 /// The modules of the generator in the order of the work: each may use those before it, and no other. `lib` is what
 /// `lib.rs` itself says.
-const ORDER: [&str; 28] = [
+const ORDER: [&str; 30] = [
     "source",
     "dialect",
     "library",
@@ -30,9 +30,11 @@ const ORDER: [&str; 28] = [
     "lib",
     "explain",
     "diagram",
+    "difference",
     "error",
     "migrations",
     "live",
+    "revision",
     "input",
     "locate",
     "origin",

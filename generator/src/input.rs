@@ -7,6 +7,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+#[cfg(feature = "cli")]
+use crate::revision::{self, Content};
 use crate::{
     Config, Dialect, Outcome,
     diagnostic::{Code, Diagnostic},
@@ -58,6 +60,28 @@ pub(crate) fn read(
         true => Ok(read),
         false => Err(faults),
     }
+}
+
+/// Reads one input, or what it was at a revision of git, `HEAD~3:schema.sql`, where there is no file of that name.
+#[cfg(feature = "cli")]
+pub(crate) fn read_any(
+    input: &Path,
+    stdin: impl Fn() -> io::Result<Vec<u8>>,
+) -> Result<Inputs, Vec<String>> {
+    let name = input.to_str().filter(|name| name.contains(':'));
+    let name = name.filter(|_| live::url(input).is_none() && !input.exists());
+    let Some(name) = name else {
+        return read(&[input.to_owned()], stdin);
+    };
+    let mut read = Inputs::default();
+    match revision::read(name).map_err(|fault| vec![fault])? {
+        Content::Script(bytes) => read.script(input, Ok(bytes))?,
+        Content::Folder(paths) => {
+            let bytes = |path: &str| revision::below(name, path).map_err(io::Error::other);
+            read.ordered(input, paths, bytes)?;
+        }
+    }
+    Ok(read)
 }
 
 impl Inputs {
@@ -138,12 +162,22 @@ impl Inputs {
     fn folder(&mut self, folder: &Path) -> Result<(), Vec<String>> {
         let mut names = Vec::new();
         list(folder, "", DEEPEST, &mut names).map_err(|fault| vec![fault])?;
-        let (mut files, mut faults) = (Vec::new(), Vec::new());
         self.paths.push(folder.to_owned());
-        for path in names {
+        self.ordered(folder, names, |path| fs::read(folder.join(path)))
+    }
+
+    /// The files below a folder, by their paths from it, in the order of their layout.
+    fn ordered(
+        &mut self,
+        folder: &Path,
+        paths: Vec<String>,
+        read: impl Fn(&str) -> io::Result<Vec<u8>>,
+    ) -> Result<(), Vec<String>> {
+        let (mut files, mut faults) = (Vec::new(), Vec::new());
+        for path in paths {
             let is_script = path.to_ascii_lowercase().ends_with(".sql");
             let place = folder.join(&path);
-            let text = is_script.then(|| text(&place, fs::read(&place)));
+            let text = is_script.then(|| text(&place, read(&path)));
             self.paths.push(place);
             match text.transpose() {
                 Ok(text) => files.push(File { path, text }),

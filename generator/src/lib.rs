@@ -22,6 +22,8 @@ mod diagnostic;
 #[cfg(feature = "cli")]
 mod diagram;
 mod dialect;
+#[cfg(feature = "cli")]
+mod difference;
 mod emit;
 mod error;
 #[cfg(feature = "cli")]
@@ -41,6 +43,8 @@ mod origin;
 mod output;
 mod overrides;
 mod parse;
+#[cfg(feature = "cli")]
+mod revision;
 mod source;
 mod summary;
 mod word;

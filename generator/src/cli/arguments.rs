@@ -40,10 +40,11 @@ Examples:
   ormgen catalog schema.sql                what tables and keys does the schema have?
   ormgen explain schema.sql                which relationships, called what, and why?
   ormgen diagram schema.sql --format svg   a picture of the tables and what leads from one to another
+  ormgen diff HEAD:schema.sql schema.sql   what changed, and what of it breaks callers?
 
 Exit status:
   0  all is well
-  1  `check` found a difference
+  1  `check` or `diff` found a difference
   2  an error; nothing was written
 
 A schema that is called like a command is written with its folder: ./check";
@@ -75,6 +76,12 @@ pub(super) enum Verb {
     /// picture that Graphviz makes of it, whose command `dot` has to be on the PATH. Where a schema has many tables, --around
     /// shows those near one, and `--columns keys` leaves out what is in no key.
     Diagram(Diagram),
+
+    /// Tell what changed between two schemas, and what of it breaks callers
+    ///
+    /// Prints the tables, columns, keys and relationships that came, went or changed, each with what it is called in Rust, and
+    /// what a program that uses the models has to change. Exits with 1 where anything changed.
+    Diff(Diff),
 }
 
 /// What is read.
@@ -89,6 +96,13 @@ pub(super) struct Scripts {
     #[arg(required = true, value_name = "SCHEMA")]
     pub(super) schema: Vec<PathBuf>,
 
+    #[command(flatten)]
+    pub(super) manner: Manner,
+}
+
+/// How what is read is read, and what is told.
+#[derive(Args, Debug)]
+pub(super) struct Manner {
     /// The SQL of the scripts: sqlite, postgres, mysql, mssql, oracle, duckdb, redshift, snowflake or generic
     ///
     /// Without it, the dialect is told from the scripts' own signs, and a script without any is SQLite's.
@@ -130,6 +144,12 @@ pub(super) enum MessageFormat {
 
 impl Scripts {
     pub(super) fn report(&self) -> Report {
+        self.manner.report()
+    }
+}
+
+impl Manner {
+    pub(super) fn report(&self) -> Report {
         Report {
             format: self.message_format,
             verbose: self.verbose,
@@ -143,6 +163,13 @@ pub(super) struct Input {
     #[command(flatten)]
     pub(super) scripts: Scripts,
 
+    #[command(flatten)]
+    pub(super) choices: Choices,
+}
+
+/// Options that `ormgen.toml` has too.
+#[derive(Args, Debug)]
+pub(super) struct Choices {
     /// Text instead of the types of a library: chrono, rust_decimal, serde_json or uuid
     ///
     /// Dates and times are those of chrono, decimals those of rust_decimal, JSON is serde_json's and UUIDs are uuid's,
@@ -277,6 +304,32 @@ pub(super) enum Columns {
     All,
     Keys,
     None,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Diff {
+    /// The schema as it was: a script, a folder of migrations, a database, or either of the former at a revision of git
+    ///
+    /// A revision is written as git does, HEAD~3:schema.sql, with the path from the root of the repository or behind ./ from
+    /// the working directory. It is taken for one where there is no file of that name.
+    #[arg(value_name = "OLD")]
+    pub(super) old: PathBuf,
+
+    /// The schema as it is
+    #[arg(value_name = "NEW")]
+    pub(super) new: PathBuf,
+
+    #[command(flatten)]
+    pub(super) manner: Manner,
+
+    #[command(flatten)]
+    pub(super) choices: Choices,
+
+    /// To be read by a person, or by a program
+    ///
+    /// The fields of the JSON are described in docs/diff-json.md; they stay as they are, and others may come.
+    #[arg(long, value_enum, value_name = "FORM", default_value = "text")]
+    pub(super) format: Form,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -17,7 +17,7 @@ pub(super) fn run(arguments: &Catalog) -> End {
         report.diagnostics(&inputs.diagnostics, sources);
         return End::Failed;
     }
-    let config = locate::with_file(super::options(scripts), &scripts.schema);
+    let config = locate::with_file(super::options(&scripts.manner), &scripts.schema);
     let dialect = config.and_then(|(config, _)| inputs.dialect(config.dialect));
     let dialect = match dialect {
         Ok(dialect) => dialect,
@@ -28,7 +28,7 @@ pub(super) fn run(arguments: &Catalog) -> End {
     let script = parse::parse(sources, dialect, &mut diagnostics);
     let catalog = catalog::Catalog::new(&script, MissingReferences::Error, &mut diagnostics);
     report.diagnostics(&diagnostics.into_sorted(), sources);
-    if scripts.verbose {
+    if scripts.manner.verbose {
         report.skipped(&inputs.passed_over);
         report.skipped(&script.skipped);
     }

@@ -4,12 +4,14 @@ mod arguments;
 mod catalog;
 mod check;
 mod diagram;
+mod diff;
 mod explain;
 mod generate;
 mod report;
 
 use std::{
     io::{self, Read, Write},
+    path::PathBuf,
     process::ExitCode,
 };
 
@@ -21,7 +23,7 @@ use crate::{
     input::{self, Inputs},
     locate, origin,
 };
-use arguments::{Arguments, Input, Scripts, Verb};
+use arguments::{Arguments, Choices, Input, Manner, Scripts, Verb};
 use report::Report;
 
 /// How a run ends.
@@ -51,6 +53,7 @@ pub fn main() -> ExitCode {
         Some(Verb::Catalog(arguments)) => catalog::run(&arguments),
         Some(Verb::Explain(arguments)) => explain::run(&arguments),
         Some(Verb::Diagram(arguments)) => diagram::run(&arguments),
+        Some(Verb::Diff(arguments)) => diff::run(&arguments),
         None if arguments.generate.check => check::run(&arguments.generate.into_check()),
         None => generate::run(&arguments.generate),
     };
@@ -59,31 +62,43 @@ pub fn main() -> ExitCode {
 
 /// Reads the inputs and generates. What cannot be read is told; diagnostics too.
 fn generated(arguments: &Input, output: Option<&std::path::Path>) -> Option<Outcome> {
-    let scripts = &arguments.scripts;
+    let Input { scripts, choices } = arguments;
     let mut inputs = read(scripts)?;
-    let config = tell(scripts, config(arguments))?.origin(origin::of(&scripts.schema, output));
+    let config = tell(scripts, config(&scripts.manner, choices, &scripts.schema))?;
+    let config = config.origin(origin::of(&scripts.schema, output));
     let outcome = tell(scripts, inputs.generate(config))?;
     let failed = scripts.report().outcome(&outcome, &inputs.sources);
     (!failed).then_some(outcome)
 }
 
-/// Reads the inputs, and what they say. What cannot be read is told; diagnostics too, which do not matter to who asks.
+/// What the inputs say. What cannot be read is told; diagnostics too, which do not matter to who asks.
 fn understood(arguments: &Input) -> Option<(Schema, Vec<SourceFile>)> {
-    let scripts = &arguments.scripts;
-    let report = scripts.report();
-    let mut inputs = read(scripts)?;
+    let Input { scripts, choices } = arguments;
+    let inputs = read(scripts)?;
+    let config = tell(scripts, config(&scripts.manner, choices, &scripts.schema))?;
+    let (schema, sources, _) = schema(inputs, &config, scripts.report())?;
+    Some((schema, sources))
+}
+
+/// What was read, as the options say it is to be understood, with the sources to show places in and the number of errors.
+fn schema(
+    mut inputs: Inputs,
+    config: &Config,
+    report: Report,
+) -> Option<(Schema, Vec<SourceFile>, usize)> {
     if inputs.has_errors() {
         report.diagnostics(&inputs.diagnostics, &inputs.sources);
         return None;
     }
-    let mut config = tell(scripts, config(arguments))?;
-    config.dialect = tell(scripts, inputs.dialect(config.dialect))?;
+    let mut config = config.clone();
+    let dialect = inputs.dialect(config.dialect);
+    config.dialect = dialect.map_err(|fault| report.error(&fault)).ok()?;
     let mut diagnostics = Diagnostics::default();
     diagnostics.extend(inputs.diagnostics.iter().cloned());
     let schema = Schema::new(&inputs.sources, &config, &mut diagnostics);
     inputs.sources.extend(config.file);
-    report.diagnostics(&diagnostics.into_sorted(), &inputs.sources);
-    Some((schema, inputs.sources))
+    let errors = report.diagnostics(&diagnostics.into_sorted(), &inputs.sources);
+    Some((schema, inputs.sources, errors))
 }
 
 /// Reads the inputs. All that cannot be read are told.
@@ -100,38 +115,37 @@ fn tell<T>(scripts: &Scripts, result: Result<T, String>) -> Option<T> {
     result.map_err(|fault| scripts.report().error(&fault)).ok()
 }
 
-/// The options of the command line, over those of the file.
-fn config(arguments: &Input) -> Result<Config, String> {
-    let scripts = &arguments.scripts;
-    let mut config = options(scripts);
-    for library in &arguments.without {
+/// The options of the command line, over those of the file that goes with the inputs.
+fn config(manner: &Manner, choices: &Choices, inputs: &[PathBuf]) -> Result<Config, String> {
+    let mut config = options(manner);
+    for library in &choices.without {
         let without = config.without(library);
         config = without.map_err(|error| format!("`--without {library}`: {error}"))?;
     }
-    for pattern in &arguments.include {
+    for pattern in &choices.include {
         config = config.include(pattern);
     }
-    for pattern in &arguments.exclude {
+    for pattern in &choices.exclude {
         config = config.exclude(pattern);
     }
-    if let Some(choice) = arguments.missing_references {
+    if let Some(choice) = choices.missing_references {
         config = config.missing_references(choice.into());
     }
-    let (config, path) = locate::with_file(config, &scripts.schema)?;
-    if let Some(path) = path.filter(|_| scripts.verbose) {
+    let (config, path) = locate::with_file(config, inputs)?;
+    if let Some(path) = path.filter(|_| manner.verbose) {
         let message = format!("options are read from {}", path.display());
-        scripts.report().note(&message);
+        manner.report().note(&message);
     }
     Ok(config)
 }
 
 /// The options that are not of models alone.
-fn options(scripts: &Scripts) -> Config {
+fn options(manner: &Manner) -> Config {
     let mut config = Config::new();
-    if let Some(dialect) = scripts.dialect {
+    if let Some(dialect) = manner.dialect {
         config = config.dialect(dialect);
     }
-    if let Some(path) = &scripts.config {
+    if let Some(path) = &manner.config {
         config = config.file(path);
     }
     config

@@ -198,7 +198,7 @@ fn name(table: &catalog::Table, id: ColumnId) -> &str {
     &table[id].name
 }
 
-pub(super) fn action(action: Action) -> &'static str {
+pub(crate) fn action(action: Action) -> &'static str {
     match action {
         Action::NoAction => "NO ACTION",
         Action::Restrict => "RESTRICT",

@@ -7,6 +7,7 @@ mod text;
 
 use serde::Serialize;
 
+pub(crate) use build::action;
 pub(crate) use text::{line, list, qualified};
 
 /// The version of the form. Fields are added without a new one, never changed or taken away.

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod diagram;
+mod diff;
 mod faults;
 mod files;
 mod processes;

@@ -1,0 +1,48 @@
+//! `ormgen diff HEAD~3:schema.sql schema.sql`
+
+use std::path::Path;
+
+use super::{
+    End,
+    arguments::{Diff, Form},
+};
+use crate::{Config, Schema, difference::Difference, input};
+
+pub(super) fn run(arguments: &Diff) -> End {
+    let Diff {
+        old,
+        new,
+        manner,
+        choices,
+        format,
+    } = arguments;
+    let report = manner.report();
+    let config = match super::config(manner, choices, &[new.clone(), old.clone()]) {
+        Ok(config) => config,
+        Err(fault) => return report.failed(&fault),
+    };
+    // Both are read, so that what is wrong with both is told.
+    let [Some(old), Some(new)] = [old, new].map(|path| schema(path, &config, report)) else {
+        return End::Failed;
+    };
+    let difference = Difference::new(&old, &new, &config);
+    let text = match format {
+        Form::Text => Ok(difference.to_string()),
+        Form::Json => serde_json::to_string_pretty(&difference).map(|text| text + "\n"),
+    };
+    match text.map(|text| super::print(&text, report)) {
+        Ok(End::Fine) if !difference.is_empty() => End::Differs,
+        Ok(end) => end,
+        Err(error) => report.failed(&error.to_string()),
+    }
+}
+
+/// A schema without errors, which may be one of a revision.
+fn schema(path: &Path, config: &Config, report: super::Report) -> Option<Schema> {
+    let inputs = input::read_any(path, super::stdin);
+    let inputs = inputs
+        .map_err(|faults| faults.iter().for_each(|fault| report.error(fault)))
+        .ok()?;
+    let (schema, _, errors) = super::schema(inputs, config, report)?;
+    (errors == 0).then_some(schema)
+}

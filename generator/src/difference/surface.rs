@@ -1,0 +1,341 @@
+//! What of a schema can change, thing by thing, and what of that do the models show?
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::Side;
+use crate::{
+    Config, Schema,
+    catalog::{ColumnId, Deferrable, ForeignKey, Table, TableId},
+    listing::{action, line, qualified},
+    lower::{self, Content, Entity},
+    name::EnumNames,
+};
+
+/// What a thing is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Kind {
+    Table,
+    Column,
+    PrimaryKey,
+    Unique,
+    ForeignKey,
+    Relationship,
+    Enum,
+    Literal,
+}
+
+/// Everything in a schema, by its kind and its name in SQL.
+pub(super) struct Surface(pub(super) BTreeMap<(Kind, String), Fact>);
+
+/// One thing.
+#[derive(Debug)]
+pub(super) struct Fact {
+    /// The table that it comes and goes with.
+    pub(super) of: Option<String>,
+    sql: String,
+    /// As it is shown: `Book.price: Option<f64>`.
+    rust: String,
+    /// What of that is its own, without the names of others: these change once.
+    own: String,
+    /// The new row that asks for it, and the field.
+    asked: Option<(String, String)>,
+    is_computed: bool,
+}
+
+impl Fact {
+    fn new(of: Option<&str>, sql: String, rust: String, own: String) -> Self {
+        Self {
+            of: of.map(str::to_owned),
+            sql,
+            rust,
+            own,
+            asked: None,
+            is_computed: false,
+        }
+    }
+
+    pub(super) fn side(&self) -> Side {
+        Side {
+            sql: self.sql.clone(),
+            rust: self.rust.clone(),
+        }
+    }
+
+    pub(super) fn differs(&self, other: &Fact) -> bool {
+        (&self.sql, &self.own) != (&other.sql, &other.own)
+    }
+
+    /// Without the type behind it: `Book.price`.
+    fn name(&self) -> &str {
+        self.rust.split(':').next().unwrap_or_default()
+    }
+}
+
+/// What a program has to change for a change.
+pub(super) fn breaks(kind: Kind, old: Option<&Fact>, new: Option<&Fact>) -> Option<String> {
+    match (old, new) {
+        (Some(old), None) if !old.rust.is_empty() => {
+            Some(format!("`{}` is gone", old.name_of(kind)))
+        }
+        (None, Some(new)) if kind == Kind::Literal => {
+            let (ty, variant) = new.rust.split_once("::")?;
+            Some(format!(
+                "a `match` over `{ty}` without `_` lacks `{variant}`"
+            ))
+        }
+        (None, Some(new)) => new.asks(),
+        (Some(old), Some(new)) if old.own != new.own => {
+            Some(format!("`{}` is now `{}`", old.rust, new.rust))
+        }
+        (Some(old), Some(new)) if old.asked.is_none() && new.asked.is_some() => new.asks(),
+        (Some(old), Some(new)) if !old.is_computed && new.is_computed => {
+            Some(format!("`{}` can no longer be given", new.name()))
+        }
+        _ => None,
+    }
+}
+
+impl Fact {
+    /// What is gone with it.
+    fn name_of(&self, kind: Kind) -> &str {
+        match kind {
+            Kind::Literal => &self.rust,
+            _ => self.name(),
+        }
+    }
+
+    fn asks(&self) -> Option<String> {
+        let (builder, field) = self.asked.as_ref()?;
+        Some(format!("`{builder}` asks for `{field}`"))
+    }
+}
+
+impl Surface {
+    pub(super) fn new(schema: &Schema, config: &Config) -> Self {
+        let Schema {
+            catalog,
+            relations,
+            names,
+            ..
+        } = schema;
+        let models = lower::lower(catalog, relations, names, config);
+        let mut writer = Writer {
+            schema,
+            facts: BTreeMap::new(),
+        };
+        let modules = models.modules.iter().take(catalog.tables.len());
+        for (place, module) in modules.enumerate() {
+            let entity = match &module.content {
+                Content::Entity(entity) => Some(&**entity),
+                Content::Link(_) | Content::Enum(_) => None,
+            };
+            writer.table(TableId(place), entity);
+        }
+        writer.relationships();
+        for (one, names) in catalog.enums.iter().zip(&names.enums) {
+            let name = qualified(one.schema.as_deref(), &one.name);
+            writer.enumeration(None, &name, &one.literals, names);
+        }
+        Self(writer.facts)
+    }
+}
+
+struct Writer<'a> {
+    schema: &'a Schema,
+    facts: BTreeMap<(Kind, String), Fact>,
+}
+
+impl Writer<'_> {
+    fn add(&mut self, kind: Kind, subject: String, fact: Fact) {
+        self.facts.insert((kind, subject), fact);
+    }
+
+    fn table(&mut self, id: TableId, entity: Option<&Entity>) {
+        let table = &self.schema.catalog[id];
+        let name = full(table);
+        let ty = entity.map(|entity| entity.ty.clone()).unwrap_or_default();
+        let fact = Fact::new(None, String::new(), ty.clone(), ty);
+        self.add(Kind::Table, name.clone(), fact);
+        for place in 0..table.columns.len() {
+            self.column(table, &name, place, entity);
+        }
+        if let Some(key) = &table.primary_key {
+            let sql = format!("({})", columns(table, &key.columns));
+            let types = entity.map(|entity| {
+                let fields = key.columns.iter().map(|id| entity.fields[id.0].ty.as_str());
+                fields.collect::<Vec<_>>().join(", ")
+            });
+            let own = types.unwrap_or_default();
+            let rust = match entity {
+                Some(entity) => format!("{}'s key: ({own})", entity.ty),
+                None => String::new(),
+            };
+            let fact = Fact::new(Some(&name), sql, rust, own);
+            self.add(Kind::PrimaryKey, name.clone(), fact);
+        }
+        for key in &table.uniques {
+            let subject = format!("{name} ({})", columns(table, &key.columns));
+            let fact = Fact::new(Some(&name), String::new(), String::new(), String::new());
+            self.add(Kind::Unique, subject, fact);
+        }
+        for key in &table.foreign_keys {
+            let fact = Fact::new(Some(&name), actions(key), String::new(), String::new());
+            let subject = self.key(table, key);
+            self.add(Kind::ForeignKey, subject, fact);
+        }
+    }
+
+    fn column(&mut self, table: &Table, name: &str, place: usize, entity: Option<&Entity>) {
+        let column = &table.columns[place];
+        let id = ColumnId(place);
+        let mut sql = line(&column.ty);
+        if !column.nullable {
+            sql.push_str(" NOT NULL");
+        }
+        if let Some(default) = &column.default {
+            sql.push_str(&format!(" DEFAULT {}", line(default)));
+        }
+        if let Some(generated) = &column.generated {
+            sql.push_str(&format!(" GENERATED AS ({})", line(&generated.expression)));
+        }
+        let field = entity.map(|entity| (entity, &entity.fields[place]));
+        let own = field.map(|(_, field)| format!("{}: {}", field.name, field.ty));
+        let own = own.unwrap_or_default();
+        let rust = field.map(|(entity, _)| format!("{}.{own}", entity.ty));
+        let subject = format!("{name}.{}", line(&column.name));
+        let mut fact = Fact::new(Some(name), sql, rust.unwrap_or_default(), own);
+        if let Some((entity, field)) = field {
+            fact.is_computed = field.computed;
+            fact.asked = field
+                .required
+                .then(|| (entity.builder.clone(), field.name.clone()));
+            let names = &self.schema.names.tables;
+            let inline = entity.enums.iter();
+            let names = names.iter().find(|names| names.ty == entity.ty);
+            let own = names.and_then(|names| names.enums[id.0].as_ref());
+            if let Some((own, one)) = own.and_then(|own| {
+                let one = inline.clone().find(|one| one.ty == own.ty)?;
+                Some((own, one))
+            }) {
+                let literals: Vec<_> = one.variants.iter().map(|(_, text)| text.clone()).collect();
+                self.enumeration(Some(name), &subject, &literals, own);
+            }
+        }
+        self.add(Kind::Column, subject, fact);
+    }
+
+    fn relationships(&mut self) {
+        let Schema {
+            catalog,
+            relations,
+            names,
+            ..
+        } = self.schema;
+        for (one, ends) in relations.belongs.iter().zip(&names.belongs) {
+            let (table, target) = (&catalog[one.table], &catalog[one.target]);
+            let key = self.key(table, &table.foreign_keys[one.foreign_key]);
+            if relations.leads(one) {
+                let holds = if one.optional { "an optional" } else { "one" };
+                let way = [one.table, one.target];
+                self.end(key.clone(), way, &ends.here, holds);
+            }
+            if relations.leads_back(one) {
+                let holds = if one.unique { "an optional" } else { "many" };
+                let way = [one.target, one.table];
+                self.end(
+                    format!("{} <- {key}", full(target)),
+                    way,
+                    &ends.there,
+                    holds,
+                );
+            }
+        }
+        for (one, ends) in relations.associations.iter().zip(&names.associations) {
+            if !relations.links(catalog, one) {
+                continue;
+            }
+            let between = &catalog[one.table];
+            let keys = [one.left, one.right].map(|place| &between.foreign_keys[place]);
+            let holds = match one.writable() {
+                true => "many",
+                false => "many read-only",
+            };
+            for ([near, far], name) in [(keys, &ends.here), ([keys[1], keys[0]], &ends.there)] {
+                let way = [near.target, far.target];
+                let subject = format!(
+                    "{} -> {} through {} ({}) ({})",
+                    full(&catalog[near.target]),
+                    full(&catalog[far.target]),
+                    full(between),
+                    columns(between, &near.columns),
+                    columns(between, &far.columns)
+                );
+                self.end(subject, way, name, holds);
+            }
+        }
+    }
+
+    /// An end of a relationship, from one table to another.
+    fn end(&mut self, subject: String, way: [TableId; 2], name: &str, holds: &str) {
+        let [here, there] = way.map(|id| &self.schema.names.tables[id.0].ty);
+        let of = full(&self.schema.catalog[way[0]]);
+        let rust = format!("{here}.{name}: {holds} {there}");
+        let own = format!("{name}: {holds}");
+        let fact = Fact::new(Some(&of), String::new(), rust, own);
+        self.add(Kind::Relationship, subject, fact);
+    }
+
+    fn enumeration(
+        &mut self,
+        of: Option<&str>,
+        name: &str,
+        literals: &[String],
+        names: &EnumNames,
+    ) {
+        let ty = &names.ty;
+        let fact = Fact::new(of, String::new(), ty.clone(), ty.clone());
+        self.add(Kind::Enum, name.to_owned(), fact);
+        for (literal, variant) in literals.iter().zip(&names.variants) {
+            let rust = format!("{ty}::{variant}");
+            let fact = Fact::new(of, String::new(), rust, variant.clone());
+            self.add(Kind::Literal, format!("{name} '{}'", line(literal)), fact);
+        }
+    }
+
+    /// `books (author_id) -> authors (id)`
+    fn key(&self, table: &Table, key: &ForeignKey) -> String {
+        let target = &self.schema.catalog[key.target];
+        format!(
+            "{} ({}) -> {} ({})",
+            full(table),
+            columns(table, &key.columns),
+            full(target),
+            columns(target, &key.referenced)
+        )
+    }
+}
+
+fn full(table: &Table) -> String {
+    qualified(table.schema.as_deref(), &table.name)
+}
+
+fn columns(table: &Table, ids: &[ColumnId]) -> String {
+    let names: Vec<_> = ids.iter().map(|id| line(&table[*id].name)).collect();
+    names.join(", ")
+}
+
+fn actions(key: &ForeignKey) -> String {
+    format!(
+        "ON DELETE {} ON UPDATE {}{}",
+        action(key.on_delete),
+        action(key.on_update),
+        match key.deferrable {
+            Deferrable::No => "",
+            Deferrable::InitiallyImmediate => " DEFERRABLE",
+            Deferrable::InitiallyDeferred => " DEFERRABLE INITIALLY DEFERRED",
+        }
+    )
+}
