@@ -101,11 +101,18 @@ impl Scope {
 
     /// Whether two schemas are one; nothing is the one that is not written.
     pub(super) fn same(&self, one: &Option<String>, other: &Option<String>) -> bool {
-        let named = |schema: &Option<String>| {
-            let schema = schema.as_deref().or(self.home.as_deref());
-            schema.map(|schema| key(schema, self.dialect))
-        };
-        named(one) == named(other)
+        match (self.named(one), self.named(other)) {
+            (Some(one), Some(other)) if one.is_ascii() && other.is_ascii() => {
+                one == other || self.dialect != Dialect::Postgres && one.eq_ignore_ascii_case(other)
+            }
+            (Some(one), Some(other)) => key(one, self.dialect) == key(other, self.dialect),
+            (one, other) => one == other,
+        }
+    }
+
+    /// A schema by its name, if the one that is not written has any.
+    fn named<'a>(&'a self, schema: &'a Option<String>) -> Option<&'a str> {
+        schema.as_deref().or(self.home.as_deref())
     }
 }
 
@@ -113,14 +120,22 @@ impl Scope {
 #[derive(Clone, Debug)]
 pub(super) struct Directory {
     dialect: Dialect,
-    entries: BTreeMap<String, Vec<Entry>>,
+    entries: BTreeMap<String, Homonyms>,
+    /// Where the entry of a place is: under which name and schema.
+    places: BTreeMap<usize, (String, Option<String>)>,
+    /// How many were ever entered.
+    entered: usize,
 }
+
+/// Those of one name, by their schemas as they were written: a database may have the same tables for each of its tenants.
+type Homonyms = BTreeMap<Option<String>, Vec<Entry>>;
 
 #[derive(Clone, Debug)]
 struct Entry {
-    schema: Option<String>,
     name: String,
     place: usize,
+    /// How many were entered before.
+    turn: usize,
 }
 
 impl Directory {
@@ -128,71 +143,90 @@ impl Directory {
         Self {
             dialect,
             entries: BTreeMap::new(),
+            places: BTreeMap::new(),
+            entered: 0,
         }
     }
 
     pub(super) fn insert(&mut self, schema: Option<String>, name: String, place: usize) {
-        let key = key(&name, self.dialect);
-        self.entries.entry(key).or_default().push(Entry {
-            schema,
-            name,
-            place,
-        });
+        let schema = schema.map(|schema| key(&schema, self.dialect));
+        let under = key(&name, self.dialect);
+        let homonyms = self.entries.entry(under.clone()).or_default();
+        let turn = self.entered;
+        let entry = Entry { name, place, turn };
+        homonyms.entry(schema.clone()).or_default().push(entry);
+        self.places.insert(place, (under, schema));
+        self.entered += 1;
     }
 
-    pub(super) fn remove(&mut self, name: &str, place: usize) {
-        let key = key(name, self.dialect);
-        if let Some(entries) = self.entries.get_mut(&key) {
+    pub(super) fn remove(&mut self, place: usize) {
+        let Some((name, schema)) = self.places.remove(&place) else {
+            return;
+        };
+        let Some(homonyms) = self.entries.get_mut(&name) else {
+            return;
+        };
+        if let Some(entries) = homonyms.get_mut(&schema) {
             entries.retain(|entry| entry.place != place);
             if entries.is_empty() {
-                self.entries.remove(&key);
+                homonyms.remove(&schema);
             }
+        }
+        if homonyms.is_empty() {
+            self.entries.remove(&name);
         }
     }
 
-    /// Takes out all that have a name.
+    /// Takes out all that have a name, in the order in which they were entered.
     pub(super) fn take(
         &mut self,
         scope: &Scope,
         schema: &Option<String>,
         name: &str,
     ) -> Vec<usize> {
-        let Some(entries) = self.entries.get_mut(&key(name, self.dialect)) else {
+        let name = key(name, self.dialect);
+        let Some(homonyms) = self.entries.get_mut(&name) else {
             return Vec::new();
         };
-        let taken = entries.extract_if(.., |entry| scope.same(&entry.schema, schema));
-        taken.map(|entry| entry.place).collect()
+        let spellings = spellings(scope, schema).into_iter();
+        let mut taken: Vec<_> = spellings
+            .filter_map(|schema| homonyms.remove(&schema))
+            .flatten()
+            .collect();
+        if homonyms.is_empty() {
+            self.entries.remove(&name);
+        }
+        for entry in &taken {
+            self.places.remove(&entry.place);
+        }
+        taken.sort_by_key(|entry| entry.turn);
+        taken.into_iter().map(|entry| entry.place).collect()
     }
 
     /// What would be in the way of something new of this name.
     pub(super) fn at(&self, scope: &Scope, schema: &Option<String>, name: &str) -> Option<usize> {
-        let entries = self.entries.get(&key(name, self.dialect))?;
+        let homonyms = self.entries.get(&key(name, self.dialect))?;
         // MySQL's tables may differ by case alone.
         let exact = |entry: &&Entry| self.dialect != Dialect::Mysql || entry.name == name;
-        let found = entries
-            .iter()
-            .filter(exact)
-            .find(|entry| scope.same(&entry.schema, schema));
-        found.map(|entry| entry.place)
+        let found = within(homonyms, scope, schema).filter(exact);
+        found
+            .min_by_key(|entry| entry.turn)
+            .map(|entry| entry.place)
     }
 
     /// What a name means, looked for as the database does.
     pub(super) fn find(&self, scope: &Scope, name: &ObjectName) -> Option<usize> {
-        let entries = self.entries(name)?;
-        let within = |schema: Option<String>| {
-            entries
-                .iter()
-                .find(|entry| scope.same(&entry.schema, &schema))
-        };
-        let found = match &name.schema {
-            Some(schema) => within(Some(stored(schema, self.dialect))),
+        let stored = stored(&name.name, self.dialect);
+        let homonyms = self.entries.get(&key(&stored, self.dialect))?;
+        let within = |schema: Option<String>| first(within(homonyms, scope, &schema), &stored);
+        match &name.schema {
+            Some(schema) => within(Some(self::stored(schema, self.dialect))),
             None => scope
                 .path
                 .iter()
                 .find_map(|schema| within(Some(schema.clone())))
                 .or_else(|| within(scope.current())),
-        };
-        found.map(|entry| entry.place)
+        }
     }
 
     /// What a name means that stands in a statement about something in a schema. The path may have been set elsewhere,
@@ -207,36 +241,58 @@ impl Directory {
         if let Some(found) = self.find(scope, name) {
             return Some(found);
         }
-        let entries = self.entries(name)?;
-        let near = near.map(str::to_string);
-        let found = match (&name.schema, &entries[..]) {
-            // It may have been created while its schema was the current one.
-            (Some(schema), _) if !scope.knows(&stored(schema, self.dialect)) => {
-                entries.iter().find(|entry| entry.schema.is_none())
-            }
-            (Some(_), _) => None,
-            (None, [only]) => Some(only),
-            (None, _) => entries
-                .iter()
-                .find(|entry| scope.same(&entry.schema, &near)),
-        };
-        found.map(|entry| entry.place)
-    }
-
-    /// Those whose name is the same; first the one in the same case.
-    fn entries(&self, name: &ObjectName) -> Option<Vec<&Entry>> {
         let stored = stored(&name.name, self.dialect);
-        let entries = self.entries.get(&key(&stored, self.dialect))?;
-        let mut entries: Vec<&Entry> = entries.iter().collect();
-        entries.sort_by_key(|entry| entry.name != stored);
-        Some(entries)
+        let homonyms = self.entries.get(&key(&stored, self.dialect))?;
+        match &name.schema {
+            // It may have been created while its schema was the current one.
+            Some(schema) if !scope.knows(&self::stored(schema, self.dialect)) => {
+                first(homonyms.get(&None).into_iter().flatten(), &stored)
+            }
+            Some(_) => None,
+            None => {
+                let mut all = homonyms.values().flatten();
+                match (all.next(), all.next()) {
+                    (Some(only), None) => Some(only.place),
+                    _ => {
+                        let near = near.map(str::to_string);
+                        first(within(homonyms, scope, &near), &stored)
+                    }
+                }
+            }
+        }
     }
 
     /// Every name.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.entries
             .values()
-            .flatten()
+            .flat_map(|homonyms| homonyms.values().flatten())
             .map(|entry| entry.name.as_str())
     }
+}
+
+/// Those in a schema, however that is written.
+fn within<'a>(
+    homonyms: &'a Homonyms,
+    scope: &Scope,
+    schema: &Option<String>,
+) -> impl Iterator<Item = &'a Entry> {
+    let spellings = spellings(scope, schema).into_iter();
+    spellings
+        .filter_map(|schema| homonyms.get(&schema))
+        .flatten()
+}
+
+/// The keys that things in a schema may be under: its name, and nothing if it is the one that is not written.
+fn spellings(scope: &Scope, schema: &Option<String>) -> Vec<Option<String>> {
+    let named = scope.named(schema);
+    let named = named.map(|schema| Some(key(schema, scope.dialect)));
+    let unwritten = scope.same(schema, &None).then_some(None);
+    named.into_iter().chain(unwritten).collect()
+}
+
+/// The one that is written as a name is, or else the one that was entered first.
+fn first<'a>(entries: impl Iterator<Item = &'a Entry>, name: &str) -> Option<usize> {
+    let first = entries.min_by_key(|entry| (entry.name != name, entry.turn));
+    first.map(|entry| entry.place)
 }

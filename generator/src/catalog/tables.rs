@@ -119,8 +119,8 @@ impl Tables {
             return;
         };
         draft.table.schema.clone_from(&schema);
-        let old = std::mem::replace(&mut draft.table.name, name.clone());
-        self.names.remove(&old, place);
+        draft.table.name.clone_from(&name);
+        self.names.remove(place);
         self.enter(scope, place, schema, name);
     }
 
@@ -150,17 +150,17 @@ impl Tables {
             dropped: Some(columns.collect()),
         };
         self.slots[place] = Slot::Missing(missing);
-        self.names.remove(&name, place);
+        self.names.remove(place);
         self.missing.insert(schema, name, place);
     }
 
     /// Takes a table away, and foreign keys to it.
     pub(super) fn cut(&mut self, place: usize) {
-        let Some(draft) = self.get(place) else { return };
-        let name = draft.table.name.clone();
-        self.names.remove(&name, place);
-        self.slots[place] = Slot::Cut;
-        self.cut += 1;
+        if self.get(place).is_some() {
+            self.names.remove(place);
+            self.slots[place] = Slot::Cut;
+            self.cut += 1;
+        }
     }
 
     pub(super) fn is_cut(&self, place: usize) -> bool {

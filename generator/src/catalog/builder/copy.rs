@@ -16,7 +16,7 @@ use crate::{
 use super::Builder;
 
 /// As many columns as one script may copy: each copy takes a few bytes of script and much memory.
-const COPIED: usize = 1_000_000;
+const COPIED: usize = 500_000;
 
 impl Builder {
     /// The table that another one copies, unless it is not there, which is reported.

@@ -101,7 +101,7 @@ impl Builder {
 
     pub(super) fn move_type(&mut self, place: usize, schema: Option<String>, name: String) {
         if let Some(created) = &mut self.types[place] {
-            self.type_names.remove(&created.name, place);
+            self.type_names.remove(place);
             (created.schema, created.name) = (schema.clone(), name.clone());
             self.type_names.insert(schema, name, place);
         }

@@ -1,7 +1,7 @@
 //! What do DROP TABLE, DROP TYPE and DROP INDEX take away?
 
 use crate::{
-    catalog::{draft::Draft, labels::Labelled, names},
+    catalog::{ColumnId, draft::Draft, labels::Labelled, names},
     diagnostic::{Code, Diagnostic, Diagnostics, nearest},
     dialect::Dialect,
     parse::ddl::{DropTables, DropTypes, Name, ObjectName},
@@ -49,8 +49,7 @@ impl Builder {
         let place = self.absent_names.find(&self.scope, name);
         if let Some(place) = place {
             self.untold.remove(&place);
-            self.absent_names
-                .remove(&names::stored(&name.name, self.scope.dialect), place);
+            self.absent_names.remove(place);
         }
         place.is_some()
     }
@@ -69,17 +68,18 @@ impl Builder {
 
     /// A type goes, and with CASCADE the columns of it.
     pub(super) fn drop_type(&mut self, place: usize, cascade: bool) {
-        let Some(created) = self.types[place].take() else {
+        if self.types[place].take().is_none() {
             return;
-        };
-        self.type_names.remove(&created.name, place);
+        }
+        self.type_names.remove(place);
         for draft in self.tables.iter_mut().filter(|_| cascade) {
-            for id in draft.order.clone() {
+            let ids = draft.order.iter().copied();
+            let is_of_it = |id: &ColumnId| {
                 let column = draft.columns[id.0].as_ref();
-                if column.is_some_and(|column| column.user == Some(place)) {
-                    draft.remove(id);
-                }
-            }
+                column.is_some_and(|column| column.user == Some(place))
+            };
+            let gone: Vec<_> = ids.filter(is_of_it).collect();
+            gone.into_iter().for_each(|id| draft.remove(id));
         }
     }
 

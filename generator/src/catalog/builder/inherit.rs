@@ -88,9 +88,13 @@ impl Builder {
 
     /// A partition has everything that its table has.
     pub(super) fn fill_partition(&mut self, place: usize, of: usize) {
-        let Some(parent) = self.tables.get(of).cloned() else {
+        let Some(parent) = self.tables.get_mut(of) else {
             return;
         };
+        // Of which there may be many.
+        let mut children = std::mem::take(&mut parent.children);
+        let parent = parent.clone();
+        children.insert(place);
         if let Some(draft) = self.tables.get_mut(place) {
             draft.partition_of = Some(of);
             draft.take_over(&parent, Copies::ALL);
@@ -107,7 +111,7 @@ impl Builder {
             }
         }
         if let Some(draft) = self.tables.get_mut(of) {
-            draft.children.insert(place);
+            draft.children = children;
         }
     }
 }

@@ -105,8 +105,7 @@ impl Builder {
         };
         let dialect = self.scope.dialect;
         let schema = self.scope.schema_of(name);
-        self.absent_names
-            .remove(&names::stored(&name.name, dialect), place);
+        self.absent_names.remove(place);
         self.absent_names
             .insert(schema, names::stored(&to.name, dialect), place);
         true
