@@ -4,6 +4,9 @@ use std::fmt::{Display, Formatter, Result};
 
 use super::{Check, Class, Column, EnumType, Index, Listing, Reference, Table, build};
 
+/// How many characters wide a table's names and types are made alike; longer ones reach beyond.
+const WIDEST: usize = 60;
+
 impl Display for Listing<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         writeln!(f, "dialect: {}", self.dialect)?;
@@ -33,7 +36,10 @@ impl Display for Table<'_> {
             write!(f, " ({}:{}:{})", line(place.file), place.line, place.column)?;
         }
         writeln!(f, "{}", comment(self.comment))?;
-        let width = |text: fn(&Column) -> usize| self.columns.iter().map(text).max().unwrap_or(0);
+        let width = |text: fn(&Column) -> usize| {
+            let widest = self.columns.iter().map(text).max();
+            widest.unwrap_or(0).min(WIDEST)
+        };
         let name = width(|column| line(column.name).chars().count());
         let ty = width(|column| line(column.ty).chars().count());
         for column in &self.columns {
