@@ -116,7 +116,7 @@ pub(super) struct Manner {
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
 
-    /// Tell also what is only worth knowing, and what was passed over
+    /// Tell all: also what is only worth knowing, what was passed over, and each of very many diagnostics
     #[arg(long, short)]
     pub(super) verbose: bool,
 

@@ -13,6 +13,9 @@ use crate::{
     output::{Plan, What},
 };
 
+/// How many errors, and how many warnings and notes each, a person is told of unless all is to be told.
+const MOST: usize = 100;
+
 /// How things are told.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Report {
@@ -45,12 +48,21 @@ impl Report {
         errors > 0
     }
 
-    /// Tells diagnostics: notes about a place only where all is to be told. Gives back how many are errors.
+    /// Tells diagnostics: notes about a place, and more than a person reads, only where all is to be told. Gives back how
+    /// many are errors.
     pub(super) fn diagnostics(self, diagnostics: &[Diagnostic], sources: &Sources) -> usize {
-        let is_shown = |one: &&Diagnostic| {
+        let is_known = |one: &&Diagnostic| {
             self.verbose || one.severity() != Severity::Note || one.source().is_none()
         };
-        let shown: Vec<_> = diagnostics.iter().filter(is_shown).cloned().collect();
+        let known: Vec<_> = diagnostics.iter().filter(is_known).collect();
+        let all = self.verbose || matches!(self.format, MessageFormat::Json);
+        let mut numbers = BTreeMap::new();
+        let is_shown = |one: &&&Diagnostic| {
+            let number: &mut usize = numbers.entry(one.severity()).or_default();
+            *number += 1;
+            all || *number <= MOST
+        };
+        let shown: Vec<_> = known.iter().filter(is_shown).copied().cloned().collect();
         let line = |one: fn(&Diagnostic, &Sources) -> String| {
             shown.iter().map(|shown| one(shown, sources)).collect()
         };
@@ -60,12 +72,18 @@ impl Report {
             MessageFormat::Json => line(diagnostic::json),
         };
         tell(&text);
-        let hidden = diagnostics.len() - shown.len();
-        if hidden > 0 {
-            let hidden = count(hidden, "note");
-            let message = format!("{hidden} about names, keys and files, which `-v` shows");
-            self.remark(Severity::Note, &format!("note: {message}"), &message);
-        }
+        let hidden = |number: usize, what: &str, rest: &str| {
+            if number > 0 {
+                let message = format!("{}{rest}, which `-v` shows", count(number, what));
+                self.remark(Severity::Note, &format!("note: {message}"), &message);
+            }
+        };
+        hidden(known.len() - shown.len(), "more diagnostic", "");
+        hidden(
+            diagnostics.len() - known.len(),
+            "note",
+            " about names, keys and files",
+        );
         let is_error = |one: &&Diagnostic| one.severity() == Severity::Error;
         diagnostics.iter().filter(is_error).count()
     }
