@@ -9,7 +9,7 @@ use modules::{Modules, read};
 
 /// The modules of the generator in the order of the work: each may use those before it, and no other. `lib` is what
 /// `lib.rs` itself says.
-const ORDER: [&str; 30] = [
+const ORDER: [&str; 31] = [
     "source",
     "dialect",
     "library",
@@ -40,6 +40,7 @@ const ORDER: [&str; 30] = [
     "origin",
     "cargo",
     "cli",
+    "fuzzing",
 ];
 
 /// Libraries that one module hides from the others.

@@ -235,7 +235,7 @@ fn text(path: &Path, bytes: io::Result<Vec<u8>>) -> Result<String, String> {
 }
 
 /// The text of a script: UTF-8, or UTF-16 where a byte-order mark says so.
-fn decode(bytes: Vec<u8>) -> Result<String, String> {
+pub(crate) fn decode(bytes: Vec<u8>) -> Result<String, String> {
     let wide = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
         let units: Vec<u16> = bytes
             .chunks_exact(2)

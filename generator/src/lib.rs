@@ -29,6 +29,9 @@ mod error;
 #[cfg(feature = "cli")]
 mod explain;
 mod format;
+#[cfg(all(feature = "cli", any(test, fuzzing)))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod infer;
 mod input;
 mod library;

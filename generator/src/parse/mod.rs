@@ -4,6 +4,8 @@
 //! those are read ([`grammar`]) from sqlparser's tokens. sqlparser's own reading of whole statements would lose where
 //! things stand, how types and expressions are written, and the table where it meets a clause that it does not know.
 
+#[cfg(any(test, fuzzing))]
+pub(crate) mod account;
 mod block;
 mod condition;
 pub(crate) mod ddl;
@@ -101,6 +103,9 @@ impl Script {
                     && source.text()[piece.span.start..].starts_with('[') =>
             {
                 self.skip(piece)
+            }
+            Class::Unknown if unread::stands_for_statements(source, piece) => {
+                diagnostics.extend(unread::holder(source, piece, piece.span));
             }
             Class::Unknown => diagnostics.push(unread::unknown(source, piece, self.dialect)),
             class @ (Class::Holds | Class::Call | Class::Skip)

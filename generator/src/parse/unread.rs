@@ -10,7 +10,7 @@ use super::{
     ddl::{Absence, ObjectName},
     scan::{Kind, Scanner},
     split::Piece,
-    statement,
+    statement, tokens,
 };
 
 /// A statement whose first words are none of SQL's.
@@ -71,6 +71,13 @@ pub(super) fn placeholder(source: &SourceFile, piece: &Piece) -> Option<Diagnost
     )
 }
 
+/// Whether there is nothing but a placeholder.
+pub(super) fn stands_for_statements(source: &SourceFile, piece: &Piece) -> bool {
+    let Span { start, end, .. } = piece.span;
+    let rest = || tokens::blanked(source.text(), start..end, &piece.blanks);
+    piece.placeholder.is_some() && rest().trim().is_empty()
+}
+
 /// A statement that names another file or holds other statements, if those, which stand at `span`, could matter.
 pub(super) fn holder(source: &SourceFile, piece: &Piece, span: Span) -> Option<Diagnostic> {
     let text = &source.text()[span.start..span.end];
@@ -80,6 +87,11 @@ pub(super) fn holder(source: &SourceFile, piece: &Piece, span: Span) -> Option<D
         let message = format!("the file that `{first}` names is not read");
         let warning = Diagnostic::new(Code::NOT_FOLLOWED, message).at(piece.span, "");
         return Some(warning.help("give that file to ormgen too, before this one"));
+    }
+    if stands_for_statements(source, piece) {
+        let message = format!("the statements that `{text}` may stand for are not read");
+        let warning = Diagnostic::new(Code::NOT_FOLLOWED, message).at(piece.span, "");
+        return Some(warning.help("give ormgen the script with its values filled in"));
     }
     let text = text.to_ascii_uppercase();
     let held = [

@@ -59,8 +59,8 @@ impl Splitter<'_> {
     }
 
     pub(super) fn command(&mut self, range: Range<usize>) {
-        let line = self.scanner.take_line().trim_end();
-        let rest = line.trim_start();
+        let line = self.scanner.take_line().trim_ascii_end();
+        let rest = line.trim();
         let name = match &self.text[range.clone()] {
             mark @ ("\\" | "." | ":" | "!") => {
                 format!(

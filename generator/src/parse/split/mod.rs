@@ -118,6 +118,8 @@ struct Draft {
     bodied: bool,
     /// It is a COPY whose data follow.
     copies: bool,
+    /// It is nothing but the ends of versioned comments: `/*!40101 */`.
+    only_versions: bool,
     /// How many parentheses are open.
     depth: usize,
     /// The last word, in upper case; empty behind anything else.
@@ -137,8 +139,9 @@ impl Splitter<'_> {
                     self.conditions = Conditions::default();
                 }
                 _ if self.at_command(kind, &range) => {
-                    self.finish()?;
+                    let copy = self.close()?;
                     self.command(range);
+                    self.skip_data(copy)?;
                 }
                 Kind::Word if self.begins_another(&range) => {
                     self.finish()?;
@@ -174,6 +177,7 @@ impl Splitter<'_> {
         };
         let draft = self.draft.get_or_insert_with(|| Draft::new(span));
         draft.piece.span.end = range.end;
+        draft.only_versions &= kind == Kind::Version;
         match kind {
             Kind::Version => draft.piece.blanks.push(range),
             Kind::Placeholder => draft.placeholder(span, self.text),
@@ -182,28 +186,39 @@ impl Splitter<'_> {
         }
     }
 
+    /// Ends the statement, here where its terminator is.
     fn finish(&mut self) -> Result<()> {
+        let copy = self.close()?;
+        self.skip_data(copy)
+    }
+
+    /// Ends the statement. Gives the place of a COPY whose data follow.
+    fn close(&mut self) -> Result<Option<Span>> {
         let Some(Draft {
             mut piece,
             body,
             copies,
+            only_versions,
             ..
         }) = self.draft.take()
         else {
-            return Ok(());
+            return Ok(None);
         };
         if body.is_open() {
             return Err(open::body_never_closed(&piece));
         }
-        let only_versions = piece.head.is_empty() && !piece.blanks.is_empty();
         let span = piece.span;
         piece.conditional = self.conditions.next(&piece.head, self.dialect);
         if !only_versions {
             self.pieces.push(piece);
         }
-        match copies && self.scanner.skip_copied_data().is_none() {
-            true => Err(open::copy_never_ends(span)),
-            false => Ok(()),
+        Ok(copies.then_some(span))
+    }
+
+    fn skip_data(&mut self, copy: Option<Span>) -> Result<()> {
+        match copy.filter(|_| self.scanner.skip_copied_data().is_none()) {
+            Some(span) => Err(open::copy_never_ends(span)),
+            None => Ok(()),
         }
     }
 }
@@ -223,6 +238,7 @@ impl Draft {
             headed: false,
             bodied: false,
             copies: false,
+            only_versions: true,
             depth: 0,
             last: String::new(),
         }

@@ -19,6 +19,7 @@ impl Splitter<'_> {
                 let tag = 2 + text[1..].find('$').unwrap_or(0);
                 ("dollar quote", tag, text[..tag].to_string())
             }
+            [b'{', ..] => ("comment", 1, "}".to_string()),
             [b'[', ..] => ("name in brackets", 1, "]".to_string()),
             [b'e' | b'E', ..] => ("string", 2, "'".to_string()),
             [b'\'', ..] => ("string", 1, "'".to_string()),

@@ -50,6 +50,16 @@ fn statements_end_where_their_client_ends_them() {
         ),
         (
             Postgres,
+            "COPY t FROM stdin \\g\n1;\n\\.\nb;",
+            &["COPY t FROM stdin", "\\g", "b"],
+        ),
+        (
+            Mysql,
+            "/*!40101 */; /*!40101 (a) */; ${tables};",
+            &["/*!40101 (a) */", "${tables}"],
+        ),
+        (
+            Postgres,
             "CREATE FUNCTION f() BEGIN ATOMIC a; b; END; c;",
             &["CREATE FUNCTION f() BEGIN ATOMIC a; b; END", "c"],
         ),

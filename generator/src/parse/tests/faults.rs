@@ -54,6 +54,9 @@ fn every_fault_is_told_where_it_is() {
             => E0101: expected the end of the statement, found `b` [b]
         postgres \i other.sql
             => W0106: the file that `\i` names is not read [\i other.sql]
+        generic ${tables}; CREATE TABLE t (a int)
+            => table t: a int
+            => W0106: the statements that `${tables}` may stand for are not read [${tables}]
         postgres DO $$ BEGIN FOR i IN 1..2 LOOP CREATE TYPE m AS ENUM (); END LOOP; END $$; DO $$ BEGIN PERFORM 1; END $$
             => W0106: the `CREATE TYPE` in this block is not read [CREATE TYPE m AS ENUM ()]
         "#,
