@@ -81,8 +81,14 @@ impl<'a> Between<'a> {
     fn statement(&mut self, piece: &Piece, next: usize) {
         let Span { start, end, .. } = piece.span;
         self.at = end;
+        // One that a mark stands before is none of the client's.
+        let command = |name: &str| {
+            let word = self.text[start..end].get(..name.len());
+            word.is_some_and(|word| word.eq_ignore_ascii_case(name))
+        };
+        let delimits = matches!(self.dialect, Dialect::Mysql | Dialect::Generic);
         match piece.head.first().map_or("", String::as_str) {
-            "DELIMITER" if matches!(self.dialect, Dialect::Mysql | Dialect::Generic) => {
+            "DELIMITER" if delimits && command("DELIMITER") => {
                 let said = self.text[start..end]["DELIMITER".len()..].trim();
                 self.delimiter = if said.is_empty() { ";" } else { said };
             }
