@@ -151,7 +151,7 @@ mod tests {
     use super::*;
 
     /// What fuzzing found: a byte for the dialect, and the script.
-    const FOUND: [&str; 5] = [
+    const FOUND: [&str; 6] = [
         // White space that is none of ASCII's ended a client's command.
         "8!\u{a0}",
         // A placeholder stood for statements, and was passed over in silence.
@@ -160,6 +160,8 @@ mod tests {
         "2/*!40101 (a) */;",
         // The data of a COPY that a command ends were read as part of the command.
         "1COPY t FROM stdin \\g\n1;\n\\.\nb;",
+        // A word behind a mark is no command of the client.
+        "2- DELIMITER $$\nx; y",
         // A brace that opens a comment was told to be closed by another.
         "8{ CREATE TABLE t (a int);",
     ];
