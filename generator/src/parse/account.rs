@@ -92,7 +92,8 @@ impl<'a> Between<'a> {
                 let said = self.text[start..end]["DELIMITER".len()..].trim();
                 self.delimiter = if said.is_empty() { ";" } else { said };
             }
-            "COPY" if self.dialect.is_postgres() => {
+            // `\g` sends a COPY as `;` does.
+            first if self.dialect.is_postgres() && (first == "COPY" || first == r"\g") => {
                 let data = self.data().filter(|data| end + data <= next);
                 self.at += data.unwrap_or_default();
             }
