@@ -27,6 +27,9 @@ const PROPORTION: f64 = 1.5;
 /// How many bytes of rows the scripts have that are mostly rows.
 const ROWS: usize = 100_000_000;
 
+/// A schema that is large in one way.
+type Schema = fn(usize) -> String;
+
 fn main() -> ExitCode {
     let folder = tempfile::tempdir().expect("a folder can be made");
     let bench = Bench(folder.path().to_owned());
@@ -44,7 +47,7 @@ fn main() -> ExitCode {
         }
         None => println!("no corpus: name its folder, or set ORMGEN_CORPUS"),
     }
-    let grows: [(&str, fn(usize) -> String, [usize; 3]); 4] = [
+    let grows: [(&str, Schema, [usize; 3]); 4] = [
         ("tables", tables, [100, 1_000, 10_000]),
         ("columns of a table", columns, [100, 1_000, 10_000]),
         (
