@@ -66,7 +66,10 @@ pub use engine::{
 pub use error::{Constraint, Error, ErrorKind, Result};
 pub use insert::{Builder, Given, GivenFor, Member, Set, Supplies};
 pub use model::{Entity, IntoKey, Key, Keyed, Model, NoKey};
-pub use query::{Alias, Column, Expr, Predicate, all_of, and_, any_of, literal, not_, or_, select};
+pub use query::{
+    Alias, Column, Expr, Predicate, all_of, and_, any_of, entity, exists, literal, not_, or_,
+    select,
+};
 pub use relation::{
     Assign, BelongsTo, HasMany, HasOne, Itself, ManyToMany, Other, ReadOnly, Relationship, Target,
     ToMany, ToOne, Writable,
@@ -108,7 +111,7 @@ pub use value::absent::uuid;
 /// What most programs use, for `use ormgen_runtime::prelude::*`.
 pub mod prelude {
     pub use crate::{
-        Connection, Engine, Error, ErrorKind, Ref, Result, Session, all_of, and_, any_of, not_,
-        or_, select, text,
+        Connection, Engine, Error, ErrorKind, Ref, Result, Session, all_of, and_, any_of, entity,
+        exists, literal, not_, or_, select, text,
     };
 }

@@ -7,6 +7,7 @@ mod keys;
 mod queries;
 mod relationships;
 mod session;
+mod shape;
 mod support;
 mod threads;
 mod transactions;

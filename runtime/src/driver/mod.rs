@@ -95,6 +95,8 @@ pub struct Row<'a> {
     cells: Cells<'a>,
     /// The table whose columns these are, for messages.
     table: Option<&'static Table>,
+    /// Where the columns that it is asked for begin.
+    first: usize,
 }
 
 #[derive(Clone, Copy)]
@@ -116,6 +118,7 @@ impl<'a> Row<'a> {
         Row {
             cells: Cells::Sqlite(row),
             table: None,
+            first: 0,
         }
     }
 
@@ -123,6 +126,7 @@ impl<'a> Row<'a> {
         Row {
             cells: Cells::Some { columns, datums },
             table: None,
+            first: 0,
         }
     }
 
@@ -130,6 +134,7 @@ impl<'a> Row<'a> {
         Row {
             cells: Cells::All(datums),
             table: None,
+            first: 0,
         }
     }
 
@@ -137,6 +142,14 @@ impl<'a> Row<'a> {
     pub(crate) fn of(self, table: &'static Table) -> Self {
         Row {
             table: Some(table),
+            ..self
+        }
+    }
+
+    /// The part of the row that begins with a column.
+    pub(crate) fn from(self, first: usize) -> Self {
+        Row {
+            first: self.first + first,
             ..self
         }
     }
@@ -169,11 +182,12 @@ impl<'a> Row<'a> {
         C::read(self, first)
     }
 
-    pub(crate) fn datum(&self, column: usize) -> Result<Datum<'_>> {
+    pub(crate) fn datum(&self, place: usize) -> Result<Datum<'_>> {
+        let column = self.first + place;
         match self.cells {
             #[cfg(feature = "sqlite")]
             Cells::Sqlite(row) => match sqlite::storage::read(row, column) {
-                Ok(datum) => datum.map_err(|error| self.unreadable(column, error)),
+                Ok(datum) => datum.map_err(|error| self.unreadable(place, error)),
                 Err(_) => Err(missing(column)),
             },
             Cells::Some { columns, datums } => {

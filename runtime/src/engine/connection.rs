@@ -4,10 +4,9 @@ use std::fmt;
 
 use super::{Collected, Lease, Rows, Text};
 use crate::{
-    driver::Bind,
+    driver::{Bind, Each},
     error::Result,
-    model::Model,
-    query::{NoSession, Select, Shape},
+    query::{NoSession, Rendered, Shape, Statement},
     schema::Dialect,
     wait::ready,
 };
@@ -37,37 +36,6 @@ impl Connection {
         Ok(rows.finish(ran))
     }
 
-    /// The rows of a query as plain structs, which no session tracks.
-    ///
-    /// ```
-    /// # use ormgen_runtime::{Column, Connection, Model, Result, select};
-    /// # trait Books: Model { const PRICE: Column<Self, Option<f64>>; }
-    /// # fn cheap<Book: Books>(connection: &mut Connection) -> Result<Vec<Book>> {
-    /// let cheap: Vec<Book> = connection.all(select::<Book>().filter(Book::PRICE.lt(20.0)))?;
-    /// # Ok(cheap)
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// The database refuses the query, or a stored value is not of the type that the model expects.
-    pub fn all<S, T: Model>(&mut self, query: Select<S, T>) -> Result<Vec<T>> {
-        let statement = query
-            .into_parts()
-            .0
-            .render(Shape::Rows, self.dialect, &NoSession)?;
-        let table = T::TABLE;
-        let mut rows = Vec::new();
-        ready(
-            self.lease
-                .run(&statement.sql, &statement.binds, &mut |row| {
-                    rows.push(T::decode(&row.of(table))?);
-                    Ok(())
-                }),
-        )?;
-        Ok(rows)
-    }
-
     /// Makes what was done since the last commit durable.
     ///
     /// # Errors
@@ -84,6 +52,17 @@ impl Connection {
     /// The database cannot be reached.
     pub fn rollback(&mut self) -> Result<()> {
         ready(self.lease.rollback())
+    }
+
+    /// Runs a query, and hands each row to `each`.
+    pub(super) fn query(
+        &mut self,
+        statement: &Statement,
+        shape: Shape,
+        each: Each<'_>,
+    ) -> Result<()> {
+        let Rendered { sql, binds } = statement.render(shape, self.dialect, &NoSession)?;
+        ready(self.lease.run(&sql, &binds, each)).map(drop)
     }
 
     /// Runs a statement without values and without rows.

@@ -6,6 +6,7 @@ mod connection;
 mod echo;
 mod lease;
 mod pool;
+mod query;
 mod result;
 mod text;
 mod url;

@@ -1,7 +1,7 @@
 //! How is a value compared?
 
 use super::{
-    Direction, Operand, Predicate, Term,
+    Among, Direction, Operand, Predicate, Term,
     expression::{Expression, Operator},
     typed::methods,
 };
@@ -66,23 +66,14 @@ methods! { [V: Value] V {
         compare(self.into_expression(), Operator::NotDistinct, operand)
     }
 
-    /// Whether it is one of these; of none, it is not.
-    pub fn in_<O: Operand<V::Base, Test<T> = Predicate<T>>>(
-        self,
-        values: impl IntoIterator<Item = O>,
-    ) -> Predicate<T> {
-        let value = self.into_expression();
-        let near = value.near();
-        let values = values.into_iter().map(|one| one.into_operand(near)).collect();
-        Expression::In(Box::new(value), values).into()
+    /// Whether it is one of these values, or one that a query gives; of none, it is not.
+    pub fn in_<L: Among<V::Base, T, Form>, Form>(self, values: L) -> L::Test {
+        values.of(self.into_expression()).into()
     }
 
-    /// Whether it is none of these; of none, it is not. NULL is unknown to be one or not.
-    pub fn not_in<O: Operand<V::Base, Test<T> = Predicate<T>>>(
-        self,
-        values: impl IntoIterator<Item = O>,
-    ) -> Predicate<T> {
-        super::not_(self.in_(values))
+    /// Whether it is none of these values, nor one that a query gives. NULL is unknown to be one or not.
+    pub fn not_in<L: Among<V::Base, T, Form>, Form>(self, values: L) -> L::Test {
+        values.of(self.into_expression()).negated().into()
     }
 
     /// In ascending order, as it is by itself.

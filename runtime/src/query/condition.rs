@@ -315,3 +315,63 @@ chains! {
     [C] Or<C>;
     [C] Not<C>;
 }
+
+/// A condition, with the tables that it speaks of, whatever the query.
+#[diagnostic::on_unimplemented(message = "`{Self}` is not a condition")]
+pub trait Condition {
+    /// Its tables.
+    type Tables;
+
+    #[doc(hidden)]
+    fn into_condition(self) -> Expression;
+}
+
+impl<T> Condition for Predicate<T> {
+    type Tables = T;
+
+    fn into_condition(self) -> Expression {
+        self.expression
+    }
+}
+
+impl<T, U> Condition for Comparison<T, U> {
+    type Tables = (T, U);
+
+    fn into_condition(self) -> Expression {
+        self.expression
+    }
+}
+
+impl<T: Source> Condition for Column<T, bool> {
+    type Tables = T;
+
+    fn into_condition(self) -> Expression {
+        self.into_expression()
+    }
+}
+
+impl<A: Condition, B: Condition> Condition for And<(A, B)> {
+    type Tables = (A::Tables, B::Tables);
+
+    fn into_condition(self) -> Expression {
+        let (a, b) = self.0;
+        Expression::All(vec![a.into_condition(), b.into_condition()])
+    }
+}
+
+impl<A: Condition, B: Condition> Condition for Or<(A, B)> {
+    type Tables = (A::Tables, B::Tables);
+
+    fn into_condition(self) -> Expression {
+        let (a, b) = self.0;
+        Expression::Any(vec![a.into_condition(), b.into_condition()])
+    }
+}
+
+impl<C: Condition> Condition for Not<C> {
+    type Tables = C::Tables;
+
+    fn into_condition(self) -> Expression {
+        self.0.into_condition().negated()
+    }
+}

@@ -1,7 +1,8 @@
 //! What a condition says, as data.
 
-use super::{Source, join::Step};
+use super::{Source, aggregate::Aggregate, join::Step, select::Statement};
 use crate::{
+    engine::Text,
     model::Model,
     schema::Table,
     session::AnyRef,
@@ -58,6 +59,29 @@ pub enum Expression {
     /// There is a row at the far end of a relationship, one for which the condition holds.
     Related(Box<(Step, Expression)>),
     Call(&'static str, Vec<Expression>),
+    /// A function whose name the program gives.
+    Function(&'static str, Vec<Expression>),
+    Aggregate(Box<Aggregate>),
+    /// Conditions and their values, and the value where none holds.
+    Case(Vec<(Expression, Expression)>, Option<Box<Expression>>),
+    Cast(Box<Expression>, CastTo),
+    /// A part of a date, by its sign in `strftime`.
+    Part(Box<Expression>, &'static str),
+    /// A column of another query, by that query's alias and its own name.
+    Named(&'static str, String),
+    Query(Box<Statement>),
+    Exists(Box<Statement>),
+    InQuery(Box<(Expression, Statement)>),
+    Sql(Text),
+}
+
+/// What a value is cast to.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CastTo {
+    Integer,
+    Real,
+    Text,
 }
 
 /// What stands between two expressions.
@@ -152,6 +176,16 @@ impl Expression {
             Expression::Column(origin, place) => Some((origin.table, *place)),
             Expression::Value(_, near) => *near,
             Expression::Negative(inner) => inner.near(),
+            Expression::Aggregate(aggregate) => aggregate.near(),
+            Expression::Call("coalesce" | "nullif" | "abs", arguments) => {
+                arguments.iter().find_map(Expression::near)
+            }
+            Expression::Case(branches, otherwise) => {
+                let values = branches.iter().map(|(_, value)| value);
+                values
+                    .chain(otherwise.as_deref())
+                    .find_map(Expression::near)
+            }
             Expression::Binary(sides, operator) if operator.binding() > 1 => {
                 sides.0.near().or_else(|| sides.1.near())
             }

@@ -3,35 +3,63 @@
 //! A [`Query`] is a value: it holds the tables it speaks of in its type (see [`In`]), and conditions, order and limits as
 //! data. `select::<Book>()` makes one that stands alone; `session.query::<Book>()` one that can be run.
 
+mod aggregate;
 mod arithmetic;
+mod case;
 mod column;
 mod compare;
 mod condition;
+mod derived;
 mod expression;
+mod from;
+mod function;
 mod join;
 mod operand;
 mod order;
+mod output;
+mod page;
 mod related;
 mod render;
 mod scope;
 mod select;
+mod selection;
+mod set;
+mod subquery;
+mod terms;
 mod text;
 mod typed;
+mod window;
 
+pub use aggregate::count_all;
 pub use arithmetic::Number;
+pub use case::{Case, case_when};
 pub use column::Column;
 pub use condition::{
-    And, Comparison, Conditions, Criteria, Negate, Not, Or, Predicate, all_of, and_, any_of, not_,
-    or_,
+    And, Comparison, Condition, Conditions, Criteria, Negate, Not, Or, Predicate, all_of, and_,
+    any_of, not_, or_,
 };
+pub use derived::{ColumnsOf, Derived, DerivedTable};
+pub use from::Joinable;
+pub use function::{Cast, Dated, Json, expression, function};
 pub use join::{Alias, Apart, As, Join, Via};
 pub use operand::Operand;
 pub use order::{Direction, Ordering};
-pub use scope::{Absent, Both, Here, In, Left, Maybe, Nowhere, Right, Scope, Source};
-pub use select::{Entities, Query, Select, select};
+pub use output::{Entities, Output, Scalar, Tracked};
+pub use page::Page;
+pub use scope::{
+    Absent, Around, Both, Here, In, Left, Maybe, Nowhere, Outer, Place, Right, Scope, Source,
+};
+pub use select::{Query, Select, select, select_from};
+pub use selection::{EntityOf, Extend, Selection, entity};
+pub use subquery::{Among, Inside, Listed, Queried, Standing, Within, exists, scalar};
+pub use terms::{List, Sorting, Terms};
 pub use typed::{Each, Expr, Fixed, Kind, Literal, Term, Total, literal};
+pub use window::{
+    Bound, OverWindow, Window, cume_dist, dense_rank, first_value, lag, last_value, lead,
+    nth_value, ntile, percent_rank, rank, row_number, window,
+};
 
 pub(crate) use expression::Origin;
-
+pub(crate) use page::check_page;
 pub(crate) use render::{NoSession, Refs, Rendered, Shape};
 pub(crate) use select::Statement;

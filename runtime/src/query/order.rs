@@ -36,6 +36,10 @@ impl<T> Direction<T> {
 }
 
 impl<T> Direction<T> {
+    pub(super) fn into_sort(self) -> Sort {
+        self.term
+    }
+
     /// Rows without a value come first.
     pub fn nulls_first(mut self) -> Self {
         self.term.nulls_first = Some(true);

@@ -6,7 +6,8 @@
 
 use std::marker::PhantomData;
 
-use crate::{model::Model, query::join::As, value::Value};
+use super::{Alias, As, Derived};
+use crate::{model::Model, value::Value};
 
 type Mark<T> = PhantomData<fn() -> T>;
 
@@ -23,14 +24,37 @@ impl<T: Model> Source for T {
     const ALIAS: Option<&'static str> = None;
 }
 
+/// What a scope can have: a table, a table under an alias, or the rows of another query.
+pub trait Place: 'static {
+    #[doc(hidden)]
+    const NAME: &'static str;
+}
+
+impl<T: Source> Place for T {
+    const NAME: &'static str = match T::ALIAS {
+        Some(alias) => alias,
+        None => T::Row::TABLE.name,
+    };
+}
+
+impl<M: Alias> Place for Derived<M> {
+    const NAME: &'static str = M::NAME;
+}
+
 /// A table that an outer join may find no row of.
 pub struct Maybe<T>(Mark<T>);
+
+/// A table of the query around this one.
+pub struct Outer<T>(Mark<T>);
 
 /// The position of a scope's only table.
 pub enum Here {}
 
 /// The position of a scope's only table, where an outer join may find no row of it.
 pub enum Absent {}
+
+/// The position of a table of the query around.
+pub enum Around {}
 
 /// A position in the left part of a scope.
 pub struct Left<P>(Mark<P>);
@@ -56,22 +80,27 @@ pub trait In<S, Position> {
     type Got<R>;
 }
 
-impl<T: Source> In<T, Here> for T {
+impl<T: Place> In<T, Here> for T {
     type Of<V: Value> = V;
     type Got<R> = R;
 }
 
-impl<T: Source> In<Maybe<T>, Absent> for T {
+impl<T: Place> In<Maybe<T>, Absent> for T {
     type Of<V: Value> = V::Nullable;
     type Got<R> = Option<R>;
 }
 
-impl<A, B, T: Source + In<A, P>, P> In<(A, B), Left<P>> for T {
+impl<T: Place> In<Outer<T>, Around> for T {
+    type Of<V: Value> = V;
+    type Got<R> = R;
+}
+
+impl<A, B, T: Place + In<A, P>, P> In<(A, B), Left<P>> for T {
     type Of<V: Value> = T::Of<V>;
     type Got<R> = <T as In<A, P>>::Got<R>;
 }
 
-impl<A, B, T: Source + In<B, P>, P> In<(A, B), Right<P>> for T {
+impl<A, B, T: Place + In<B, P>, P> In<(A, B), Right<P>> for T {
     type Of<V: Value> = T::Of<V>;
     type Got<R> = <T as In<B, P>>::Got<R>;
 }
@@ -126,23 +155,24 @@ pub(super) const fn same(a: &[u8], b: &[u8]) -> bool {
     true
 }
 
-pub(super) const fn name<T: Source>() -> &'static str {
-    match T::ALIAS {
-        Some(alias) => alias,
-        None => T::Row::TABLE.name,
-    }
-}
-
 impl<T: Model> Scope for T {
-    const NAMES: Names = Names::One(name::<T>());
+    const NAMES: Names = Names::One(T::NAME);
 }
 
-impl<T: Model, M: super::Alias> Scope for As<T, M> {
-    const NAMES: Names = Names::One(name::<As<T, M>>());
+impl<T: Model, M: Alias> Scope for As<T, M> {
+    const NAMES: Names = Names::One(Self::NAME);
 }
 
-impl<T: Source> Scope for Maybe<T> {
-    const NAMES: Names = Names::One(name::<T>());
+impl<M: Alias> Scope for Derived<M> {
+    const NAMES: Names = Names::One(Self::NAME);
+}
+
+impl<T: Place> Scope for Maybe<T> {
+    const NAMES: Names = Names::One(T::NAME);
+}
+
+impl<T: Place> Scope for Outer<T> {
+    const NAMES: Names = Names::One(T::NAME);
 }
 
 impl<A: Scope, B: Scope> Scope for (A, B) {

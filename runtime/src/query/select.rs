@@ -1,13 +1,16 @@
 //! A query as it is built.
 
-use std::marker::PhantomData;
+use std::{marker::PhantomData, ops::Range};
 
 use super::{
-    Column, Criteria, In, Join, Maybe, Ordering, Scope, Source,
+    Column, Criteria, In, Join, Maybe, Ordering, Place, Scope, Source,
     expression::{Expression, Operator, Origin},
-    join::Step,
+    from::{From, Joinable, Joined},
     order::Sort,
-    scope::name,
+    output::{Entities, Item},
+    selection::{EntityOf, Extend, Selection},
+    set::SetOperator,
+    terms::Terms,
 };
 use crate::{insert::Set, model::Model};
 
@@ -15,9 +18,6 @@ type Mark<T> = PhantomData<fn() -> T>;
 
 /// A query that stands alone: a [`Connection`](crate::Connection) runs it.
 pub type Select<S, T = S> = Query<S, Entities<T>, ()>;
-
-/// The rows of `T`, as what a query gives back.
-pub struct Entities<T>(Mark<T>);
 
 /// A query over the tables in the scope `S` that gives back `O`, and what runs it.
 #[must_use = "a query does nothing until it is run: call `all`, `first`, `one` or `count`"]
@@ -28,22 +28,57 @@ pub struct Query<S, O, X> {
 }
 
 /// What a query says, apart from its types.
+#[doc(hidden)]
 #[derive(Clone, Debug)]
-pub(crate) struct Statement {
-    pub(super) from: Origin,
-    pub(super) joins: Vec<(Step, bool)>,
+pub struct Statement {
+    pub(super) from: From,
+    pub(super) joins: Vec<Joined>,
+    pub(super) items: Vec<Item>,
+    pub(super) distinct: bool,
     pub(super) filters: Vec<Expression>,
+    pub(super) groups: Vec<Expression>,
+    pub(super) having: Vec<Expression>,
+    /// UNION and its like: further queries whose rows are taken together with those of this one.
+    pub(super) others: Vec<(SetOperator, Statement)>,
     pub(super) order: Vec<Sort>,
     pub(super) limit: Option<u64>,
     pub(super) offset: Option<u64>,
 }
 
 impl Statement {
+    pub(super) fn new(from: From, items: Vec<Item>) -> Self {
+        Statement {
+            from,
+            joins: Vec::new(),
+            items,
+            distinct: false,
+            filters: Vec::new(),
+            groups: Vec::new(),
+            having: Vec::new(),
+            others: Vec::new(),
+            order: Vec::new(),
+            limit: None,
+            offset: None,
+        }
+    }
+
+    /// What the query is for, in messages.
+    pub(crate) fn subject(&self) -> &'static str {
+        match &self.from {
+            From::Table(origin) => origin.table.name,
+            From::Query(alias, _) | From::Itself(alias) => alias,
+            From::With(cte) => cte.alias,
+        }
+    }
+
     /// Whether a row of the first table may come several times.
     pub(crate) fn has_joins(&self) -> bool {
         !self.joins.is_empty()
     }
 }
+
+/// What comes of the rows of `T` in a query over `S`.
+type Output<T, S, P> = <EntityOf<T> as Selection<S, P>>::Output;
 
 /// A query for the rows of `T`.
 ///
@@ -59,35 +94,35 @@ pub fn select<T: Model>() -> Select<T> {
     Query::new(())
 }
 
+/// A query that begins with a table under an alias, or with the rows of another query: what it gives back follows with
+/// [`select`](Query::select).
+pub fn select_from<J: Joinable>(from: J) -> Query<J::To, (), ()> {
+    Query::from_parts(Statement::new(from.into_from(), Vec::new()), ())
+}
+
 impl<T: Model, X> Query<T, Entities<T>, X> {
     pub(crate) fn new(executor: X) -> Self {
-        let statement = Statement {
-            from: Origin::of::<T>(),
-            joins: Vec::new(),
-            filters: Vec::new(),
-            order: Vec::new(),
-            limit: None,
-            offset: None,
-        };
+        let origin = Origin::of::<T>();
+        let statement = Statement::new(From::Table(origin), vec![Item::Row(origin)]);
+        Self::from_parts(statement, executor)
+    }
+}
+
+impl<S, O, X: Clone> Clone for Query<S, O, X> {
+    fn clone(&self) -> Self {
+        Self::from_parts(self.statement.clone(), self.executor.clone())
+    }
+}
+
+impl<S, O, X> Query<S, O, X> {
+    pub(super) fn from_parts(statement: Statement, executor: X) -> Self {
         Self {
             statement,
             executor,
             mark: PhantomData,
         }
     }
-}
 
-impl<S, O> Clone for Query<S, O, ()> {
-    fn clone(&self) -> Self {
-        Self {
-            statement: self.statement.clone(),
-            executor: (),
-            mark: PhantomData,
-        }
-    }
-}
-
-impl<S, O, X> Query<S, O, X> {
     /// Only rows for which the condition holds; of several filters, each must.
     pub fn filter<C: Criteria<S, P>, P>(mut self, condition: C) -> Self {
         self.statement.filters.push(condition.into_criterion());
@@ -102,7 +137,7 @@ impl<S, O, X> Query<S, O, X> {
     ) -> Self {
         let facts = (T::Row::TABLE, column.place());
         self.statement.filters.push(match value.into_datum() {
-            Ok(datum) if datum.is_null() => Expression::IsNull(Box::new(column.expression())),
+            Ok(datum) if datum.is_null() => column.expression().null_test(),
             datum => Expression::binary(
                 column.expression(),
                 Operator::Equal,
@@ -130,6 +165,51 @@ impl<S, O, X> Query<S, O, X> {
         self
     }
 
+    /// The rows from one place to another, counted from 0: `slice(10..20)` are the second ten.
+    pub fn slice(self, rows: Range<u64>) -> Self {
+        let count = rows.end.saturating_sub(rows.start);
+        self.limit(count).offset(rows.start)
+    }
+
+    /// Each row once, where several are the same.
+    pub fn distinct(mut self) -> Self {
+        self.statement.distinct = true;
+        self
+    }
+
+    /// One row for each group of rows that agree in these: a column, an expression, or a tuple of up to eight.
+    pub fn group_by<G: Terms<S, P>, P>(mut self, terms: G) -> Self {
+        terms.push_to(&mut self.statement.groups);
+        self
+    }
+
+    /// Only groups for which the condition holds.
+    pub fn having<C: Criteria<S, P>, P>(mut self, condition: C) -> Self {
+        self.statement.having.push(condition.into_criterion());
+        self
+    }
+
+    /// What the query gives back instead of its rows: a column or an expression, the rows of a table
+    /// ([`entity`](super::entity)), or a tuple of up to twelve of these.
+    pub fn select<C: Selection<S, P>, P>(mut self, selection: C) -> Query<S, C::Output, X> {
+        self.statement.items.clear();
+        selection.push_to(&mut self.statement.items);
+        Query::from_parts(self.statement, self.executor)
+    }
+
+    /// What the query gives back, and with it the rows of a joined table: an `Option` where there may be none.
+    pub fn add_entity<T: Source, P>(
+        mut self,
+        entity: EntityOf<T>,
+    ) -> Query<S, O::With<Output<T, S, P>>, X>
+    where
+        EntityOf<T>: Selection<S, P>,
+        O: Extend,
+    {
+        Selection::push_to(entity, &mut self.statement.items);
+        Query::from_parts(self.statement, self.executor)
+    }
+
     /// With the table that a relationship leads to, where it leads to a row.
     ///
     /// The table comes into scope for conditions and order. A table that is part of the query already comes in under an
@@ -140,12 +220,9 @@ impl<S, O, X> Query<S, O, X> {
         R::From: In<S, P>,
     {
         const { only_once::<S, R::To>() };
-        self.statement.joins.push((relationship.step(), false));
-        Query {
-            statement: self.statement,
-            executor: self.executor,
-            mark: PhantomData,
-        }
+        let joined = Joined::Step(relationship.step(), false);
+        self.statement.joins.push(joined);
+        Query::from_parts(self.statement, self.executor)
     }
 
     /// With the table that a relationship leads to, also where it leads to no row.
@@ -155,12 +232,41 @@ impl<S, O, X> Query<S, O, X> {
         R::From: In<S, P>,
     {
         const { only_once::<S, R::To>() };
-        self.statement.joins.push((relationship.step(), true));
-        Query {
-            statement: self.statement,
-            executor: self.executor,
-            mark: PhantomData,
-        }
+        let joined = Joined::Step(relationship.step(), true);
+        self.statement.joins.push(joined);
+        Query::from_parts(self.statement, self.executor)
+    }
+
+    /// With the rows of a table, [`entity::<Book>()`](super::entity), or of another query, for which the condition holds.
+    pub fn join_on<J: Joinable, C, P>(mut self, table: J, condition: C) -> Query<(S, J::To), O, X>
+    where
+        S: Scope,
+        C: Criteria<(S, J::To), P>,
+    {
+        const { only_once::<S, J::To>() };
+        let joined = Joined::On(table.into_from(), condition.into_criterion(), false);
+        self.statement.joins.push(joined);
+        Query::from_parts(self.statement, self.executor)
+    }
+
+    /// With the rows of a table or of another query for which the condition holds, also where it does for none.
+    pub fn outerjoin_on<J: Joinable, C, P>(
+        mut self,
+        table: J,
+        condition: C,
+    ) -> Query<(S, Maybe<J::To>), O, X>
+    where
+        S: Scope,
+        C: Criteria<(S, J::To), P>,
+    {
+        const { only_once::<S, J::To>() };
+        let joined = Joined::On(table.into_from(), condition.into_criterion(), true);
+        self.statement.joins.push(joined);
+        Query::from_parts(self.statement, self.executor)
+    }
+
+    pub(crate) fn with_executor<Y>(self, executor: Y) -> Query<S, O, Y> {
+        Query::from_parts(self.statement, executor)
     }
 
     /// Splits off what runs the query.
@@ -169,9 +275,9 @@ impl<S, O, X> Query<S, O, X> {
     }
 }
 
-const fn only_once<S: Scope, T: Source>() {
+const fn only_once<S: Scope, T: Place>() {
     assert!(
-        !S::NAMES.has(name::<T>()),
+        !S::NAMES.has(T::NAME),
         "this table is already part of the query: join it a second time under an alias, `.to(Alias)`"
     );
 }

@@ -117,6 +117,9 @@ impl<T, V: Value, K: Kind> Term for Expr<T, V, K> {
     }
 }
 
+/// The kind of an expression as a part of a greater one.
+pub(super) type Part<E> = <<E as Term>::Kind as Kind>::Part;
+
 /// What an expression `E` and an operand `O` are together, where the operand's values are of the type `V`.
 pub(super) type Grown<E, O, V> = Expr<
     <O as Operand<V>>::With<<E as Term>::Tables>,

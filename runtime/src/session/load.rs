@@ -1,7 +1,5 @@
 //! How do rows come into a session?
 
-use rustc_hash::FxHashSet;
-
 use super::{
     RowId, Transaction, Unit,
     base::{Note, State, ToOne},
@@ -13,7 +11,6 @@ use crate::{
     driver::Bind,
     error::{Constraint, Error, ErrorKind, Result},
     model::{Entity, Kind, Model},
-    query::{Rendered, Shape, Statement},
     schema::{ForeignKey, Table},
     value::ValueError,
 };
@@ -60,49 +57,6 @@ impl Unit {
     pub(super) fn fresh_by_key<T: Model>(&self, key: &T::Key) -> Option<RowId> {
         let row = RowId::of::<T>(self.typed::<T>()?.known(key)?);
         self.is_fresh(row).then_some(row)
-    }
-
-    /// The rows of a query, each once, in the order of their first appearance.
-    pub(super) async fn query(
-        &mut self,
-        transaction: &mut Transaction,
-        entity: &'static Entity,
-        statement: &Statement,
-        shape: Shape,
-    ) -> Result<Vec<RowId>> {
-        self.autoflush(transaction).await?;
-        let Rendered { sql, binds } = statement.render(shape, transaction.dialect(), self)?;
-        let mut rows = Vec::new();
-        let mut seen = FxHashSet::default();
-        transaction
-            .run(&sql, &binds, &mut |row| {
-                let row = self.meet(entity, row)?;
-                if !statement.has_joins() || seen.insert(row) {
-                    rows.push(row);
-                }
-                Ok(())
-            })
-            .await?;
-        Ok(rows)
-    }
-
-    /// The one number that a query gives: how many rows it has, or whether it has one.
-    pub(super) async fn number(
-        &mut self,
-        transaction: &mut Transaction,
-        statement: &Statement,
-        shape: Shape,
-    ) -> Result<u64> {
-        self.autoflush(transaction).await?;
-        let Rendered { sql, binds } = statement.render(shape, transaction.dialect(), self)?;
-        let mut number = 0;
-        transaction
-            .run(&sql, &binds, &mut |row| {
-                number = row.get::<u64>(0)?;
-                Ok(())
-            })
-            .await?;
-        Ok(number)
     }
 
     /// The rows at the far end of a relationship, loaded if they are not known yet.
@@ -328,7 +282,7 @@ impl Unit {
 }
 
 /// One row was expected.
-pub(super) fn not_found(what: &str, found: usize) -> Error {
+pub(crate) fn not_found(what: &str, found: usize) -> Error {
     let kind = if found == 0 {
         ErrorKind::NoResultFound
     } else {

@@ -48,6 +48,8 @@ pub use lazy::LazyLoads;
 pub use merge::Merge;
 pub use pending::{Pending, PendingMut};
 pub use query::SessionQuery;
+
+pub(crate) use query::Meeting;
 pub use reference::Ref;
 pub use savepoint::Savepoint;
 pub use state::RowState;
@@ -55,6 +57,7 @@ pub use state::RowState;
 pub use within::Within;
 pub use work::NoAutoflush;
 
+pub(crate) use load::not_found;
 pub(crate) use reference::{AnyRef, RowId, Slot};
 pub(crate) use store::{AnyStore, Store};
 

@@ -1,10 +1,13 @@
 //! How is a query run in a session?
 
-use super::{AnyRef, Ref, RowId, Session, Unit, load::not_found};
+use rustc_hash::FxHashSet;
+
+use super::{AnyRef, Ref, Session, Transaction, Unit, load::not_found};
 use crate::{
+    driver::Row,
     error::Result,
     model::Keyed,
-    query::{Entities, Query, Refs, Shape, Statement},
+    query::{Entities, Page, Query, Refs, Rendered, Shape, Statement, Tracked, check_page},
     value::Datum,
     wait::ready,
 };
@@ -12,15 +15,16 @@ use crate::{
 /// A query that a session runs.
 pub type SessionQuery<'s, S, T = S> = Query<S, Entities<T>, &'s mut Session>;
 
-impl<'s, S, T: Keyed> Query<S, Entities<T>, &'s mut Session> {
-    /// All rows, each once.
+impl<S, O: Tracked> Query<S, O, &mut Session> {
+    /// All rows. Of a query for the rows of one table, each row once.
     ///
     /// # Errors
     ///
     /// The flush before it fails, the database refuses the query, or a stored value is not of the type that the model
     /// expects.
-    pub fn all(self) -> Result<Vec<Ref<T>>> {
-        self.run(Shape::Rows)
+    pub fn all(self) -> Result<Vec<O::Tracked>> {
+        let (statement, session) = self.into_parts();
+        session.fetch::<O>(&statement, Shape::Rows)
     }
 
     /// The first row, if there is one.
@@ -28,8 +32,10 @@ impl<'s, S, T: Keyed> Query<S, Entities<T>, &'s mut Session> {
     /// # Errors
     ///
     /// As [`all`](Query::all).
-    pub fn first(self) -> Result<Option<Ref<T>>> {
-        Ok(self.run(Shape::FirstRow)?.first().copied())
+    pub fn first(self) -> Result<Option<O::Tracked>> {
+        let (statement, session) = self.into_parts();
+        let rows = session.fetch::<O>(&statement, Shape::FirstRow)?;
+        Ok(rows.into_iter().next())
     }
 
     /// The only row.
@@ -39,11 +45,10 @@ impl<'s, S, T: Keyed> Query<S, Entities<T>, &'s mut Session> {
     /// [`NoResultFound`](crate::ErrorKind::NoResultFound) where there is none,
     /// [`MultipleResultsFound`](crate::ErrorKind::MultipleResultsFound) where there are several; and as
     /// [`all`](Query::all).
-    pub fn one(self) -> Result<Ref<T>> {
-        match self.run(Shape::Rows)?[..] {
-            [only] => Ok(only),
-            ref rows => Err(not_found(T::TABLE.name, rows.len())),
-        }
+    pub fn one(self) -> Result<O::Tracked> {
+        let (statement, session) = self.into_parts();
+        let rows = session.fetch::<O>(&statement, Shape::Rows)?;
+        only(rows, &statement)?.ok_or_else(|| not_found(statement.subject(), 0))
     }
 
     /// The only row, if there is one.
@@ -52,12 +57,10 @@ impl<'s, S, T: Keyed> Query<S, Entities<T>, &'s mut Session> {
     ///
     /// [`MultipleResultsFound`](crate::ErrorKind::MultipleResultsFound) where there are several; and as
     /// [`all`](Query::all).
-    pub fn one_or_none(self) -> Result<Option<Ref<T>>> {
-        match self.run(Shape::Rows)?[..] {
-            [] => Ok(None),
-            [only] => Ok(Some(only)),
-            ref rows => Err(not_found(T::TABLE.name, rows.len())),
-        }
+    pub fn one_or_none(self) -> Result<Option<O::Tracked>> {
+        let (statement, session) = self.into_parts();
+        let rows = session.fetch::<O>(&statement, Shape::Rows)?;
+        only(rows, &statement)
     }
 
     /// How many rows there are, counted by the database. A row that joins bring several times counts each time.
@@ -67,13 +70,7 @@ impl<'s, S, T: Keyed> Query<S, Entities<T>, &'s mut Session> {
     /// As [`all`](Query::all).
     pub fn count(self) -> Result<u64> {
         let (statement, session) = self.into_parts();
-        session.autoflush()?;
-        let shape = Shape::Count;
-        ready(
-            session
-                .unit
-                .number(&mut session.transaction, &statement, shape),
-        )
+        session.number(&statement, Shape::Count)
     }
 
     /// Whether there is a row.
@@ -83,27 +80,111 @@ impl<'s, S, T: Keyed> Query<S, Entities<T>, &'s mut Session> {
     /// As [`all`](Query::all).
     pub fn exists(self) -> Result<bool> {
         let (statement, session) = self.into_parts();
-        session.autoflush()?;
-        let shape = Shape::Exists;
-        let found = session
-            .unit
-            .number(&mut session.transaction, &statement, shape);
-        Ok(ready(found)? > 0)
+        Ok(session.number(&statement, Shape::Exists)? > 0)
     }
 
-    fn run(self, shape: Shape) -> Result<Vec<Ref<T>>> {
-        let (statement, session): (Statement, &'s mut Session) = self.into_parts();
-        session.autoflush()?;
-        let rows = ready(session.unit.query(
-            &mut session.transaction,
-            T::ENTITY,
-            &statement,
-            shape,
-        ))?;
-        Ok(rows
-            .into_iter()
-            .map(|row: RowId| session.unit.reference(row.index))
-            .collect())
+    /// One page of the rows, counted from 1, and how many there are in all.
+    ///
+    /// # Errors
+    ///
+    /// A page or its size is 0; and as [`all`](Query::all).
+    pub fn paginate(self, page: u64, per_page: u64) -> Result<Page<O::Tracked>> {
+        check_page(page, per_page)?;
+        let (statement, session) = self.into_parts();
+        let total = session.number(&statement, Shape::Count)?;
+        let rows = session.fetch::<O>(&statement.page(page, per_page), Shape::Rows)?;
+        Ok(Page::new(rows, page, per_page, total))
+    }
+}
+
+impl<S, O> Query<S, O, ()> {
+    /// The query, to be run by a session.
+    pub fn on(self, session: &mut Session) -> Query<S, O, &mut Session> {
+        self.with_executor(session)
+    }
+}
+
+impl Session {
+    /// What a query that stands alone gives back.
+    ///
+    /// # Errors
+    ///
+    /// As [`all`](Query::all).
+    pub fn scalars<S, O: Tracked>(&mut self, query: &Query<S, O, ()>) -> Result<Vec<O::Tracked>> {
+        self.fetch::<O>(&query.statement, Shape::Rows)
+    }
+
+    fn fetch<O: Tracked>(
+        &mut self,
+        statement: &Statement,
+        shape: Shape,
+    ) -> Result<Vec<O::Tracked>> {
+        self.autoflush()?;
+        let mut rows = Vec::new();
+        let mut seen = FxHashSet::default();
+        let Session {
+            unit, transaction, ..
+        } = self;
+        ready(unit.query(transaction, statement, shape, &mut |unit, row| {
+            let found = O::tracked(&mut Meeting(unit), row, 0)?;
+            if !statement.has_joins() || O::is_new(&mut seen, &found) {
+                rows.push(found);
+            }
+            Ok(())
+        }))?;
+        Ok(rows)
+    }
+
+    fn number(&mut self, statement: &Statement, shape: Shape) -> Result<u64> {
+        self.autoflush()?;
+        let mut number = 0;
+        let Session {
+            unit, transaction, ..
+        } = self;
+        ready(unit.query(transaction, statement, shape, &mut |_, row| {
+            number = row.get::<u64>(0)?;
+            Ok(())
+        }))?;
+        Ok(number)
+    }
+}
+
+fn only<R>(rows: Vec<R>, statement: &Statement) -> Result<Option<R>> {
+    if rows.len() > 1 {
+        return Err(not_found(statement.subject(), rows.len()));
+    }
+    Ok(rows.into_iter().next())
+}
+
+/// The session, to take in rows.
+#[doc(hidden)]
+pub struct Meeting<'a>(&'a mut Unit);
+
+impl Meeting<'_> {
+    pub(crate) fn meet<T: Keyed>(&mut self, row: &Row<'_>) -> Result<Ref<T>> {
+        let row = self.0.meet(T::ENTITY, row)?;
+        Ok(self.0.reference(row.index))
+    }
+}
+
+/// What is done with each row of a query.
+type EachOf<'a> = &'a mut (dyn FnMut(&mut Unit, &Row<'_>) -> Result<()> + Send);
+
+impl Unit {
+    /// Runs a query, after all changes are written.
+    pub(super) async fn query(
+        &mut self,
+        transaction: &mut Transaction,
+        statement: &Statement,
+        shape: Shape,
+        each: EachOf<'_>,
+    ) -> Result<()> {
+        self.autoflush(transaction).await?;
+        let Rendered { sql, binds } = statement.render(shape, transaction.dialect(), self)?;
+        transaction
+            .run(&sql, &binds, &mut |row| each(self, row))
+            .await?;
+        Ok(())
     }
 }
 

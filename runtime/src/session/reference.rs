@@ -30,6 +30,13 @@ impl<T> Ref<T> {
     }
 }
 
+impl<T> Ref<T> {
+    /// The reference as a number, to tell it from others.
+    pub(crate) fn number(self) -> u64 {
+        u64::from(self.stamp) << 32 | u64::from(self.index)
+    }
+}
+
 impl<T> Clone for Ref<T> {
     fn clone(&self) -> Self {
         *self

@@ -1,6 +1,6 @@
 //! What is a condition or another expression in SQL?
 
-use super::{Frame, Writer};
+use super::{Frame, What, Writer};
 use crate::{
     driver::Bind,
     error::{Error, ErrorKind, Result},
@@ -8,7 +8,9 @@ use crate::{
     query::{
         expression::{Expression, Near, Operator},
         join::Step,
+        select::Statement,
     },
+    schema::quote,
     value::{Datum, ValueError},
 };
 
@@ -20,13 +22,18 @@ const DEPTH: usize = 400;
 
 impl Writer<'_> {
     pub(super) fn expression(&mut self, expression: &Expression) -> Result<()> {
+        self.nested(|out| out.write(expression))
+    }
+
+    /// One level deeper.
+    pub(super) fn nested(&mut self, write: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
         self.depth += 1;
         if self.depth > DEPTH {
             return Err(Error::misuse(format!(
                 "an expression is nested deeper than {DEPTH} levels: build long conditions with `all_of` or `any_of`"
             )));
         }
-        self.write(expression)?;
+        write(self)?;
         self.depth -= 1;
         Ok(())
     }
@@ -82,16 +89,46 @@ impl Writer<'_> {
                 self.sql.push_str(name);
                 self.list(arguments)?;
             }
+            Expression::Function(name, arguments) => self.function(name, arguments)?,
+            Expression::Aggregate(aggregate) => self.aggregate(aggregate)?,
+            Expression::Case(branches, otherwise) => self.case(branches, otherwise.as_deref())?,
+            Expression::Cast(value, to) => self.cast(value, *to)?,
+            Expression::Part(date, sign) => self.part(date, sign)?,
+            Expression::Named(alias, name) => {
+                quote(&mut self.sql, alias, self.dialect);
+                self.sql.push('.');
+                quote(&mut self.sql, name, self.dialect);
+            }
+            Expression::Query(query) => self.query("(", query, What::Rows)?,
+            Expression::Exists(query) => self.query("EXISTS (", query, query.anything())?,
+            Expression::InQuery(sides) => {
+                self.side(&sides.0, Operator::Equal, false)?;
+                self.query(" IN (", &sides.1, What::Rows)?;
+            }
+            Expression::Sql(text) => self.verbatim(text)?,
         }
         Ok(())
     }
 
     fn list(&mut self, values: &[Expression]) -> Result<()> {
         self.sql.push('(');
+        self.commas(values)?;
+        self.sql.push(')');
+        Ok(())
+    }
+
+    pub(super) fn commas(&mut self, values: &[Expression]) -> Result<()> {
         for (position, value) in values.iter().enumerate() {
             self.sql.push_str(if position == 0 { "" } else { ", " });
             self.expression(value)?;
         }
+        Ok(())
+    }
+
+    /// A query inside this one, which sees its tables.
+    fn query(&mut self, before: &str, query: &Statement, what: What) -> Result<()> {
+        self.sql.push_str(before);
+        self.select(query, what)?;
         self.sql.push(')');
         Ok(())
     }
@@ -112,6 +149,7 @@ impl Writer<'_> {
             Expression::Like(..)
             | Expression::Between(_)
             | Expression::In(..)
+            | Expression::InQuery(_)
             | Expression::IsNull(_)
             | Expression::Not(_) => true,
             Expression::All(parts) | Expression::Any(parts) => parts.len() < 2,
@@ -138,7 +176,11 @@ impl Writer<'_> {
                 self.sql.push_str(" NOT IN ");
                 self.list(values)?;
             }
-            Expression::Related(_) => {
+            Expression::InQuery(sides) => {
+                self.side(&sides.0, Operator::Equal, false)?;
+                self.query(" NOT IN (", &sides.1, What::Rows)?;
+            }
+            Expression::Related(_) | Expression::Exists(_) => {
                 self.sql.push_str("NOT ");
                 self.expression(inner)?;
             }

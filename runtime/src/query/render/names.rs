@@ -9,6 +9,7 @@ use crate::{
 /// The tables of one query.
 pub(super) struct Frame {
     tables: Vec<(Origin, String)>,
+    queries: Vec<&'static str>,
     /// Columns are written with their table: there are several, or other queries around.
     qualified: bool,
 }
@@ -17,6 +18,7 @@ impl Frame {
     pub(super) fn new(qualified: bool) -> Self {
         Self {
             tables: Vec::new(),
+            queries: Vec::new(),
             qualified,
         }
     }
@@ -29,9 +31,21 @@ impl Frame {
         name
     }
 
+    /// Adds the rows of another query.
+    pub(super) fn enter_alias(&mut self, alias: &'static str) -> String {
+        self.queries.push(alias);
+        alias.to_owned()
+    }
+
+    /// Whether rows of the query with this alias are taken here.
+    pub(super) fn names_query(&self, alias: &str) -> bool {
+        self.queries.contains(&alias)
+    }
+
     fn has(&self, name: &str) -> bool {
-        let tables = &mut self.tables.iter();
-        tables.any(|(_, known)| same(known.as_bytes(), name.as_bytes()))
+        let tables = self.tables.iter().map(|(_, name)| name.as_str());
+        let mut names = tables.chain(self.queries.iter().copied());
+        names.any(|known| same(known.as_bytes(), name.as_bytes()))
     }
 }
 

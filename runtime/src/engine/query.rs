@@ -1,0 +1,121 @@
+//! How is a query run without a session?
+
+use super::Connection;
+use crate::{
+    error::Result,
+    query::{Output, Page, Query, Shape, Statement, check_page},
+    session::not_found,
+};
+
+impl Connection {
+    /// What a query gives back: rows as plain structs, which no session tracks, values, or tuples of both.
+    ///
+    /// ```
+    /// # use ormgen_runtime::{Column, Connection, Model, Result, select};
+    /// # trait Books: Model { const PRICE: Column<Self, Option<f64>>; }
+    /// # fn cheap<Book: Books>(connection: &mut Connection) -> Result<Vec<Book>> {
+    /// let cheap: Vec<Book> = connection.all(select::<Book>().filter(Book::PRICE.lt(20.0)))?;
+    /// # Ok(cheap)
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The database refuses the query, or a stored value is not of the type that the model expects.
+    pub fn all<S, O: Output>(&mut self, query: Query<S, O, ()>) -> Result<Vec<O::Plain>> {
+        self.plain::<O>(&query.statement, Shape::Rows)
+    }
+
+    /// The first row, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// As [`all`](Connection::all).
+    pub fn first<S, O: Output>(&mut self, query: Query<S, O, ()>) -> Result<Option<O::Plain>> {
+        let rows = self.plain::<O>(&query.statement, Shape::FirstRow)?;
+        Ok(rows.into_iter().next())
+    }
+
+    /// The only row.
+    ///
+    /// # Errors
+    ///
+    /// [`NoResultFound`](crate::ErrorKind::NoResultFound) where there is none,
+    /// [`MultipleResultsFound`](crate::ErrorKind::MultipleResultsFound) where there are several; and as
+    /// [`all`](Connection::all).
+    pub fn one<S, O: Output>(&mut self, query: Query<S, O, ()>) -> Result<O::Plain> {
+        let subject = query.statement.subject();
+        let found = self.one_or_none(query)?;
+        found.ok_or_else(|| not_found(subject, 0))
+    }
+
+    /// The only row, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// [`MultipleResultsFound`](crate::ErrorKind::MultipleResultsFound) where there are several; and as
+    /// [`all`](Connection::all).
+    pub fn one_or_none<S, O: Output>(
+        &mut self,
+        query: Query<S, O, ()>,
+    ) -> Result<Option<O::Plain>> {
+        let rows = self.plain::<O>(&query.statement, Shape::Rows)?;
+        if rows.len() > 1 {
+            return Err(not_found(query.statement.subject(), rows.len()));
+        }
+        Ok(rows.into_iter().next())
+    }
+
+    /// How many rows there are, counted by the database.
+    ///
+    /// # Errors
+    ///
+    /// As [`all`](Connection::all).
+    pub fn count<S, O: Output>(&mut self, query: Query<S, O, ()>) -> Result<u64> {
+        self.number(&query.statement, Shape::Count)
+    }
+
+    /// Whether there is a row.
+    ///
+    /// # Errors
+    ///
+    /// As [`all`](Connection::all).
+    pub fn exists<S, O: Output>(&mut self, query: Query<S, O, ()>) -> Result<bool> {
+        Ok(self.number(&query.statement, Shape::Exists)? > 0)
+    }
+
+    /// One page of the rows, counted from 1, and how many there are in all.
+    ///
+    /// # Errors
+    ///
+    /// A page or its size is 0; and as [`all`](Connection::all).
+    pub fn paginate<S, O: Output>(
+        &mut self,
+        query: Query<S, O, ()>,
+        page: u64,
+        per_page: u64,
+    ) -> Result<Page<O::Plain>> {
+        check_page(page, per_page)?;
+        let total = self.number(&query.statement, Shape::Count)?;
+        let rows = self.plain::<O>(&query.statement.page(page, per_page), Shape::Rows)?;
+        Ok(Page::new(rows, page, per_page, total))
+    }
+
+    fn plain<O: Output>(&mut self, statement: &Statement, shape: Shape) -> Result<Vec<O::Plain>> {
+        let mut rows = Vec::new();
+        self.query(statement, shape, &mut |row| {
+            rows.push(O::plain(row, 0)?);
+            Ok(())
+        })?;
+        Ok(rows)
+    }
+
+    fn number(&mut self, statement: &Statement, shape: Shape) -> Result<u64> {
+        let mut number = 0;
+        self.query(statement, shape, &mut |row| {
+            number = row.get(0)?;
+            Ok(())
+        })?;
+        Ok(number)
+    }
+}

@@ -1,0 +1,179 @@
+//! What else does the database make of values?
+
+use super::{
+    Expr, List, Number, Operand, Term,
+    expression::{CastTo, Expression, Near},
+    typed::{Part, methods, value_for},
+};
+use crate::{
+    engine::Text,
+    value::{IntoDatum, Value},
+};
+
+fn call<T, V, K>(name: &'static str, arguments: Vec<Expression>) -> Expr<T, V, K> {
+    Expr::new(Expression::Call(name, arguments))
+}
+
+fn bound(value: impl IntoDatum, near: Near) -> Expression {
+    value_for(value.into_datum(), near)
+}
+
+methods! { [V: Value<Base = String>] V {
+    /// In lower case; SQLite knows the letters A to Z.
+    pub fn lower(self) -> Expr<T, V, Part<Self>> {
+        call("lower", vec![self.into_expression()])
+    }
+
+    /// In upper case; SQLite knows the letters A to Z.
+    pub fn upper(self) -> Expr<T, V, Part<Self>> {
+        call("upper", vec![self.into_expression()])
+    }
+
+    /// Without spaces at both ends.
+    pub fn trim(self) -> Expr<T, V, Part<Self>> {
+        call("trim", vec![self.into_expression()])
+    }
+
+    /// So many characters from the one with this number, counted from 1.
+    pub fn substr(self, first: u32, count: u32) -> Expr<T, V, Part<Self>> {
+        let text = self.into_expression();
+        call("substr", vec![text, bound(first, None), bound(count, None)])
+    }
+
+    /// With one text in place of another, wherever that is found.
+    pub fn replace(self, from: &str, to: &str) -> Expr<T, V, Part<Self>> {
+        let text = self.into_expression();
+        call("replace", vec![text, bound(from, None), bound(to, None)])
+    }
+
+    /// How many characters it has.
+    pub fn length(self) -> Expr<T, <Self as Operand<String>>::Lift<i64>, Part<Self>>
+    where
+        Self: Operand<String>,
+    {
+        call("length", vec![self.into_expression()])
+    }
+} }
+
+methods! { [V: Number] V {
+    /// Without its sign.
+    pub fn abs(self) -> Expr<T, V, Part<Self>> {
+        call("abs", vec![self.into_expression()])
+    }
+
+    /// With so many digits behind the point.
+    pub fn round(self, digits: u32) -> Expr<T, V, Part<Self>> {
+        call("round", vec![self.into_expression(), bound(digits, None)])
+    }
+} }
+
+methods! { [V: Value] V {
+    /// As a value of another type, in the way of the database; SQLite gives 0 for what is no number.
+    pub fn cast<X: Cast>(self) -> Expr<T, <Self as Operand<V::Base>>::Lift<X>, Part<Self>>
+    where
+        Self: Operand<V::Base>,
+    {
+        Expr::new(Expression::Cast(Box::new(self.into_expression()), X::TO))
+    }
+
+    /// No value where it is this one.
+    pub fn nullif<O: Operand<V::Base>>(self, value: O) -> Expr<O::With<T>, V::Nullable, Part<Self>> {
+        let this = self.into_expression();
+        let value = value.into_operand(this.near());
+        call("nullif", vec![this, value])
+    }
+} }
+
+methods! { [V: Value<Base = V, Nullable = Option<V>>] Option<V> {
+    /// The value, or this one where there is none.
+    pub fn coalesce<O: Operand<V>>(self, other: O) -> Expr<O::With<T>, O::Lift<V>, O::Kind> {
+        let this = self.into_expression();
+        let other = other.into_operand(this.near());
+        call("coalesce", vec![this, other])
+    }
+} }
+
+/// A type that [`cast`](Expr::cast) leads to.
+#[diagnostic::on_unimplemented(message = "databases have no cast to `{Self}`")]
+pub trait Cast: Value {
+    #[doc(hidden)]
+    const TO: CastTo;
+}
+
+macro_rules! casts {
+    ($($rust:ty: $to:ident;)*) => { $(
+        impl Cast for $rust {
+            const TO: CastTo = CastTo::$to;
+        }
+    )* };
+}
+
+casts! {
+    i32: Integer;
+    i64: Integer;
+    f64: Real;
+    String: Text;
+}
+
+/// A type that has a year, a month and a day.
+#[diagnostic::on_unimplemented(message = "`{Self}` is neither a date nor a time with one")]
+pub trait Dated: Value {}
+
+impl<V: Dated<Nullable = Option<V>>> Dated for Option<V> {}
+#[cfg(feature = "chrono")]
+mod dated {
+    use crate::chrono;
+
+    impl super::Dated for chrono::NaiveDate {}
+    impl super::Dated for chrono::NaiveDateTime {}
+    impl super::Dated for chrono::DateTime<chrono::Utc> {}
+}
+
+macro_rules! parts {
+    ($($name:ident $what:literal $sign:literal)*) => {
+        methods! { [V: Dated] V { $(
+            #[doc = concat!("The ", $what, " of the date, in UTC where it has a time zone.")]
+            pub fn $name(self) -> Expr<T, <Self as Operand<V::Base>>::Lift<i64>, Part<Self>>
+            where
+                Self: Operand<V::Base>,
+            {
+                Expr::new(Expression::Part(Box::new(self.into_expression()), $sign))
+            }
+        )* } }
+    };
+}
+
+parts! {
+    year "year" "%Y"
+    month "month" "%m"
+    day "day of the month" "%d"
+}
+
+/// A type of JSON documents.
+#[diagnostic::on_unimplemented(message = "`{Self}` is no JSON document")]
+pub trait Json: Value {}
+
+impl<V: Json<Nullable = Option<V>>> Json for Option<V> {}
+impl Json for crate::serde_json::Value {}
+
+methods! { [V: Json] V {
+    /// What is at a place of the document, `$.size.width` or `$.tags[0]`; none where there is nothing.
+    pub fn json_at<X: Value<Nullable = Option<X>>>(self, path: &str) -> Expr<T, Option<X>, Part<Self>> {
+        let document = self.into_expression();
+        call("json_extract", vec![document, bound(path, None)])
+    }
+} }
+
+/// A function of the database by its name, which gives values of the type `V`. The arguments are columns and expressions.
+///
+/// The name is written as it stands: letters, digits, `_` and `.` are allowed.
+pub fn function<V: Value, L: List>(name: &'static str, arguments: L) -> Expr<L::Tables, V> {
+    let mut list = Vec::new();
+    arguments.push_to(&mut list);
+    Expr::new(Expression::Function(name, list))
+}
+
+/// An expression as the program writes it in SQL, which gives values of the type `V`; `:name` stands for a value.
+pub fn expression<V: Value>(sql: Text) -> Expr<(), V> {
+    Expr::new(Expression::Sql(sql))
+}

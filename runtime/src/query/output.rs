@@ -1,0 +1,187 @@
+//! What does a row of a query become?
+
+use std::marker::PhantomData;
+
+use rustc_hash::FxHashSet;
+
+use super::expression::{Expression, Origin};
+use crate::{
+    driver::Row,
+    error::Result,
+    model::{Keyed, Model},
+    session::{Meeting, Ref},
+    value::Value,
+};
+
+type Mark<T> = PhantomData<fn() -> T>;
+
+/// What stands behind SELECT.
+#[doc(hidden)]
+#[derive(Clone, Debug)]
+pub enum Item {
+    /// All columns of a table.
+    Row(Origin),
+    Value(Expression),
+}
+
+/// The rows of `T`: plain structs from a [`Connection`](crate::Connection), [`Ref`]s in a session.
+pub struct Entities<T>(Mark<T>);
+
+/// Values of the type `V`.
+pub struct Scalar<V>(Mark<V>);
+
+/// What a query gives back: rows of a table, values, or a tuple of these.
+pub trait Output: 'static {
+    /// The form without a session.
+    type Plain: Send;
+
+    #[doc(hidden)]
+    const WIDTH: usize;
+
+    #[doc(hidden)]
+    fn plain(row: &Row<'_>, first: usize) -> Result<Self::Plain>;
+}
+
+/// What a query in a session gives back.
+#[diagnostic::on_unimplemented(
+    message = "a session cannot give `{Self}`",
+    label = "say what the query gives back: `.select(..)`"
+)]
+pub trait Tracked: Output {
+    /// The form in a session: a [`Ref`] for each row of a table.
+    type Tracked: Send;
+
+    #[doc(hidden)]
+    fn tracked(session: &mut Meeting<'_>, row: &Row<'_>, first: usize) -> Result<Self::Tracked>;
+
+    /// Whether the same came before: a row of a table comes once, however often joins repeat it.
+    #[doc(hidden)]
+    fn is_new(_: &mut FxHashSet<u64>, _: &Self::Tracked) -> bool {
+        true
+    }
+}
+
+impl<T: Model> Output for Entities<T> {
+    type Plain = T;
+    const WIDTH: usize = T::TABLE.columns.len();
+
+    fn plain(row: &Row<'_>, first: usize) -> Result<T> {
+        T::decode(&row.from(first).of(T::TABLE))
+    }
+}
+
+impl<T: Keyed> Tracked for Entities<T> {
+    type Tracked = Ref<T>;
+
+    fn tracked(session: &mut Meeting<'_>, row: &Row<'_>, first: usize) -> Result<Ref<T>> {
+        session.meet(&row.from(first))
+    }
+
+    fn is_new(seen: &mut FxHashSet<u64>, found: &Ref<T>) -> bool {
+        seen.insert(found.number())
+    }
+}
+
+/// Whether an outer join found no row: its key is NULL, or all of it where it has none.
+fn is_missing<T: Model>(row: &Row<'_>, first: usize) -> Result<bool> {
+    let mut missing = true;
+    for column in T::TABLE.identity {
+        missing &= row.datum(first + usize::from(*column))?.is_null();
+    }
+    if T::TABLE.identity.is_empty() {
+        for column in 0..T::TABLE.columns.len() {
+            missing &= row.datum(first + column)?.is_null();
+        }
+    }
+    Ok(missing)
+}
+
+impl<T: Model> Output for Option<Entities<T>> {
+    type Plain = Option<T>;
+    const WIDTH: usize = Entities::<T>::WIDTH;
+
+    fn plain(row: &Row<'_>, first: usize) -> Result<Option<T>> {
+        if is_missing::<T>(row, first)? {
+            return Ok(None);
+        }
+        Entities::<T>::plain(row, first).map(Some)
+    }
+}
+
+impl<T: Keyed> Tracked for Option<Entities<T>> {
+    type Tracked = Option<Ref<T>>;
+
+    fn tracked(session: &mut Meeting<'_>, row: &Row<'_>, first: usize) -> Result<Option<Ref<T>>> {
+        if is_missing::<T>(row, first)? {
+            return Ok(None);
+        }
+        Entities::<T>::tracked(session, row, first).map(Some)
+    }
+}
+
+impl<V: Value> Output for Scalar<V> {
+    type Plain = V;
+    const WIDTH: usize = 1;
+
+    fn plain(row: &Row<'_>, first: usize) -> Result<V> {
+        row.get(first)
+    }
+}
+
+impl<V: Value> Tracked for Scalar<V> {
+    type Tracked = V;
+
+    fn tracked(_: &mut Meeting<'_>, row: &Row<'_>, first: usize) -> Result<V> {
+        row.get(first)
+    }
+}
+
+macro_rules! tuple {
+    ($($part:ident)*) => {
+        impl<$($part: Output),*> Output for ($($part,)*) {
+            type Plain = ($($part::Plain,)*);
+            const WIDTH: usize = 0 $(+ $part::WIDTH)*;
+
+            fn plain(row: &Row<'_>, first: usize) -> Result<Self::Plain> {
+                let mut next = first;
+                Ok(($({
+                    let first = next;
+                    next = first + $part::WIDTH;
+                    let _ = next;
+                    $part::plain(row, first)?
+                },)*))
+            }
+        }
+
+        impl<$($part: Tracked),*> Tracked for ($($part,)*) {
+            type Tracked = ($($part::Tracked,)*);
+
+            fn tracked(
+                session: &mut Meeting<'_>,
+                row: &Row<'_>,
+                first: usize,
+            ) -> Result<Self::Tracked> {
+                let mut next = first;
+                Ok(($({
+                    let first = next;
+                    next = first + $part::WIDTH;
+                    let _ = next;
+                    $part::tracked(session, row, first)?
+                },)*))
+            }
+        }
+    };
+}
+
+tuple!(A);
+tuple!(A B);
+tuple!(A B C);
+tuple!(A B C D);
+tuple!(A B C D E);
+tuple!(A B C D E F);
+tuple!(A B C D E F G);
+tuple!(A B C D E F G H);
+tuple!(A B C D E F G H I);
+tuple!(A B C D E F G H I J);
+tuple!(A B C D E F G H I J K);
+tuple!(A B C D E F G H I J K L);

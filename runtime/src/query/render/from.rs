@@ -1,0 +1,182 @@
+//! What are FROM, JOIN and WITH in SQL?
+
+use super::{Frame, What, Writer};
+use crate::{
+    error::Result,
+    model::Kind,
+    query::{
+        derived::Cte,
+        expression::Expression,
+        from::{From, Joined},
+        join::Step,
+        select::Statement,
+    },
+    schema::{ForeignKey, Table, quote},
+};
+
+impl Writer<'_> {
+    /// The name under which the rows stand.
+    pub(super) fn enter(&self, frame: &mut Frame, from: &From) -> String {
+        match from {
+            From::Table(origin) => frame.enter(&self.frames, *origin),
+            From::Query(alias, _) | From::Itself(alias) => frame.enter_alias(alias),
+            From::With(cte) => frame.enter_alias(cte.alias),
+        }
+    }
+
+    pub(super) fn enter_joined(&self, frame: &mut Frame, joined: &Joined) -> String {
+        match joined {
+            Joined::Step(step, _) => frame.enter(&self.frames, step.to),
+            Joined::On(from, ..) => self.enter(frame, from),
+        }
+    }
+
+    /// WITH, for the named queries that this one has rows of, unless one around has named them.
+    pub(super) fn with(&mut self, statement: &Statement) -> Result<()> {
+        let sides = std::iter::once(statement).chain(statement.others.iter().map(|(_, side)| side));
+        let sources = sides.flat_map(|side| {
+            let joined = side.joins.iter().filter_map(|joined| match joined {
+                Joined::On(from, ..) => Some(from),
+                Joined::Step(..) => None,
+            });
+            std::iter::once(&side.from).chain(joined)
+        });
+        let mut fresh: Vec<&Cte> = Vec::new();
+        for from in sources {
+            self.named_in(from, &mut fresh);
+        }
+        let recursive = fresh.iter().any(|cte| cte.again.is_some());
+        for (position, cte) in fresh.into_iter().enumerate() {
+            self.sql.push_str(match (position, recursive) {
+                (0, true) => "WITH RECURSIVE ",
+                (0, false) => "WITH ",
+                _ => ", ",
+            });
+            quote(&mut self.sql, cte.alias, self.dialect);
+            self.column_names(&cte.query.names);
+            self.sql.push_str(" AS (");
+            self.inside(&cte.query.statement)?;
+            if let Some(again) = &cte.again {
+                self.sql.push_str(" UNION ");
+                self.inside(again)?;
+            }
+            self.sql.push_str(") ");
+        }
+        Ok(())
+    }
+
+    /// The named queries that a source of rows needs, those that others need first.
+    fn named_in<'q>(&self, from: &'q From, found: &mut Vec<&'q Cte>) {
+        let From::With(cte) = from else { return };
+        let known = found.iter().any(|known| known.alias == cte.alias);
+        if known || self.frames.iter().any(|frame| frame.names_query(cte.alias)) {
+            return;
+        }
+        self.named_in(&cte.query.statement.from, found);
+        for joined in &cte.query.statement.joins {
+            if let Joined::On(from, ..) = joined {
+                self.named_in(from, found);
+            }
+        }
+        found.push(cte);
+    }
+
+    /// A query that sees nothing of those around it.
+    fn inside(&mut self, statement: &Statement) -> Result<()> {
+        let around = std::mem::take(&mut self.frames);
+        let outcome = self.select(statement, What::Rows);
+        self.frames = around;
+        outcome
+    }
+
+    pub(super) fn from(&mut self, from: &From, name: &str) -> Result<()> {
+        match from {
+            From::Table(origin) => self.source(origin.table, name),
+            From::Query(_, query) => {
+                self.sql.push('(');
+                self.names = Some(query.names.clone());
+                self.inside(&query.statement)?;
+                self.sql.push_str(") AS ");
+                quote(&mut self.sql, name, self.dialect);
+            }
+            From::With(_) | From::Itself(_) => quote(&mut self.sql, name, self.dialect),
+        }
+        Ok(())
+    }
+
+    /// A table in FROM, under its name there.
+    pub(super) fn source(&mut self, table: &Table, name: &str) {
+        quote(&mut self.sql, table.name, self.dialect);
+        if name != table.name {
+            self.sql.push_str(" AS ");
+            quote(&mut self.sql, name, self.dialect);
+        }
+    }
+
+    pub(super) fn joined(&mut self, joined: &Joined, name: &str) -> Result<()> {
+        let word = |outer| if outer { " LEFT JOIN " } else { " JOIN " };
+        match joined {
+            Joined::Step(step, outer) => self.step(step, word(*outer), name),
+            Joined::On(from, condition, outer) => {
+                self.sql.push_str(word(*outer));
+                self.from(from, name)?;
+                self.sql.push_str(" ON ");
+                match condition {
+                    Expression::All(parts) if !parts.is_empty() => self.chain(parts, " AND ")?,
+                    condition => self.expression(condition)?,
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn step(&mut self, step: &Step, join: &str, to: &str) {
+        let from = self.name_of(step.from);
+        let table = step.to.table;
+        self.sql.push_str(join);
+        match step.kind {
+            Kind::BelongsTo { foreign_key } => {
+                self.source(table, to);
+                self.sql.push_str(" ON ");
+                let key = &step.from.table.foreign_keys[usize::from(foreign_key)];
+                self.equal((step.from.table, &from), key, (table, to));
+            }
+            Kind::HasOne { foreign_key } | Kind::HasMany { foreign_key } => {
+                self.source(table, to);
+                self.sql.push_str(" ON ");
+                let key = &table.foreign_keys[usize::from(foreign_key)];
+                self.equal((table, to), key, (step.from.table, &from));
+            }
+            Kind::ManyToMany { through } => {
+                let between = self.between();
+                let [here, there] = [through.here, through.there]
+                    .map(|place| &through.table.foreign_keys[usize::from(place)]);
+                self.source(through.table, &between);
+                self.sql.push_str(" ON ");
+                self.equal((through.table, &between), here, (step.from.table, &from));
+                self.sql.push_str(join);
+                self.source(table, to);
+                self.sql.push_str(" ON ");
+                self.equal((through.table, &between), there, (table, to));
+            }
+        }
+    }
+
+    /// The columns of a foreign key equal those that they refer to.
+    pub(super) fn equal(&mut self, from: (&Table, &str), key: &ForeignKey, to: (&Table, &str)) {
+        for (position, (column, referenced)) in key.columns.iter().zip(key.referenced).enumerate() {
+            self.sql.push_str(if position == 0 { "" } else { " AND " });
+            self.of(from, *column);
+            self.sql.push_str(" = ");
+            self.of(to, *referenced);
+        }
+    }
+
+    /// A column with the name of its table before it.
+    fn of(&mut self, (table, name): (&Table, &str), place: u16) {
+        quote(&mut self.sql, name, self.dialect);
+        self.sql.push('.');
+        let column = table.columns[usize::from(place)].name;
+        quote(&mut self.sql, column, self.dialect);
+    }
+}

@@ -1,0 +1,228 @@
+//! What is a whole query in SQL?
+
+use super::{Frame, What, Writer};
+use crate::{
+    driver::Bind,
+    error::{Error, Result},
+    query::{
+        expression::{Expression, Origin},
+        order::Sort,
+        output::Item,
+        select::Statement,
+    },
+    schema::{Dialect, quote},
+    value::Datum,
+};
+
+impl Writer<'_> {
+    /// A query with everything that belongs to it.
+    pub(super) fn select(&mut self, statement: &Statement, what: What) -> Result<()> {
+        self.nested(|out| {
+            out.with(statement)?;
+            out.core(statement, what)?;
+            for (operator, other) in &statement.others {
+                out.frames.pop();
+                out.sql.push_str(operator.sql());
+                out.side_of_set(other)?;
+                // What follows speaks of the columns of all sides alike.
+                out.frames.push(Frame::new(false));
+            }
+            // A count needs no order, unless a limit depends on it.
+            let limited = statement.limit.is_some() || statement.offset.is_some();
+            if limited || !matches!(what, What::One | What::Count) {
+                if statement.others.is_empty() {
+                    out.order(&statement.order)?;
+                } else {
+                    out.order_of_set(statement)?;
+                }
+            }
+            out.limit(statement, what);
+            out.frames.pop();
+            Ok(())
+        })
+    }
+
+    /// One side of UNION; SQLite has no parentheses for one with a limit of its own.
+    fn side_of_set(&mut self, side: &Statement) -> Result<()> {
+        let bare = side.others.is_empty() && side.limit.is_none() && side.offset.is_none();
+        if bare {
+            self.core(side, What::Rows)?;
+            self.frames.pop();
+            return Ok(());
+        }
+        self.sql.push_str("SELECT * FROM (");
+        self.select(side, What::Rows)?;
+        self.sql.push(')');
+        Ok(())
+    }
+
+    /// From SELECT to HAVING. Leaves the query's frame open.
+    fn core(&mut self, statement: &Statement, what: What) -> Result<()> {
+        let names = self.names.take();
+        let around = !self.frames.is_empty();
+        let mut frame = Frame::new(!statement.joins.is_empty() || around);
+        let from = self.enter(&mut frame, &statement.from);
+        let joins: Vec<_> = statement
+            .joins
+            .iter()
+            .map(|joined| (joined, self.enter_joined(&mut frame, joined)))
+            .collect();
+        self.frames.push(frame);
+        self.sql.push_str("SELECT ");
+        if statement.distinct {
+            self.sql.push_str("DISTINCT ");
+        }
+        match what {
+            What::Rows | What::FirstRow => self.items(&statement.items, names.as_deref())?,
+            What::One => self.sql.push('1'),
+            What::Count => self.sql.push_str("count(*)"),
+        }
+        self.sql.push_str(" FROM ");
+        self.from(&statement.from, &from)?;
+        for (joined, name) in joins {
+            self.joined(joined, &name)?;
+        }
+        self.conditions(" WHERE ", &statement.filters)?;
+        for (position, group) in statement.groups.iter().enumerate() {
+            self.sql
+                .push_str(if position == 0 { " GROUP BY " } else { ", " });
+            self.expression(group)?;
+        }
+        self.conditions(" HAVING ", &statement.having)
+    }
+
+    fn items(&mut self, items: &[Item], names: Option<&[String]>) -> Result<()> {
+        for (position, item) in items.iter().enumerate() {
+            self.sql.push_str(if position == 0 { "" } else { ", " });
+            match item {
+                Item::Row(origin) => self.columns(*origin),
+                Item::Value(expression) => self.expression(expression)?,
+            }
+            if let Some(name) = names.and_then(|names| names.get(position)) {
+                self.sql.push_str(" AS ");
+                quote(&mut self.sql, name, self.dialect);
+            }
+        }
+        if items.is_empty() {
+            return Err(Error::misuse(
+                "the query says from where, and not what: call `.select(..)`",
+            ));
+        }
+        Ok(())
+    }
+
+    fn columns(&mut self, from: Origin) {
+        for place in 0..from.table.columns.len() {
+            if place > 0 {
+                self.sql.push_str(", ");
+            }
+            self.column(from, place as u16);
+        }
+    }
+
+    fn conditions(&mut self, word: &str, conditions: &[Expression]) -> Result<()> {
+        if conditions.is_empty() {
+            return Ok(());
+        }
+        self.sql.push_str(word);
+        self.chain(conditions, " AND ")
+    }
+
+    pub(super) fn order(&mut self, order: &[Sort]) -> Result<()> {
+        for (position, sort) in order.iter().enumerate() {
+            self.sql
+                .push_str(if position == 0 { " ORDER BY " } else { ", " });
+            self.expression(&sort.expression)?;
+            self.direction(sort);
+        }
+        Ok(())
+    }
+
+    fn direction(&mut self, sort: &Sort) {
+        self.sql
+            .push_str(if sort.descending { " DESC" } else { "" });
+        self.sql.push_str(match sort.nulls_first {
+            None => "",
+            Some(true) => " NULLS FIRST",
+            Some(false) => " NULLS LAST",
+        });
+    }
+
+    /// The rows of several queries have no table: they are ordered by what they give back, by its place.
+    fn order_of_set(&mut self, statement: &Statement) -> Result<()> {
+        for (position, sort) in statement.order.iter().enumerate() {
+            let place = place_of(&statement.items, &sort.expression).ok_or_else(|| {
+                Error::misuse("rows of several queries are ordered by columns that they give back")
+            })?;
+            self.sql
+                .push_str(if position == 0 { " ORDER BY " } else { ", " });
+            self.sql.push_str(&(place + 1).to_string());
+            self.direction(sort);
+        }
+        Ok(())
+    }
+
+    fn limit(&mut self, statement: &Statement, what: What) {
+        match statement.limit {
+            _ if what == What::FirstRow && statement.limit != Some(0) => {
+                self.sql.push_str(" LIMIT 1")
+            }
+            Some(rows) => {
+                self.sql.push_str(" LIMIT ");
+                self.number(rows);
+            }
+            None if statement.offset.is_some() && self.dialect == Dialect::Sqlite => {
+                self.sql.push_str(" LIMIT -1")
+            }
+            None => {}
+        }
+        if let Some(rows) = statement.offset {
+            self.sql.push_str(" OFFSET ");
+            self.number(rows);
+        }
+    }
+
+    fn number(&mut self, rows: u64) {
+        self.sql.push('?');
+        let rows = i64::try_from(rows).unwrap_or(i64::MAX);
+        self.binds.push(Bind {
+            datum: Datum::Integer(rows),
+            column: None,
+        });
+    }
+
+    /// The names of columns, in parentheses.
+    pub(super) fn column_names(&mut self, names: &[String]) {
+        self.sql.push_str(" (");
+        for (position, name) in names.iter().enumerate() {
+            self.sql.push_str(if position == 0 { "" } else { ", " });
+            quote(&mut self.sql, name, self.dialect);
+        }
+        self.sql.push(')');
+    }
+}
+
+/// The place of a column among those that a query gives back.
+fn place_of(items: &[Item], wanted: &Expression) -> Option<usize> {
+    let mut place = 0;
+    for item in items {
+        match (item, wanted) {
+            (Item::Row(origin), Expression::Column(of, column)) if origin == of => {
+                return Some(place + usize::from(*column));
+            }
+            (Item::Value(Expression::Column(origin, own)), Expression::Column(of, column))
+                if origin == of && own == column =>
+            {
+                return Some(place);
+            }
+            (Item::Value(Expression::Named(alias, own)), Expression::Named(of, name))
+                if alias == of && own == name =>
+            {
+                return Some(place);
+            }
+            (Item::Row(origin), _) => place += origin.table.columns.len(),
+            (Item::Value(_), _) => place += 1,
+        }
+    }
+    None
+}
