@@ -12,9 +12,11 @@ impl Scanner<'_> {
     /// `$(name)`, SQL*Plus' `&name.`.
     pub(super) fn placeholder(&self, first: u8) -> Option<usize> {
         match first {
-            b'$' if self.starts_with("${") => self.closed("}"),
-            b'{' if self.starts_with("{{") => self.closed("}}"),
-            b'$' if self.dialect == Dialect::Mssql && self.starts_with("$(") => self.closed(")"),
+            b'$' if self.starts_with("${") => self.closed("${", "}"),
+            b'{' if self.starts_with("{{") => self.closed("{{", "}}"),
+            b'$' if self.dialect == Dialect::Mssql && self.starts_with("$(") => {
+                self.closed("$(", ")")
+            }
             b'@' => {
                 let length = 1 + self.word_length(1);
                 let dotted = length > 1 && self.byte(length) == Some(b'.');
@@ -30,15 +32,20 @@ impl Scanner<'_> {
         }
     }
 
-    /// The length to the end of what closes a placeholder, in the same line.
-    fn closed(&self, close: &str) -> Option<usize> {
+    /// The length to the end of what closes a placeholder, in the same line and before another one opens.
+    fn closed(&self, open: &str, close: &str) -> Option<usize> {
         let bytes = &self.text.as_bytes()[self.at..];
-        let bytes = &bytes[..bytes.len().min(LONGEST)];
-        let line = bytes.split(|byte| *byte == b'\n').next()?;
-        let found = line
-            .windows(close.len())
-            .position(|part| part == close.as_bytes());
-        found.map(|found| found + close.len())
+        let inside = &bytes[open.len()..bytes.len().min(LONGEST)];
+        for (at, byte) in inside.iter().enumerate() {
+            let rest = &inside[at..];
+            if *byte == b'\n' || rest.starts_with(open.as_bytes()) {
+                return None;
+            }
+            if rest.starts_with(close.as_bytes()) {
+                return Some(open.len() + at + close.len());
+            }
+        }
+        None
     }
 
     fn word_length(&self, from: usize) -> usize {
