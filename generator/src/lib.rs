@@ -144,9 +144,5 @@ fn header(sources: &[SourceFile], config: &Config) -> String {
             .join(", ")
     };
     let origin = config.origin.clone().unwrap_or_else(names);
-    format!(
-        "{}{}",
-        output::HEADER,
-        origin.replace(char::is_control, " ")
-    )
+    format!("{}{}", output::HEADER, emit::visible(&origin))
 }

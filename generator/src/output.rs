@@ -3,6 +3,7 @@
 use std::{
     fmt, fs, io,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use crate::format::GeneratedFile;
@@ -92,6 +93,7 @@ impl Plan {
     /// Writes what changed. The files come in the order in which they were given, which puts `mod.rs` after those that it
     /// names; old ones go when it no longer names them.
     pub(crate) fn apply(&self) -> Result<(), OutputError> {
+        sweep(&self.folder).map_err(|error| OutputError::Io(self.folder.clone(), error))?;
         if self.changes.is_empty() {
             return Ok(());
         }
@@ -148,6 +150,38 @@ fn orphans(folder: &Path, files: &[GeneratedFile]) -> Result<Vec<PathBuf>, Outpu
     }
     orphans.sort();
     Ok(orphans)
+}
+
+/// How old a temporary file is that nobody is about to rename.
+const ABANDONED: Duration = Duration::from_secs(60);
+
+/// Deletes what runs left behind that were killed while they wrote.
+fn sweep(folder: &Path) -> io::Result<()> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        entries => entries?,
+    };
+    for entry in entries {
+        let entry = entry?;
+        let name = entry.file_name();
+        let is_ours = name.to_str().is_some_and(is_temporary);
+        let age = || entry.metadata().ok()?.modified().ok()?.elapsed().ok();
+        if is_ours && age().is_some_and(|age| age > ABANDONED) {
+            delete(&entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether a name is one that [`replace`] gives: `.book.rs.4711.tmp`.
+fn is_temporary(name: &str) -> bool {
+    let process = name.strip_prefix('.').and_then(|name| {
+        let (file, process) = name.strip_suffix(".tmp")?.rsplit_once('.')?;
+        file.ends_with(".rs").then_some(process)
+    });
+    process.is_some_and(|process| {
+        !process.is_empty() && process.bytes().all(|byte| byte.is_ascii_digit())
+    })
 }
 
 /// Deletes a file; another process may have done so already.
@@ -219,6 +253,29 @@ mod tests {
         let windows = files[0].text.replace('\n', "\r\n");
         fs::write(folder.join("b.rs"), windows).unwrap();
         assert!(Plan::new(folder, &files).unwrap().changes.is_empty());
+    }
+
+    #[test]
+    fn what_a_killed_run_left_is_deleted() {
+        let folder = tempfile::tempdir().unwrap();
+        let hour = std::time::SystemTime::now() - Duration::from_secs(3600);
+        let put = |name: &str, is_old: bool| {
+            let file = fs::File::create(folder.path().join(name)).unwrap();
+            if is_old {
+                file.set_modified(hour).unwrap();
+            }
+        };
+        put(".author.rs.4711.tmp", true);
+        put(".book.rs.4712.tmp", false);
+        let theirs = [".a.rs.tmp", ".a.rs.x1.tmp", "a.rs.12.tmp", ".a.txt.12.tmp"];
+        theirs.iter().for_each(|name| put(name, true));
+        Plan::new(folder.path(), &[]).unwrap().apply().unwrap();
+        let left = fs::read_dir(folder.path()).unwrap();
+        let mut left: Vec<_> = left.map(|entry| entry.unwrap().file_name()).collect();
+        left.sort();
+        let mut expected = [&theirs[..], &[".book.rs.4712.tmp"]].concat();
+        expected.sort_unstable();
+        assert_eq!(left, expected);
     }
 
     #[test]

@@ -2,5 +2,7 @@
 
 mod build_script;
 mod crates;
+mod docs;
 mod fixtures;
 mod real;
+mod stable;

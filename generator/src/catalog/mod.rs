@@ -131,6 +131,8 @@ pub(crate) struct Column {
     pub(crate) generated: Option<Generated>,
     /// The database numbers the rows where no value is given: serial, identity, AUTO_INCREMENT, SQLite's rowid alias.
     pub(crate) auto_increment: bool,
+    /// SQLite's AUTOINCREMENT: a number that was given once is not given again.
+    pub(crate) never_reused: bool,
     pub(crate) collation: Option<String>,
     pub(crate) comment: Option<String>,
 }

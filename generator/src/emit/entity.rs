@@ -104,13 +104,19 @@ impl EntityView {
     }
 }
 
-/// What a table's file is about, for the first line of its docs.
+/// What a table's file is about, for the first line of its docs, which lists of modules show: with the first line of the
+/// table's comment.
 pub(super) fn title(link: &Link) -> String {
-    escape::line(&[
+    let comment = link.table.comment.as_deref().unwrap_or_default();
+    let first = comment.lines().map(str::trim).find(|line| !line.is_empty());
+    let first = first.map(|line| [Part::Ours(" ".to_owned()), Part::Theirs(line.to_owned())]);
+    let start = [
         Part::Ours("The table ".to_owned()),
         Part::Code(link.table.name.clone()),
         Part::Ours(".".to_owned()),
-    ])
+    ];
+    let parts = start.into_iter().chain(first.into_iter().flatten());
+    escape::line(&parts.collect::<Vec<_>>())
 }
 
 fn declared(field: &Field, code: String) -> Documented {

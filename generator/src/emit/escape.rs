@@ -31,6 +31,11 @@ pub(super) fn doc(doc: &Doc) -> Vec<String> {
             lines.push(line(parts));
         }
     }
+    if !doc.list.is_empty() {
+        lines.push(String::new());
+    }
+    let entries = doc.list.iter().map(|parts| format!("- {}", line(parts)));
+    lines.extend(entries);
     lines
         .into_iter()
         .map(|line| format!("/// {line}").trim_end().to_owned())
@@ -123,7 +128,7 @@ fn prose(line: &str) -> String {
 }
 
 /// The text without what changes the direction of writing, ends a line or is not to be seen.
-fn visible(text: &str) -> String {
+pub(crate) fn visible(text: &str) -> String {
     let is_hidden = |letter: char| {
         letter.is_control()
             || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')

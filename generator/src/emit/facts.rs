@@ -131,7 +131,9 @@ fn column(facts: &Column, kind: &TypeKind, literals: &[String]) -> Expr {
         };
         rest = rest.method(kind, [string(&generated.expression)]);
     }
-    if facts.auto_increment {
+    if facts.never_reused {
+        rest = rest.method("never_reused", []);
+    } else if facts.auto_increment {
         rest = rest.method("auto_increment", []);
     }
     if let Some(collation) = &facts.collation {

@@ -15,6 +15,7 @@ use crate::{
     lower::{Content, Doc, Entity, Enum, Models, Module, Part},
 };
 use entity::EntityView;
+pub(crate) use escape::visible;
 use state::Tuple;
 
 /// A line that becomes a blank line. Blank lines of a template itself are those of its tags.

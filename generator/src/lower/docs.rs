@@ -1,9 +1,10 @@
 //! What do the doc comments of generated code say?
 
-/// A doc comment; each line is a paragraph of its own.
+/// A doc comment: paragraphs of a line each, and a list behind them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Doc {
     pub(crate) lines: Vec<Vec<Part>>,
+    pub(crate) list: Vec<Vec<Part>>,
 }
 
 /// A stretch of a line.
@@ -22,6 +23,12 @@ pub(crate) enum Part {
 impl Doc {
     pub(crate) fn line(mut self, parts: impl IntoIterator<Item = Part>) -> Self {
         self.lines.push(parts.into_iter().collect());
+        self
+    }
+
+    /// An entry of the list.
+    pub(crate) fn entry(mut self, parts: impl IntoIterator<Item = Part>) -> Self {
+        self.list.push(parts.into_iter().collect());
         self
     }
 

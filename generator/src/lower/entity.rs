@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Content, Enum, Input, Module, Relationship,
-    docs::{Doc, code, ours},
+    Content, Enum, Input, Module, Relationship, dictionary,
+    docs::{Doc, code},
     enums, identifier,
     scope::Scope,
     types,
 };
 use crate::{
-    catalog::{Catalog, ColumnId, Key, Table, TableId, TypeKind},
+    catalog::{ColumnId, Table, TableId, TypeKind},
     library::Library,
     name::constant,
 };
@@ -129,9 +129,7 @@ fn entity(input: &Input<'_>, id: TableId, facts: Link) -> Entity {
         .collect();
     let required = fields.iter().filter(|field| field.required).count();
     Entity {
-        doc: Doc::default()
-            .line([ours("A row of "), code(&table.name), ours(".")])
-            .comment(table.comment.as_deref()),
+        doc: dictionary::table(input.catalog, table),
         ty: names.ty.clone(),
         builder: names.builder.clone(),
         imports,
@@ -194,7 +192,11 @@ fn field(
     };
     Field {
         doc: Doc::default()
-            .line([code(definition(input.catalog, &input.catalog[id], column))])
+            .line([code(dictionary::definition(
+                input.catalog,
+                &input.catalog[id],
+                column,
+            ))])
             .comment(facts.comment.as_deref()),
         name: identifier(&names.fields[column.0]),
         constant: constant(&names.fields[column.0]),
@@ -204,41 +206,4 @@ fn field(
         computed: facts.generated.is_some(),
         sql: facts.name.clone(),
     }
-}
-
-/// A column's definition in brief, as the script might write it beside the column.
-fn definition(catalog: &Catalog, table: &Table, id: ColumnId) -> String {
-    let column = &table[id];
-    let mut text = column.name.clone();
-    let mut add = |clause: &str| {
-        text.push(' ');
-        text.push_str(clause);
-    };
-    if !column.ty.is_empty() {
-        add(&column.ty);
-    }
-    let alone = |key: &Key| key.columns == [id];
-    let is_key = table.primary_key.as_ref().is_some_and(alone);
-    if is_key {
-        add("PRIMARY KEY");
-    } else if !column.nullable {
-        add("NOT NULL");
-    }
-    if table.uniques.iter().any(alone) {
-        add("UNIQUE");
-    }
-    if let Some(default) = &column.default {
-        add(&format!("DEFAULT {default}"));
-    }
-    if let Some(generated) = &column.generated {
-        add(&format!("GENERATED ALWAYS AS ({})", generated.expression));
-    }
-    for key in table.foreign_keys.iter().filter(|key| key.columns == [id]) {
-        let target = &catalog[key.target];
-        add(&format!(
-            "REFERENCES {} ({})",
-            target.name, target[key.referenced[0]].name
-        ));
-    }
-    text
 }

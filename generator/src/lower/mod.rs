@@ -1,5 +1,6 @@
 //! What will be written, in Rust's terms? Every name and type is final; nothing is text yet.
 
+mod dictionary;
 mod docs;
 mod entity;
 mod enums;

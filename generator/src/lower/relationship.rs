@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use super::{
     Input,
-    docs::{Doc, code, codes, link, ours},
+    docs::{Doc, Part, code, codes, link, ours},
     identifier,
 };
 use crate::{
     catalog::{Catalog, ColumnId, TableId},
     infer::{Association, Belongs, Relations},
-    name::{Names, constant},
+    name::{self, Names, constant},
 };
 
 /// One end of a relationship, as a constant of its entity and a fact of its table.
@@ -73,8 +73,8 @@ struct OfTable<'a> {
     sides: Vec<(Named<'a, Association>, Side)>,
 }
 
-/// An end and its name.
-type Named<'a, T> = (&'a T, &'a str);
+/// A relationship, and the names of both its ends.
+type Named<'a, T> = (&'a T, &'a name::Ends);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Side {
@@ -102,24 +102,24 @@ impl<'a> Ends<'a> {
             let own = &mut ends.tables[belongs.table.0].belongs;
             ends.keys
                 .insert((belongs.table, belongs.foreign_key), own.len());
-            own.push((belongs, &names.here));
+            own.push((belongs, names));
             if relations.leads_back(belongs) {
                 ends.tables[belongs.target.0]
                     .inverses
-                    .push((belongs, &names.there));
+                    .push((belongs, names));
             }
         }
         for (association, names) in relations.associations.iter().zip(&names.associations) {
             let keys = &catalog[association.table].foreign_keys;
             let sides = [
-                (association.left, Side::Left, &names.here),
-                (association.right, Side::Right, &names.there),
+                (association.left, Side::Left),
+                (association.right, Side::Right),
             ];
             if relations.links(catalog, association) {
-                for (key, side, name) in sides {
+                for (key, side) in sides {
                     ends.tables[keys[key].target.0]
                         .sides
-                        .push(((association, name), side));
+                        .push(((association, names), side));
                 }
             }
         }
@@ -158,7 +158,17 @@ impl<'a> Ends<'a> {
     }
 }
 
-fn belongs_to(input: &Input<'_>, key: usize, (belongs, name): Named<'_, Belongs>) -> Relationship {
+/// A link to the other end of a relationship, which is a constant of its own type.
+fn back(ty: &str, name: &str) -> [Part; 3] {
+    [
+        ours(" Back by "),
+        link(format!("{ty}::{}", constant(name))),
+        ours("."),
+    ]
+}
+
+fn belongs_to(input: &Input<'_>, key: usize, (belongs, names): Named<'_, Belongs>) -> Relationship {
+    let name = &names.here;
     let table = &input.catalog[belongs.table];
     let columns = &table.foreign_keys[belongs.foreign_key].columns;
     let ty = input.ty(belongs.target);
@@ -171,6 +181,9 @@ fn belongs_to(input: &Input<'_>, key: usize, (belongs, name): Named<'_, Belongs>
     } else {
         " leads to."
     }));
+    if input.relations.leads_back(belongs) {
+        line.extend(back(ty, &names.there));
+    }
     Relationship {
         doc: Doc::default().line(line),
         name: name.to_owned(),
@@ -186,7 +199,8 @@ fn belongs_to(input: &Input<'_>, key: usize, (belongs, name): Named<'_, Belongs>
     }
 }
 
-fn inverse(input: &Input<'_>, (belongs, name): Named<'_, Belongs>) -> Relationship {
+fn inverse(input: &Input<'_>, (belongs, names): Named<'_, Belongs>) -> Relationship {
+    let name = &names.there;
     let table = &input.catalog[belongs.table];
     let columns = &table.foreign_keys[belongs.foreign_key].columns;
     let ty = input.ty(belongs.table);
@@ -203,6 +217,7 @@ fn inverse(input: &Input<'_>, (belongs, name): Named<'_, Belongs>) -> Relationsh
     } else {
         " leads here."
     }));
+    line.extend(back(ty, &names.here));
     let key = input.ends.key(belongs.table, belongs.foreign_key);
     let required = columns
         .iter()
@@ -226,7 +241,7 @@ fn inverse(input: &Input<'_>, (belongs, name): Named<'_, Belongs>) -> Relationsh
 fn many_to_many(
     input: &Input<'_>,
     table: TableId,
-    (association, name): Named<'_, Association>,
+    (association, names): Named<'_, Association>,
     side: Side,
 ) -> Relationship {
     let between = &input.catalog[association.table];
@@ -236,6 +251,10 @@ fn many_to_many(
     };
     let target = between.foreign_keys[foreign_key(side.other())].target;
     let ty = input.ty(target);
+    let (name, other) = match side {
+        Side::Left => (&names.here, &names.there),
+        Side::Right => (&names.there, &names.here),
+    };
     let line = [
         ours("Each "),
         link(ty),
@@ -248,7 +267,7 @@ fn many_to_many(
         }),
     ];
     Relationship {
-        doc: Doc::default().line(line),
+        doc: Doc::default().line(line.into_iter().chain(back(ty, other))),
         name: name.to_owned(),
         field: identifier(name),
         constant: Some(constant(name)),

@@ -20,6 +20,8 @@ pub struct Column {
     pub generated: Option<Generated>,
     /// The database numbers the rows where no value is given.
     pub auto_increment: bool,
+    /// A number that was given once is not given again, though its row is deleted: SQLite's AUTOINCREMENT.
+    pub never_reused: bool,
     /// The collation, as the script names it.
     pub collation: Option<&'static str>,
 }
@@ -34,6 +36,7 @@ impl Column {
             default: rest.default,
             generated: rest.generated,
             auto_increment: rest.auto_increment,
+            never_reused: rest.never_reused,
             collation: rest.collation,
         }
     }
@@ -65,6 +68,7 @@ pub struct Rest {
     default: Option<&'static str>,
     generated: Option<Generated>,
     auto_increment: bool,
+    never_reused: bool,
     collation: Option<&'static str>,
 }
 
@@ -74,6 +78,7 @@ pub const NULL: Rest = Rest {
     default: None,
     generated: None,
     auto_increment: false,
+    never_reused: false,
     collation: None,
 };
 
@@ -112,6 +117,12 @@ impl Rest {
     pub const fn auto_increment(mut self) -> Self {
         self.auto_increment = true;
         self
+    }
+
+    /// The column as one that the database numbers, and gives no number twice.
+    pub const fn never_reused(mut self) -> Self {
+        self.never_reused = true;
+        self.auto_increment()
     }
 
     /// The column with a collation.

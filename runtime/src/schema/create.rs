@@ -172,6 +172,9 @@ impl Create<'_> {
         if is_key {
             self.sql.push_str(" PRIMARY KEY");
         }
+        if is_key && self.own && column.never_reused {
+            self.sql.push_str(" AUTOINCREMENT");
+        }
         let default = if self.own {
             column.default.map(Cow::Borrowed)
         } else {
@@ -295,7 +298,32 @@ fn is_text_literal(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::default;
+    use super::{default, statements};
+    use crate::schema::{Dialect, NOT_NULL, Table, columns, types::I64};
+
+    #[test]
+    fn keys_that_are_never_used_again_are_told_from_other_rowids() {
+        const OF: [Table; 2] = [
+            Table::new("t")
+                .columns(&columns([(
+                    "id",
+                    "INTEGER",
+                    I64,
+                    NOT_NULL.auto_increment(),
+                )]))
+                .primary_key(&[0]),
+            Table::new("t")
+                .columns(&columns([("id", "INTEGER", I64, NOT_NULL.never_reused())]))
+                .primary_key(&[0]),
+        ];
+        let [rowid, last] = &OF;
+        let sql = |table, script| statements(table, script).remove(0);
+        let plain = "CREATE TABLE t (\n    id INTEGER PRIMARY KEY\n)";
+        assert_eq!(sql(rowid, Dialect::Sqlite), plain);
+        let stated = "CREATE TABLE t (\n    id INTEGER PRIMARY KEY AUTOINCREMENT\n)";
+        assert_eq!(sql(last, Dialect::Sqlite), stated);
+        assert!(last.columns[0].is_filled_in());
+    }
 
     #[test]
     fn defaults_are_taken_over_where_they_mean_the_same() {

@@ -112,6 +112,7 @@ impl DraftColumn {
                 default: None,
                 generated: None,
                 auto_increment: false,
+                never_reused: false,
                 collation: None,
                 comment: None,
             },

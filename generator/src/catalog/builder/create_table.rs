@@ -213,6 +213,7 @@ impl DraftColumn {
                 default: None,
                 generated: column.generated.clone(),
                 auto_increment: column.auto_increment,
+                never_reused: false,
                 collation: column.collation.clone(),
                 comment: column.comment.clone(),
             },

@@ -111,6 +111,8 @@ fn settle_primary_key(table: &mut Table, draft: &Draft, diagnostics: &mut Diagno
         .collect();
     for id in &key.columns {
         table.columns[id.0].nullable = false;
+        // Of SQLite's columns the script says it of those with AUTOINCREMENT alone.
+        table.columns[id.0].never_reused = alias && table[*id].auto_increment;
         table.columns[id.0].auto_increment |= alias;
     }
     let enforced = draft.dialect != Dialect::Sqlite || table.without_rowid || table.strict || alias;

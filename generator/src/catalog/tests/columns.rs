@@ -9,7 +9,7 @@ fn the_database_numbers_the_rows() {
         sqlite CREATE TABLE t (id INTEGER PRIMARY KEY, n); CREATE TABLE u (id integer, PRIMARY KEY (id DESC)); CREATE TABLE v (id INTEGER PRIMARY KEY AUTOINCREMENT)
             => t(id ! auto, n) pk(id)
             => u(id ! auto) pk(id)
-            => v(id ! auto) pk(id)
+            => v(id ! auto once) pk(id)
             => W0209 [n]
         sqlite CREATE TABLE t (id INT PRIMARY KEY); CREATE TABLE u (id INTEGER PRIMARY KEY DESC); CREATE TABLE v (id INTEGER PRIMARY KEY) WITHOUT ROWID
             => t(id !) pk(id)

@@ -117,7 +117,9 @@ fn column_line(column: &Column) -> String {
     if !column.nullable {
         line += " !";
     }
-    if column.auto_increment {
+    if column.never_reused {
+        line += " auto once";
+    } else if column.auto_increment {
         line += " auto";
     }
     if let Some(default) = &column.default {

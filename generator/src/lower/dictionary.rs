@@ -1,0 +1,130 @@
+//! What do the docs of a table say of its columns, keys, indexes and checks?
+//!
+//! A column's line is its definition; what concerns several columns, and the indexes that queries are served by, are listed
+//! with the table.
+
+use super::docs::{Doc, Part, code, codes, ours};
+use crate::{
+    catalog::{Action, Catalog, ColumnId, ForeignKey, Index, Key, Table},
+    dialect::Dialect,
+};
+
+/// A table's row: its comment, and a list of what no column's own line says.
+pub(super) fn table(catalog: &Catalog, table: &Table) -> Doc {
+    let mut doc = Doc::default()
+        .line([ours("A row of "), code(&table.name), ours(".")])
+        .comment(table.comment.as_deref());
+    let columns = |ids: &[ColumnId]| codes(ids.iter().map(|id| table[*id].name.as_str()));
+    let is_wide = |key: &&Key| key.columns.len() > 1;
+    if let Some(key) = table.primary_key.as_ref().filter(is_wide) {
+        doc = doc.entry([vec![ours("Primary key: ")], columns(&key.columns)].concat());
+    }
+    for key in table.uniques.iter().filter(is_wide) {
+        doc = doc.entry([vec![ours("Unique: ")], columns(&key.columns)].concat());
+    }
+    for key in table
+        .foreign_keys
+        .iter()
+        .filter(|key| key.columns.len() > 1)
+    {
+        let before = vec![ours("Foreign key: ")];
+        let target = code(references(catalog, key));
+        doc = doc.entry([before, columns(&key.columns), vec![ours(" "), target]].concat());
+    }
+    for index in &table.indexes {
+        doc = doc.entry(served(table, index));
+    }
+    for check in &table.checks {
+        let name = check.name.iter().flat_map(|name| [ours(" "), code(name)]);
+        let condition = [ours(": "), code(&check.expression)];
+        doc = doc.entry([ours("Check")].into_iter().chain(name).chain(condition));
+    }
+    doc
+}
+
+/// `` Index `books_by_author`: `author_id` and an expression, of some rows ``
+fn served(table: &Table, index: &Index) -> Vec<Part> {
+    let kind = if index.unique {
+        "Unique index"
+    } else {
+        "Index"
+    };
+    let mut parts = vec![ours(kind)];
+    if let Some(name) = &index.name {
+        parts.extend([ours(" "), code(name)]);
+    }
+    parts.push(ours(": "));
+    for (place, column) in index.columns.iter().enumerate() {
+        if place > 0 {
+            parts.push(ours(", "));
+        }
+        parts.push(match column {
+            Some(id) => code(&table[*id].name),
+            None => ours("an expression"),
+        });
+    }
+    if index.partial {
+        parts.push(ours(" (of some rows)"));
+    }
+    parts
+}
+
+/// A column's definition in brief, as the script might write it beside the column.
+pub(super) fn definition(catalog: &Catalog, table: &Table, id: ColumnId) -> String {
+    let column = &table[id];
+    let mut text = column.name.clone();
+    let mut add = |clause: &str| {
+        text.push(' ');
+        text.push_str(clause);
+    };
+    if !column.ty.is_empty() {
+        add(&column.ty);
+    }
+    let alone = |key: &Key| key.columns == [id];
+    if let Some(collation) = &column.collation {
+        add(&format!("COLLATE {collation}"));
+    }
+    let is_key = table.primary_key.as_ref().is_some_and(alone);
+    if is_key {
+        add("PRIMARY KEY");
+    } else if !column.nullable {
+        add("NOT NULL");
+    }
+    if column.never_reused {
+        add("AUTOINCREMENT");
+    } else if column.auto_increment && catalog.dialect == Dialect::Mysql {
+        add("AUTO_INCREMENT");
+    }
+    if table.uniques.iter().any(alone) {
+        add("UNIQUE");
+    }
+    if let Some(default) = &column.default {
+        add(&format!("DEFAULT {default}"));
+    }
+    if let Some(generated) = &column.generated {
+        add(&format!("GENERATED ALWAYS AS ({})", generated.expression));
+    }
+    for key in table.foreign_keys.iter().filter(|key| key.columns == [id]) {
+        add(&references(catalog, key));
+    }
+    text
+}
+
+/// `REFERENCES authors (id) ON DELETE CASCADE`
+fn references(catalog: &Catalog, key: &ForeignKey) -> String {
+    let target = &catalog[key.target];
+    let referenced = key.referenced.iter().map(|id| target[*id].name.as_str());
+    let referenced: Vec<_> = referenced.collect();
+    let mut text = format!("REFERENCES {} ({})", target.name, referenced.join(", "));
+    for (event, action) in [("DELETE", key.on_delete), ("UPDATE", key.on_update)] {
+        let action = match action {
+            Action::NoAction => continue,
+            Action::Restrict => "RESTRICT",
+            Action::Cascade => "CASCADE",
+            Action::SetNull => "SET NULL",
+            Action::SetDefault => "SET DEFAULT",
+        };
+        text.push_str(&format!(" ON {event} {action}"));
+    }
+    text
+}
