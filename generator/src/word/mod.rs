@@ -6,6 +6,7 @@
 
 mod ending;
 mod irregular;
+mod looks;
 pub(crate) mod number;
 
 use std::borrow::Cow;
@@ -52,9 +53,8 @@ fn split(name: &str) -> Words {
         name.nfkc().collect()
     };
     let runs = name.split(|c| !is_part(c)).filter(|run| !run.is_empty());
-    runs.flat_map(humps)
-        .map(|word| composed(word.to_lowercase()))
-        .collect()
+    let words = runs.flat_map(humps);
+    looks::plain(words.map(|word| composed(word.to_lowercase())).collect())
 }
 
 /// The form in which Rust compares identifiers; changing a letter's case may leave it.
