@@ -124,7 +124,7 @@ pub struct Entity {
     table: &'static Table,
     relationships: &'static [RelationshipFact],
     slot: Slot,
-    store: fn() -> Box<dyn AnyStore>,
+    store: fn(&'static Entity) -> Box<dyn AnyStore>,
 }
 
 impl Entity {
@@ -136,7 +136,7 @@ impl Entity {
             table: T::TABLE,
             relationships,
             slot: Slot::new(),
-            store: || Box::new(Store::<T>::new()),
+            store: |entity| Box::new(Store::<T>::new(entity)),
         }
     }
 
@@ -153,8 +153,22 @@ impl Entity {
         self.slot.get()
     }
 
-    pub(crate) fn new_store(&self) -> Box<dyn AnyStore> {
-        (self.store)()
+    pub(crate) fn new_store(&'static self) -> Box<dyn AnyStore> {
+        (self.store)(self)
+    }
+
+    /// An entity whose rows are of a type that serves any table.
+    #[cfg(test)]
+    pub(crate) const fn of<T: Model>(
+        table: &'static Table,
+        relationships: &'static [RelationshipFact],
+    ) -> Self {
+        Self {
+            table,
+            relationships,
+            slot: Slot::new(),
+            store: |entity| Box::new(Store::<T>::new(entity)),
+        }
     }
 }
 
@@ -165,7 +179,7 @@ impl Debug for Entity {
 }
 
 /// A relationship, seen from one of its ends.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct RelationshipFact {
     pub(crate) name: &'static str,

@@ -154,6 +154,12 @@ impl<'a> Row<'a> {
         }
     }
 
+    /// The table whose columns these are.
+    #[cfg(test)]
+    pub(crate) fn table(&self) -> Option<&'static Table> {
+        self.table
+    }
+
     /// The names of the columns, as the database tells them.
     pub(crate) fn names(&self) -> Vec<String> {
         match self.cells {

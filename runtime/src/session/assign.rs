@@ -88,7 +88,7 @@ impl Session {
 }
 
 impl Unit {
-    fn assign(&mut self, row: RowId, assignments: Vec<Assigned>) -> Result<()> {
+    pub(super) fn assign(&mut self, row: RowId, assignments: Vec<Assigned>) -> Result<()> {
         let table = self.base(row).entity.table();
         for one in &assignments {
             let facts = &table.columns[usize::from(one.column)];

@@ -91,6 +91,9 @@ impl Unit {
                         self.insert_all(transaction, rows).await?;
                     }
                 },
+                // The deletion of another row may have taken it along.
+                Step::Update(row, _) | Step::Complete(row) | Step::Free(row, _)
+                    if self.state(row) == State::Deleted => {}
                 Step::Update(row, postponed) => self.update(transaction, row, &postponed).await?,
                 Step::Complete(row) => self.update(transaction, row, &[]).await?,
                 Step::Free(row, keys) => self.free(transaction, row, &keys).await?,

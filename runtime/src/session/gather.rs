@@ -250,7 +250,8 @@ impl Unit {
             let by_itself = facts.on_delete != OnDelete::NoAction
                 && facts.on_delete != OnDelete::Restrict
                 || facts.deferrable == Deferrable::InitiallyDeferred;
-            let way_out = if by_itself && action == Action::Delete {
+            let stays = || action == Action::Delete || self.leads_on(row, facts.columns);
+            let way_out = if by_itself && stays() {
                 Some(WayOut::Nothing)
             } else if may_be_null(table, facts) {
                 Some(WayOut::Free)
@@ -260,6 +261,15 @@ impl Unit {
             let key = key as u16;
             gathered.wait(target, place, Why::Referred { key, way_out });
         }
+    }
+
+    /// Whether a row will have the values in these columns that it has in the database.
+    pub(super) fn leads_on(&self, row: RowId, columns: &[u16]) -> bool {
+        let store = self.store(row);
+        columns.iter().all(|column| {
+            let stored = store.stored(row.index, *column).map(Datum::into_owned);
+            self.future(row, *column) == stored.ok()
+        })
     }
 
     /// The row that a foreign key leads to in the database, if that is to be deleted too.

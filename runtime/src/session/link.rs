@@ -108,6 +108,11 @@ impl Unit {
         group: &Group,
     ) -> Result<()> {
         for change in group.changes().iter().filter(|change| change.linked) {
+            // The links of a row that is deleted go with it.
+            let goes = |side: &RowId| matches!(self.state(*side), State::Doomed | State::Deleted);
+            if change.pair.iter().any(goes) {
+                continue;
+            }
             let once = match change.before {
                 Some(_) => Once::Known,
                 None if pair_is_key(group) => Once::OnConflict,

@@ -263,7 +263,29 @@ impl Unit {
     }
 
     /// A collection is known in full: what the database has, with what was changed and is not written yet.
-    fn complete(&mut self, row: RowId, relationship: u16, found: Vec<RowId>) -> Vec<RowId> {
+    fn complete(&mut self, row: RowId, relationship: u16, mut found: Vec<RowId>) -> Vec<RowId> {
+        if let Kind::HasOne { foreign_key } | Kind::HasMany { foreign_key } =
+            self.fact(row, relationship).kind
+        {
+            // Some were led elsewhere since, when it was not known that this is where they come from.
+            found.retain(|member| {
+                let mut links = self.base(*member).set_links(member.index);
+                links.all(|(key, to)| key != foreign_key || to == Some(row))
+            });
+        }
+        if let Kind::HasOne { foreign_key } = self.fact(row, relationship).kind
+            && let Some(Collection::Partial { added, .. }) = self.collection(row, relationship)
+            && added.iter().next().is_some()
+        {
+            // Another row has taken the place of the one that the database has there.
+            let newcomers: Vec<RowId> = added.iter().collect();
+            let (kept, displaced) = found.into_iter().partition(|it| newcomers.contains(it));
+            found = kept;
+            let displaced: Vec<RowId> = displaced;
+            for old in displaced {
+                self.set_to_one(old, foreign_key, None);
+            }
+        }
         let base = self.store_mut(row).base_mut();
         base.note(Note::Collection(relationship, row.index));
         let collections = &mut base.collections[usize::from(relationship)];
@@ -275,9 +297,9 @@ impl Unit {
                 .collect(),
             _ => found.into_iter().collect(),
         };
-        let rows = members.iter().collect();
         collections.insert(row.index, Collection::Full(members));
-        rows
+        self.known_related(row, relationship, false)
+            .unwrap_or_default()
     }
 }
 

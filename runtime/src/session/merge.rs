@@ -81,7 +81,7 @@ impl Session {
 }
 
 impl Unit {
-    async fn merge(
+    pub(super) async fn merge(
         &mut self,
         transaction: &mut Transaction,
         entity: &'static Entity,

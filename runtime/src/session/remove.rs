@@ -59,6 +59,15 @@ impl Unit {
             .iter()
             .flat_map(|key| nullable(table, &table.foreign_keys[usize::from(*key)]))
             .collect();
+        // A key that the program leads elsewhere is written later; one that it left stays empty.
+        let left = keys
+            .iter()
+            .map(|key| &table.foreign_keys[usize::from(*key)]);
+        let left = left.filter(|key| self.leads_on(row, key.columns));
+        let left: Vec<_> = left
+            .flat_map(|key| nullable(table, key))
+            .map(|column| (column, Datum::Null))
+            .collect();
         let sql = sql::nullify(table, &columns, table.identity, 1, transaction.dialect());
         let key = self.stored_key(row)?;
         let binds: Vec<_> = table
@@ -72,7 +81,8 @@ impl Unit {
             .into_iter()
             .map(|column| (column, Datum::Null))
             .collect();
-        self.store_mut(row).parked(row.index, &nulled)
+        self.store_mut(row).parked(row.index, &nulled)?;
+        self.store_mut(row).correct(row.index, &left)
     }
 
     /// Deletes rows of one table, after seeing to what refers to them.
@@ -108,14 +118,6 @@ impl Unit {
         entity: &'static Entity,
         rows: &[RowId],
     ) -> Result<()> {
-        let linked = |table: &Table, key: u16| {
-            entity.relationships().iter().any(|fact| match fact.kind {
-                Kind::ManyToMany { through } => {
-                    through.writable && through.here == key && std::ptr::eq(through.table, table)
-                }
-                _ => false,
-            })
-        };
         for (number, fact) in entity.relationships().iter().enumerate() {
             let (table, foreign_key, by_link) = match fact.kind {
                 Kind::HasOne { foreign_key } | Kind::HasMany { foreign_key } => {
@@ -135,7 +137,7 @@ impl Unit {
             };
             let key = &table.foreign_keys[usize::from(foreign_key)];
             if !matches!(key.on_delete, Action::NoAction | Action::Restrict)
-                || (!by_link && linked(table, foreign_key))
+                || (!by_link && is_link(entity, table, foreign_key))
             {
                 continue;
             }
@@ -214,7 +216,8 @@ impl Unit {
                 if referrers.is_empty() {
                     continue;
                 }
-                let with_it = self.follow_key(fact.target, foreign_key, &referrers)?;
+                let is_link = is_link(entity, fact.target.table(), foreign_key);
+                let with_it = self.follow_key(fact.target, foreign_key, is_link, &referrers)?;
                 if !with_it.is_empty() {
                     all.extend(&with_it);
                     deleted.extend(&with_it);
@@ -246,6 +249,7 @@ impl Unit {
         &mut self,
         entity: &'static Entity,
         key: u16,
+        is_link: bool,
         rows: &[RowId],
     ) -> Result<Vec<RowId>> {
         let table = entity.table();
@@ -258,9 +262,14 @@ impl Unit {
             let store = self.store_mut(*row);
             match facts.on_delete {
                 Action::Cascade => deleted.push(*row),
-                // A key that is never NULL is that of a link, and was deleted with the row.
-                Action::NoAction | Action::Restrict if nulled.is_empty() => deleted.push(*row),
-                Action::SetDefault => store.base_mut().rows[row.index as usize].epoch = 0,
+                Action::NoAction | Action::Restrict if is_link => deleted.push(*row),
+                // The database checks the key at the commit, and may find it mended.
+                Action::NoAction | Action::Restrict if nulled.is_empty() => {}
+                Action::SetDefault => {
+                    let base = store.base_mut();
+                    base.rows[row.index as usize].epoch = 0;
+                    base.to_one[usize::from(key)].remove(&row.index);
+                }
                 _ => {
                     store.correct(row.index, &nulled)?;
                     store.base_mut().to_one[usize::from(key)].remove(&row.index);
@@ -269,6 +278,17 @@ impl Unit {
         }
         Ok(deleted)
     }
+}
+
+/// Whether rows of a table are links of an entity, by this foreign key: they are deleted with its rows.
+fn is_link(entity: &Entity, table: &Table, key: u16) -> bool {
+    let mut facts = entity.relationships().iter();
+    facts.any(|fact| match fact.kind {
+        Kind::ManyToMany { through } => {
+            through.writable && through.here == key && std::ptr::eq(through.table, table)
+        }
+        _ => false,
+    })
 }
 
 /// The columns of a foreign key that may be NULL.

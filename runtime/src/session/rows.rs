@@ -259,7 +259,7 @@ impl super::Unit {
         });
     }
 
-    fn expire_all(&mut self) {
+    pub(super) fn expire_all(&mut self) {
         for row in self.rows_in(&[State::Persistent, State::Doomed]) {
             self.forget_set_links(row);
             self.store_mut(row).expire(row.index);

@@ -52,7 +52,7 @@ impl Session {
     }
 
     /// Undoes what was done since the innermost savepoint was opened, and closes it.
-    fn undo_savepoint(&mut self) -> Result<()> {
+    pub(super) fn undo_savepoint(&mut self) -> Result<()> {
         let undone = ready(async {
             let undone = self.transaction.undo_to_savepoint().await?;
             if undone {

@@ -7,8 +7,10 @@ use super::{
     base::{Base, Meta, Note, State},
 };
 use crate::{
+    driver::Row,
     error::{Error, ErrorKind, Result},
-    model::Model,
+    model::{Entity, Model},
+    schema::Table,
     value::{Datum, ValueError},
 };
 
@@ -37,9 +39,9 @@ struct Cell<T> {
 }
 
 impl<T: Model> Store<T> {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(entity: &'static Entity) -> Self {
         Self {
-            base: Base::new(T::ENTITY),
+            base: Base::new(entity),
             cells: Vec::new(),
             keys: FxHashMap::default(),
             undo: Vec::new(),
@@ -127,21 +129,22 @@ impl<T: Model> Store<T> {
         let Some(current) = &cell.row else {
             return Ok(());
         };
-        let mut mine = Vec::new();
+        // What was changed after it was assigned goes before that.
+        let assigned = self.base.assigned_values(index);
+        let mut mine: Vec<_> = assigned
+            .map(|(column, value)| (column, value.borrowed()))
+            .collect();
         if let Some(was) = &cell.was {
-            for column in 0..T::TABLE.columns.len() as u16 {
+            for column in 0..self.base.entity.table().columns.len() as u16 {
                 let value = bound(current, column.into())?;
                 if value != bound(was.as_ref(), column.into())? {
                     mine.push((column, value));
                 }
             }
         }
-        for (column, value) in self.base.assigned_values(index) {
-            mine.push((column, value.borrowed()));
-        }
         let merged = match mine.is_empty() {
             true => None,
-            false => Some(patched(&read, mine)?),
+            false => Some(patched(self.base.entity.table(), &read, mine)?),
         };
         let before = match (merged, &mut cell.was) {
             (None, None) => cell.row.replace(read).map(Box::new),
@@ -176,13 +179,13 @@ fn bound<T: Model>(row: &T, column: usize) -> Result<Datum<'_>> {
 }
 
 /// A row with other values in some columns.
-fn patched<T: Model>(row: &T, values: Vec<(u16, Datum<'_>)>) -> Result<T> {
-    let columns = 0..T::TABLE.columns.len();
+fn patched<T: Model>(table: &'static Table, row: &T, values: Vec<(u16, Datum<'_>)>) -> Result<T> {
+    let columns = 0..table.columns.len();
     let mut datums = columns
         .map(|column| bound(row, column))
         .collect::<Result<Vec<_>>>()?;
     for (column, datum) in values {
         datums[usize::from(column)] = datum;
     }
-    T::decode(&crate::driver::Row::all(&datums).of(T::TABLE))
+    T::decode(&Row::all(&datums).of(table))
 }

@@ -43,6 +43,8 @@ fn refused(extended_code: i32, message: &str) -> Error {
         ffi::SQLITE_CONSTRAINT_UNIQUE => Constraint::Unique,
         ffi::SQLITE_CONSTRAINT_PRIMARYKEY | ffi::SQLITE_CONSTRAINT_ROWID => Constraint::PrimaryKey,
         ffi::SQLITE_CONSTRAINT_FOREIGNKEY => Constraint::ForeignKey,
+        // ON DELETE RESTRICT is told as a trigger's.
+        _ if message.starts_with("FOREIGN KEY constraint failed") => Constraint::ForeignKey,
         ffi::SQLITE_CONSTRAINT_NOTNULL => Constraint::NotNull,
         ffi::SQLITE_CONSTRAINT_CHECK => Constraint::Check,
         _ => Constraint::Other,

@@ -10,7 +10,9 @@ use super::{
     Store, bound, no_row, patched,
     undo::Undo,
 };
-use crate::{driver::Row, error::Result, insert::NewRow, model::Model, value::Datum};
+use crate::{
+    driver::Row, error::Result, insert::NewRow, model::Model, schema::Table, value::Datum,
+};
 
 /// A place in the logs of a store, to which a rollback goes back.
 #[derive(Clone, Copy, Debug, Default)]
@@ -109,11 +111,11 @@ impl<T: Model> AnyStore for Store<T> {
     }
 
     fn find(&self, row: &Row<'_>) -> Result<Option<u32>> {
-        Ok(self.known(&T::decode_key(&row.of(T::TABLE))?))
+        Ok(self.known(&T::decode_key(&row.of(self.table()))?))
     }
 
     fn meet(&mut self, row: &Row<'_>, stamp: u32, epoch: u32) -> Result<u32> {
-        let row = row.of(T::TABLE);
+        let row = row.of(self.table());
         let key = T::decode_key(&row)?;
         let index = match self.known(&key) {
             Some(index) if self.base.is_fresh(index, epoch) => return Ok(index),
@@ -134,10 +136,10 @@ impl<T: Model> AnyStore for Store<T> {
     }
 
     fn inserted(&mut self, index: u32, row: &Row<'_>, epoch: u32) -> Result<()> {
-        let row = T::decode(&row.of(T::TABLE))?;
+        let row = T::decode(&row.of(self.table()))?;
         self.base.rows[index as usize].epoch = epoch;
         self.undo.push(Undo::Created(index));
-        if T::TABLE.identity.is_empty() {
+        if self.table().identity.is_empty() {
             self.base.set_state(index, State::Gone);
             return Ok(());
         }
@@ -172,7 +174,7 @@ impl<T: Model> AnyStore for Store<T> {
         if !differs {
             return Ok(());
         }
-        let assigned = patched(row, values)?;
+        let assigned = patched(self.table(), row, values)?;
         let stamp = self.cells[index as usize].stamp;
         match self.row_mut(Ref::new(index, stamp)) {
             Some(row) => *row = assigned,
@@ -182,6 +184,7 @@ impl<T: Model> AnyStore for Store<T> {
     }
 
     fn correct(&mut self, index: u32, values: &[(u16, Datum<'static>)]) -> Result<()> {
+        let table = self.base.entity.table();
         let cell = &mut self.cells[index as usize];
         let Some(row) = &mut cell.row else {
             return Ok(());
@@ -192,7 +195,7 @@ impl<T: Model> AnyStore for Store<T> {
         let before = cell.was.clone().unwrap_or_else(|| Box::new(row.clone()));
         let key = before.key();
         for copy in [Some(row), cell.was.as_deref_mut()].into_iter().flatten() {
-            *copy = patched(copy, values.to_vec())?;
+            *copy = patched(table, copy, values.to_vec())?;
         }
         let now = cell.was.as_deref().or(cell.row.as_ref()).map(T::key);
         self.undo.push(Undo::Changed(index, before));
@@ -204,12 +207,13 @@ impl<T: Model> AnyStore for Store<T> {
     }
 
     fn parked(&mut self, index: u32, values: &[(u16, Datum<'static>)]) -> Result<()> {
+        let table = self.base.entity.table();
         let cell = &mut self.cells[index as usize];
         let Some(row) = &cell.row else {
             return Ok(());
         };
         let was = cell.was.as_deref().unwrap_or(row);
-        let parked = Box::new(patched(was, values.to_vec())?);
+        let parked = Box::new(patched(table, was, values.to_vec())?);
         let before = match cell.was.replace(parked) {
             Some(before) => before,
             None => {
@@ -239,7 +243,7 @@ impl<T: Model> AnyStore for Store<T> {
             return Ok(Vec::new());
         };
         let mut changed = Vec::new();
-        for column in 0..T::TABLE.columns.len() {
+        for column in 0..self.table().columns.len() {
             if bound(row, column)? != bound(was.as_ref(), column)? {
                 changed.push(column as u16);
             }
@@ -298,6 +302,12 @@ impl<T: Model> AnyStore for Store<T> {
 
     fn settle(&mut self) {
         Store::settle(self);
+    }
+}
+
+impl<T: Model> Store<T> {
+    fn table(&self) -> &'static Table {
+        self.base.entity.table()
     }
 }
 

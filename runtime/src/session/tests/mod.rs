@@ -2,6 +2,7 @@
 
 mod executor;
 mod model;
+mod property;
 mod sketch;
 
 use std::{
