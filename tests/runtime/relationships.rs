@@ -33,7 +33,7 @@ fn products<const N: usize>(session: &mut Session, names: [&str; N]) -> [Ref<Pro
 fn order(session: &mut Session) -> Ref<Order> {
     let land = session.add(NewCountry::new().code("DE").name("Germany"));
     let address = NewAddress::new().street("Hauptstraße 1").city("Köln");
-    let address = session.add(address.country_code_country(land));
+    let address = session.add(address.country(land));
     let ann = customer(session, "ann");
     session.add(
         NewOrder::new()

@@ -39,7 +39,10 @@ impl<'a> Path<'a> {
         let key = &table.foreign_keys[place];
         let to = &nouns[key.target];
         let stem = match key.columns.as_slice() {
-            [column] => Stem::of_one(&table[*column].name),
+            [column] => {
+                let referenced = &nouns.catalog[key.target][key.referenced[0]].name;
+                Stem::of_one(&table[*column].name, referenced, to)
+            }
             _ => Stem::of_many(table, key, &nouns.catalog[key.target], to),
         };
         Self {
@@ -106,12 +109,24 @@ impl<'a> Path<'a> {
 }
 
 impl Stem {
-    fn of_one(column: &str) -> Self {
-        let words = case::words(column);
-        match without_ending(&words) {
-            [] => Self::Nothing,
-            role if role.len() < words.len() => Self::Role(role.to_vec()),
-            _ => Self::Column(words),
+    /// What is left of the column without what says that it holds a key: one of the usual endings, or what the column that
+    /// it refers to is called, as in `country_code` to `countries (code)`. A column that is called as what it refers to
+    /// says nothing of its own.
+    fn of_one(column: &str, referenced: &str, target: &Noun) -> Self {
+        let (own, referenced) = (case::words(column), case::words(referenced));
+        if own == referenced {
+            return Self::Nothing;
+        }
+        let key = [&target.one, &target.words].into_iter().find_map(|noun| {
+            let key = referenced.strip_prefix(noun.as_slice())?;
+            (!key.is_empty()).then_some(key)
+        });
+        let before = own.strip_suffix(key.unwrap_or(&referenced));
+        match (without_ending(&own), before) {
+            ([], _) => Self::Nothing,
+            (role, _) if role.len() < own.len() => Self::Role(role.to_vec()),
+            (_, Some(role)) if !role.is_empty() => Self::Role(role.to_vec()),
+            _ => Self::Column(own),
         }
     }
 

@@ -109,6 +109,23 @@ cases! { relationships;
         => ["A.a: T?", "T.a: [A]", "B.b: T?", "T.b: [B]", "C.c: T?", "T.c: [C]", "D.d: T?", "T.d: [D]",
             "E.e: T?", "T.e: [E]", "F.f: T?", "T.f: [F]", "G.t: T?", "T.g: [G]",
             "H.created_by_t: T?", "T.h: [H]"];
+    the_other_columns_name_is_an_ending_too:
+        "CREATE TABLE countries(code TEXT PRIMARY KEY);
+         CREATE TABLE currency(currency_code TEXT PRIMARY KEY);
+         CREATE TABLE addresses(id INTEGER PRIMARY KEY, country_code TEXT REFERENCES countries, birth_country_code TEXT REFERENCES countries);
+         CREATE TABLE rates(id INTEGER PRIMARY KEY, currency_code TEXT REFERENCES currency, to_currency_code TEXT REFERENCES currency,
+            barcode TEXT REFERENCES countries);"
+        => ["Address.country: Country?", "Country.addresses: [Address]",
+            "Address.birth_country: Country?", "Country.birth_country_addresses: [Address]",
+            "Rate.currency: Currency?", "Currency.rates: [Rate]",
+            "Rate.to_currency: Currency?", "Currency.to_currency_rates: [Rate]",
+            "Rate.barcode_country: Country?", "Country.rates: [Rate]"];
+    column_with_the_name_of_the_other_says_nothing:
+        "CREATE TABLE people(entity_id INTEGER PRIMARY KEY);
+         CREATE TABLE staff(entity_id INTEGER PRIMARY KEY REFERENCES people);
+         CREATE TABLE shifts(id INTEGER PRIMARY KEY, entity_id INTEGER REFERENCES staff);"
+        => ["Staff.person: Person", "Person.staff: Staff?",
+            "Shift.staff: Staff?", "Staff.shifts: [Shift]"];
     two_keys_in_one_role:
         "CREATE TABLE users(id INTEGER PRIMARY KEY, uuid TEXT UNIQUE);
          CREATE TABLE posts(id INTEGER PRIMARY KEY, user_uuid TEXT REFERENCES users(uuid), user_id INTEGER REFERENCES users);"
