@@ -64,7 +64,8 @@ fn inference() -> Result<(), ormgen::Error> {
 
 /// What is told of a case is held by other tests: here a warning would be one of this package.
 fn models(case: &Case, folder: &str) -> Result<(), ormgen::Error> {
-    let config = Config::new().dialect(case.dialects[0].parse().unwrap());
+    let options = SourceFile::new("ormgen.toml", case.options());
+    let config = Config::read(options).dialect(case.dialects[0].parse().unwrap());
     let schema = case.folder.join(case.schema());
     if schema.is_dir() {
         return config.folder(folder).compile(schema);

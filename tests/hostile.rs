@@ -28,7 +28,10 @@ fn created(metadata: &Metadata) -> Result<Engine> {
 
 #[test]
 fn names_that_would_be_code_are_names() -> Result<()> {
-    use hostile_text::{A, METADATA, NewA, NewXStdProcessExit1, XStdProcessExit1 as X};
+    use hostile_text::{
+        A, METADATA, NewA, NewXStdProcessExit1, XStdProcessExit1 as X,
+        XStdProcessExit1State as State,
+    };
 
     let engine = created(&METADATA)?;
     let mut session = Session::new(&engine);
@@ -42,7 +45,7 @@ fn names_that_would_be_code_are_names() -> Result<()> {
             .apostrophe("'")
             .line_break("\n")
             .right_to_left("\u{202e}")
-            .state("`"),
+            .state(State::Backtick),
     );
     session.append(x, X::A, NewA::new())?;
     session.commit()?;
@@ -58,7 +61,7 @@ fn names_that_would_be_code_are_names() -> Result<()> {
     assert_eq!(row.apostrophe.as_deref(), Some("'"));
     assert_eq!(row.line_break.as_deref(), Some("\n"));
     assert_eq!(row.right_to_left.as_deref(), Some("\u{202e}"));
-    assert_eq!((&row.zero_width, row.state.as_str()), (&None, "`"));
+    assert_eq!((&row.zero_width, row.state), (&None, State::Backtick));
 
     let found = session.query::<A>().filter(A::R_RAW.eq(1)).one()?;
     assert_eq!(session[found].r_raw, Some(1));
@@ -132,7 +135,7 @@ fn keywords_are_names() -> Result<()> {
 fn types_of_the_standard_library_are_names() -> Result<()> {
     use standard_tables::{
         METADATA, NewNew, NewOption, NewRequired, NewResult, NewString, NewTable, NewVec, Option,
-        Required, String, Vec,
+        Required, ResultState, String, Vec,
     };
 
     let engine = created(&METADATA)?;
@@ -140,7 +143,7 @@ fn types_of_the_standard_library_are_names() -> Result<()> {
     let string = session.add(NewString::new().name("string"));
     let option = session.add(NewOption::new().string(string).data(vec![1_u8, 2]));
     let vec = session.add(NewVec::new().option(option).data(vec![3_u8]));
-    session.add(NewResult::new().vec(vec).state("ok"));
+    session.add(NewResult::new().vec(vec).state(ResultState::Ok));
     session.append(string, String::NEW_, NewNew::new())?;
     let table = session.add(NewTable::new().column("column"));
     let entity = session.append(
@@ -165,13 +168,15 @@ fn types_of_the_standard_library_are_names() -> Result<()> {
 
 #[test]
 fn primitive_types_are_names() -> Result<()> {
-    use primitive_tables::{Bool, F64, METADATA, NewBool, NewF64, NewI64, NewStr, NewU8, U8};
+    use primitive_tables::{
+        Bool, F64, METADATA, NewBool, NewF64, NewI64, NewStr, NewU8, StrKind, U8,
+    };
 
     let engine = created(&METADATA)?;
     let mut session = Session::new(&engine);
     let number = session.add(NewI64::new().i64(i64::MIN));
     let flag = session.add(NewBool::new().bool(true).i64(number));
-    let text = session.add(NewStr::new().str("str").kind("u8").bool(flag));
+    let text = session.add(NewStr::new().str("str").kind(StrKind::U8).bool(flag));
     session.add(NewU8::new().u8(vec![0_u8, 255]).str(text));
     let real = session.add(NewF64::new().f64(0.5));
     session.append(real, F64::BOOLS, flag)?;

@@ -52,7 +52,7 @@ mod source;
 mod summary;
 mod word;
 
-pub use config::{Config, MissingReferences, UnknownLibrary, options};
+pub use config::{Config, Inference, MissingReferences, UnknownLibrary, options};
 pub use diagnostic::{Diagnostic, Severity};
 pub use dialect::Dialect;
 pub use error::Error;
@@ -122,6 +122,7 @@ impl Schema {
     fn new(sources: &[SourceFile], config: &Config, diagnostics: &mut Diagnostics) -> Self {
         let script = parse::parse(sources, config.dialect, diagnostics);
         let catalog = catalog::Catalog::new(&script, config.on_missing_references(), diagnostics);
+        let catalog = infer::prepare(catalog, config, diagnostics);
         let file = sources.len();
         let (catalog, overrides) = overrides::apply(catalog, config, file, diagnostics);
         let relations = infer::infer(&catalog, diagnostics);

@@ -62,6 +62,7 @@ fn json_tells_both_sides_and_why() {
         "through": null,
         "writable": true,
         "needs": [],
+        "declared": true,
         "rule": "foreign_key",
         "place": {"file": "schema.sql", "line": 3, "column": 5},
         "statement": "author_id INTEGER REFERENCES authors",

@@ -27,7 +27,8 @@ fn run(case: &Case, arguments: &[&str]) -> Output {
 /// What the library gives for the script of a case.
 fn generated(case: &Case, dialect: &str) -> Outcome {
     let script = fs::read_to_string(case.folder.join("schema.sql")).unwrap();
-    let config = Config::new().dialect(dialect.parse().unwrap());
+    let options = SourceFile::new("ormgen.toml", case.options());
+    let config = Config::read(options).dialect(dialect.parse().unwrap());
     generate(&[SourceFile::new("schema.sql", script)], &config)
 }
 

@@ -8,7 +8,7 @@ use std::{
 };
 
 use ormgen::{
-    Config, Dialect, MissingReferences, SourceFile, generate,
+    Config, Dialect, Inference, MissingReferences, SourceFile, generate,
     options::{Column, Enum, Relationship, Table},
 };
 
@@ -17,7 +17,9 @@ CREATE TYPE mood AS ENUM ('so-so', 'fine');
 CREATE TABLE users (id INT PRIMARY KEY, born DATE NOT NULL, height DECIMAL(5, 2), mood mood, notes JSON, code UUID);
 CREATE TABLE roles (id INT PRIMARY KEY, kind ENUM('a', 'b') NOT NULL);
 CREATE TABLE user_roles (user_id INT REFERENCES users (id), role_id INT REFERENCES roles (id), PRIMARY KEY (user_id, role_id));
-CREATE TABLE log (id INT PRIMARY KEY, user_id INT REFERENCES users (id), gone_id INT REFERENCES gone (id));
+CREATE TABLE log (id INT PRIMARY KEY, user_id INT REFERENCES users (id), gone_id INT REFERENCES gone (id),
+    role_id INT, level TEXT CHECK (level IN ('low', 'high')), done INT CHECK (done IN (0, 1)));
+CREATE TABLE schema_migrations (version INT PRIMARY KEY);
 ";
 
 /// An option: its key, how it is said in the file, on the command line, and in a program.
@@ -67,6 +69,30 @@ const ROWS: &[Row] = &[
         "missing-references = 'error'",
         &["--missing-references", "error"],
         |config| config.missing_references(MissingReferences::Error),
+    ),
+    row(
+        "infer.check-enums",
+        "infer.check-enums = false",
+        &["--infer", "no-check-enums"],
+        |config| config.infer(Inference::CheckEnums, false),
+    ),
+    row(
+        "infer.check-bools",
+        "infer.check-bools = false",
+        &["--infer", "no-check-bools"],
+        |config| config.infer(Inference::CheckBools, false),
+    ),
+    row(
+        "infer.bookkeeping",
+        "infer.bookkeeping = true",
+        &["--infer", "bookkeeping"],
+        |config| config.infer(Inference::Bookkeeping, true),
+    ),
+    row(
+        "infer.by-convention",
+        "infer.by-convention = true",
+        &["--infer", "by-convention"],
+        |config| config.infer(Inference::ByConvention, true),
     ),
     row(
         "libraries.dates",

@@ -10,6 +10,8 @@ mod database;
 
 use std::{fs, path::Path};
 
+use cases::Case;
+
 include!(concat!(env!("OUT_DIR"), "/inference.rs"));
 
 #[test]
@@ -19,18 +21,44 @@ fn every_case_goes_to_a_database_and_back() {
     for (name, metadata) in CASES {
         let case = cases.iter_mut().find(|case| case.name == *name).unwrap();
         let found = database::created(metadata);
-        // A script for SQLite gives the same, but for the case of names and for NOT NULL, which models add to the columns
-        // of a primary key.
         if case.dialects[0] == "sqlite" && case.schema() == "schema.sql" {
-            let script = fs::read_to_string(case.folder.join("schema.sql")).unwrap();
-            let unmarked = |line: &String| line.replace('!', "").to_lowercase();
-            let [ours, theirs] = [&found, &database::of_script(&script)]
-                .map(|lines| lines.iter().map(unmarked).collect::<Vec<_>>());
-            assert_eq!(ours, theirs, "{name}");
+            faults += &difference(case, &found).unwrap_or_default();
         }
         faults += &case.check("database", found).err().unwrap_or_default();
     }
     assert!(faults.is_empty(), "{faults}");
+}
+
+/// What SQLite makes of the script itself, where that is not what it made of the models. It folds the case of names; models
+/// add NOT NULL to the columns of a primary key, have no tables of migration tools, and no foreign keys that lead nowhere.
+fn difference(case: &Case, found: &[String]) -> Option<String> {
+    let leads_nowhere = case
+        .section("told")
+        .iter()
+        .any(|line| line.contains("W0220"));
+    let folded = |line: &String| line.replace('!', "").to_lowercase();
+    let ours: Vec<_> = found.iter().map(folded).collect();
+    let tables: Vec<_> = ours
+        .iter()
+        .filter_map(|line| line.split(':').next())
+        .collect();
+    let script = fs::read_to_string(case.folder.join("schema.sql")).unwrap();
+    let theirs = database::of_script(&script);
+    let theirs = theirs.iter().map(folded);
+    let theirs: Vec<_> = theirs
+        .filter(|line| {
+            tables
+                .iter()
+                .any(|table| line.split(':').next() == Some(table))
+        })
+        .collect();
+    let is_other = ours != theirs && !leads_nowhere;
+    is_other.then(|| {
+        format!(
+            "\n== {}\nmodels give {ours:#?}\nthe script gives {theirs:#?}\n",
+            case.name
+        )
+    })
 }
 
 #[test]

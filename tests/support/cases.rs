@@ -1,7 +1,8 @@
 //! What are the cases of inference, and what is expected of each?
 //!
-//! A case is a folder of `fixtures/inference` with a `schema.sql`, or a folder `migrations`, and an `expected.txt`: the dialects
-//! that the script is read in, and sections of lines. The name of a folder begins with the number of the case that it shows.
+//! A case is a folder of `fixtures/inference` with a `schema.sql`, or a folder `migrations`, perhaps an `ormgen.toml`, and an
+//! `expected.txt`: the dialects that the script is read in, and sections of lines. The name of a folder begins with the number
+//! of the case that it shows.
 #![allow(
     dead_code,
     reason = "each of the tests that share this uses a part of it"
@@ -67,6 +68,11 @@ impl Case {
             true => "schema.sql",
             false => "migrations",
         }
+    }
+
+    /// The options of the case, as `ormgen.toml` says them; empty where there is none.
+    pub(crate) fn options(&self) -> String {
+        fs::read_to_string(self.folder.join("ormgen.toml")).unwrap_or_default()
     }
 
     /// The lines of a section; none where there is no such section.

@@ -19,7 +19,10 @@ pub(crate) use builder::Builder;
 pub(crate) use types::TypeKind;
 
 use crate::{
-    config::MissingReferences, diagnostic::Diagnostics, dialect::Dialect, parse::Script,
+    config::MissingReferences,
+    diagnostic::Diagnostics,
+    dialect::Dialect,
+    parse::{Script, ddl::Name},
     source::Span,
 };
 
@@ -61,6 +64,30 @@ impl Catalog {
     }
 }
 
+impl Catalog {
+    /// Only the tables that are to be kept, none of which refers to another.
+    pub(crate) fn with_tables(mut self, keep: &[bool]) -> Self {
+        let mut count = 0;
+        let places: Vec<_> = keep
+            .iter()
+            .map(|keep| {
+                count += usize::from(*keep);
+                TableId(count.saturating_sub(1))
+            })
+            .collect();
+        let mut keep = keep.iter().copied();
+        self.tables.retain(|_| keep.next().unwrap_or(true));
+        for key in self
+            .tables
+            .iter_mut()
+            .flat_map(|table| &mut table.foreign_keys)
+        {
+            key.target = places[key.target.0];
+        }
+        self
+    }
+}
+
 impl std::ops::Index<TableId> for Catalog {
     type Output = Table;
 
@@ -96,6 +123,16 @@ pub(crate) struct Table {
     pub(crate) checks: Vec<Check>,
     pub(crate) without_rowid: bool,
     pub(crate) strict: bool,
+}
+
+impl Table {
+    /// The column that a name in one of its expressions means.
+    pub(crate) fn find(&self, name: &Name, dialect: Dialect) -> Option<ColumnId> {
+        let key = |stored: &str| names::key(stored, dialect);
+        let wanted = key(&names::stored(name, dialect));
+        let found = self.columns.iter().position(|one| key(&one.name) == wanted);
+        found.map(ColumnId)
+    }
 }
 
 impl std::ops::Index<ColumnId> for Table {
@@ -159,6 +196,8 @@ pub(crate) struct ForeignKey {
     pub(crate) on_delete: Action,
     pub(crate) on_update: Action,
     pub(crate) deferrable: Deferrable,
+    /// The script declares it; else it is one by its name alone, and the database knows nothing of it.
+    pub(crate) declared: bool,
     pub(crate) span: Span,
 }
 

@@ -177,6 +177,14 @@ pub(super) struct Choices {
     #[arg(long, value_name = "LIBRARY", value_delimiter = ',')]
     pub(super) without: Vec<String>,
 
+    /// Switch a rule of inference on, or off with `no-` before it: check-enums, check-bools, bookkeeping or by-convention
+    ///
+    /// check-enums and check-bools, which are on, make enums of columns whose check lists their texts, and bools of those whose
+    /// check says 0 or 1. bookkeeping gives models to the tables that migration tools keep for themselves. by-convention takes
+    /// columns for foreign keys that are called as another table's key and have its type, though none is declared.
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(super) infer: Vec<String>,
+
     /// Only the tables that a pattern means: shop_*, sales.*
     ///
     /// `*` stands for any letters and `?` for one. A pattern means a table by its name, or by its schema and name.

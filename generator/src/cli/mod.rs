@@ -18,7 +18,7 @@ use std::{
 use clap::Parser;
 
 use crate::{
-    Config, Outcome, Schema, SourceFile,
+    Config, Inference, Outcome, Schema, SourceFile,
     diagnostic::Diagnostics,
     input::{self, Inputs},
     locate, origin,
@@ -121,6 +121,17 @@ fn config(manner: &Manner, choices: &Choices, inputs: &[PathBuf]) -> Result<Conf
     for library in &choices.without {
         let without = config.without(library);
         config = without.map_err(|error| format!("`--without {library}`: {error}"))?;
+    }
+    for said in &choices.infer {
+        let (rule, on) = match said.strip_prefix("no-") {
+            Some(rule) => (rule, false),
+            None => (said.as_str(), true),
+        };
+        let rule = rule.parse::<Inference>();
+        config = config.infer(
+            rule.map_err(|error| format!("`--infer {said}`: {error}"))?,
+            on,
+        );
     }
     for pattern in &choices.include {
         config = config.include(pattern);

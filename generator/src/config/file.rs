@@ -21,6 +21,7 @@ use crate::{
 pub(super) enum Value {
     Text(Said),
     Texts(Vec<Said>),
+    Flag(bool),
 }
 
 /// A key that has a value.
@@ -179,6 +180,10 @@ type Misshapen = (String, Range<usize>, Option<String>);
 fn shaped(value: &Spanned<DeValue<'_>>, form: Form) -> Result<Value, Misshapen> {
     match form {
         Form::Text => text(value).map(Value::Text),
+        Form::Flag => match value.get_ref() {
+            DeValue::Boolean(flag) => Ok(Value::Flag(*flag)),
+            other => Err(expected("`true` or `false`", other, value.span())),
+        },
         Form::OneOf(words) => {
             let said = text(value)?;
             if words.contains(&said.text.as_str()) {

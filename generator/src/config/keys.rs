@@ -9,9 +9,11 @@ pub(crate) enum Form {
     OneOf(&'static [&'static str]),
     /// A list of texts.
     Texts,
+    /// `true` or `false`.
+    Flag,
 }
 
-use Form::{OneOf, Text, Texts};
+use Form::{Flag, OneOf, Text, Texts};
 
 /// Each key by its path, where `*` stands for a name of the schema.
 pub(crate) const KEYS: &[(&str, Form)] = &[
@@ -19,6 +21,10 @@ pub(crate) const KEYS: &[(&str, Form)] = &[
     ("include", Texts),
     ("exclude", Texts),
     ("missing-references", OneOf(&["error", "warn"])),
+    ("infer.check-enums", Flag),
+    ("infer.check-bools", Flag),
+    ("infer.bookkeeping", Flag),
+    ("infer.by-convention", Flag),
     ("libraries.dates", OneOf(&["chrono", "text"])),
     ("libraries.decimals", OneOf(&["rust_decimal", "text"])),
     ("libraries.json", OneOf(&["serde_json", "text"])),

@@ -1,6 +1,7 @@
 //! What can be chosen?
 
 mod file;
+mod inference;
 pub(crate) mod keys;
 pub mod options;
 mod pattern;
@@ -13,6 +14,7 @@ use std::{
 };
 
 use crate::{diagnostic::Diagnostic, dialect::Dialect, library::Library, source::SourceFile};
+pub use inference::Inference;
 use options::{Enum, Named, Said, Table};
 pub(crate) use pattern::Pattern;
 
@@ -37,6 +39,8 @@ pub struct Config {
     pub(crate) include: Vec<Said>,
     pub(crate) exclude: Vec<Said>,
     missing_references: Option<MissingReferences>,
+    /// Whether rules hold that can be switched, where that is said.
+    inference: BTreeMap<Inference, bool>,
     pub(crate) tables: Named<Table>,
     pub(crate) enums: Named<Enum>,
     /// Whether the types of a library are used, where that is said.
@@ -105,6 +109,12 @@ impl Config {
         self
     }
 
+    /// Switches a rule of inference on or off.
+    pub fn infer(mut self, rule: Inference, on: bool) -> Self {
+        self.inference.insert(rule, on);
+        self
+    }
+
     /// Options of a table, by its name in the database, with its schema where several have one of that name.
     pub fn table(mut self, name: &str, table: Table) -> Self {
         let mut own = table;
@@ -144,6 +154,9 @@ impl Config {
         self.missing_references = self.missing_references.or(file.missing_references);
         self.tables.fill(file.tables, Table::fill);
         self.enums.fill(file.enums, Enum::fill);
+        for (rule, on) in file.inference {
+            self.inference.entry(rule).or_insert(on);
+        }
         for (library, used) in file.libraries {
             self.libraries.entry(library).or_insert(used);
         }
@@ -154,6 +167,14 @@ impl Config {
 
     pub(crate) fn on_missing_references(&self) -> MissingReferences {
         self.missing_references.unwrap_or_default()
+    }
+
+    /// Whether a rule of inference holds.
+    pub(crate) fn infers(&self, rule: Inference) -> bool {
+        self.inference
+            .get(&rule)
+            .copied()
+            .unwrap_or(rule.is_usual())
     }
 
     /// Whether the types of a library are used.

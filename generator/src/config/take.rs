@@ -17,6 +17,7 @@ impl Config {
         match leaf.value {
             Value::Text(said) => return self.take_text(&leaf.path, &leaf.names, said),
             Value::Texts(list) => self.take_texts(&leaf.path, list),
+            Value::Flag(flag) => self.take_flag(&leaf.path, flag)?,
         }
         Ok(())
     }
@@ -74,6 +75,14 @@ impl Config {
             "exclude" => self.exclude.extend(list),
             _ => unreachable!("`{path}` is listed as a key and not read"),
         }
+    }
+
+    fn take_flag(&mut self, path: &str, flag: bool) -> Result<(), String> {
+        let Some(rule) = path.strip_prefix("infer.") else {
+            unreachable!("`{path}` is listed as a key and not read")
+        };
+        self.inference.insert(rule.parse()?, flag);
+        Ok(())
     }
 
     fn library(&mut self, library: Library, choice: &str) {

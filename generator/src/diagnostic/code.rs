@@ -126,6 +126,8 @@ impl Code {
     pub(crate) const NO_IDENTITY: Code = note("N0305");
     /// A column is a foreign key by its name, and none is declared.
     pub(crate) const UNDECLARED_KEY: Code = note("N0306");
+    /// A table is where a migration tool keeps its records.
+    pub(crate) const BOOKKEEPING: Code = note("N0307");
 
     /// The name that a table or an enum would have is taken.
     pub(crate) const TYPE_RENAMED: Code = note("N0401");

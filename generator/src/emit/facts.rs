@@ -210,6 +210,9 @@ fn foreign_key(key: &ForeignKey, module: &str) -> Expr {
         };
         value = value.method(event, [Expr::atom(format!("schema::Action::{action}"))]);
     }
+    if !key.declared {
+        value = value.method("undeclared", []);
+    }
     let when = match key.deferrable {
         Deferrable::No => return value,
         Deferrable::InitiallyImmediate => "InitiallyImmediate",

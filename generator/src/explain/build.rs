@@ -65,6 +65,7 @@ impl<'a> Reader<'a> {
             through: None,
             writable: true,
             needs: Vec::new(),
+            declared: key.declared,
             rule: rule(one.evidence),
             place: self.place(one.evidence.span),
             statement: self.statement(one.evidence.span),
@@ -97,6 +98,7 @@ impl<'a> Reader<'a> {
             }),
             writable: one.writable(),
             needs: names(between, &one.needs),
+            declared: left.declared && right.declared,
             rule: rule(one.evidence),
             place: self.place(one.evidence.span),
             statement: self.statement(one.evidence.span),
@@ -188,6 +190,7 @@ fn names<'a>(table: &'a Table, columns: &[ColumnId]) -> Vec<&'a str> {
 fn rule(evidence: Evidence) -> &'static str {
     match evidence.rule {
         Rule::ForeignKey => "foreign_key",
+        Rule::Convention => "convention",
         Rule::UniqueForeignKey => "unique_foreign_key",
         Rule::AssociationKey => "association_key",
         Rule::AssociationPair => "association_pair",

@@ -31,6 +31,8 @@ struct Relationship<'a> {
     writable: bool,
     /// What the database does not fill in, so that a row of the table between cannot be written from the pair alone.
     needs: Vec<&'a str>,
+    /// Whether the database knows of it.
+    declared: bool,
     rule: &'static str,
     place: Option<Place<'a>>,
     /// What stands in that place, in one line.

@@ -60,6 +60,8 @@ impl Display for Relationship<'_> {
 impl Relationship<'_> {
     fn reason(&self) -> &'static str {
         match (self.kind, self.rule) {
+            (Kind::OneToOne, "convention") => "one-to-one by the name of a column that is unique",
+            (_, "convention") => "many-to-one by the name of a column",
             (Kind::OneToOne, _) => "one-to-one by a foreign key that is unique",
             (Kind::ManyToOne, _) => "many-to-one by a foreign key",
             (Kind::ManyToMany, "association_pair") => {

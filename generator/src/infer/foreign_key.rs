@@ -12,10 +12,16 @@ pub(super) fn belongs(subject: &Subject<'_>) -> Vec<Belongs> {
             target: side.key.target,
             optional: subject.any_nullable(&side.columns),
             unique: proof.is_some(),
-            evidence: proof.unwrap_or(Evidence {
-                rule: Rule::ForeignKey,
-                span: side.key.span,
-            }),
+            evidence: match proof {
+                Some(proof) if side.key.declared => proof,
+                _ => Evidence {
+                    rule: match side.key.declared {
+                        true => Rule::ForeignKey,
+                        false => Rule::Convention,
+                    },
+                    span: side.key.span,
+                },
+            },
         }
     });
     belongs.collect()

@@ -4,6 +4,8 @@
 //! gives both roles.
 
 mod association;
+mod bookkeeping;
+mod checks;
 mod foreign_key;
 mod identity;
 mod keyless;
@@ -25,6 +27,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     catalog::{Catalog, ColumnId, TableId},
+    config::{Config, Inference},
     diagnostic::Diagnostics,
     source::Span,
 };
@@ -127,12 +130,30 @@ pub(crate) struct Evidence {
 pub(crate) enum Rule {
     /// A foreign key.
     ForeignKey,
+    /// A column that is called as another table's key, where that is taken for a foreign key.
+    Convention,
     /// A foreign key over exactly the columns of a primary key or UNIQUE.
     UniqueForeignKey,
     /// Two disjoint foreign keys that together are a key of their table.
     AssociationKey,
     /// A table that is nothing but two disjoint foreign keys, without a key.
     AssociationPair,
+}
+
+/// The catalog with what the scripts mean and do not state: enums and bools by checks, foreign keys by convention; without the
+/// tables that migration tools keep for themselves.
+pub(crate) fn prepare(
+    mut catalog: Catalog,
+    config: &Config,
+    diagnostics: &mut Diagnostics,
+) -> Catalog {
+    if !config.infers(Inference::Bookkeeping) {
+        catalog = bookkeeping::leave_out(catalog, diagnostics);
+    }
+    if config.infers(Inference::ByConvention) {
+        undeclared::declare(&mut catalog);
+    }
+    checks::refine(catalog, config)
 }
 
 /// Finds every relationship, and reports the ones that nearly are.

@@ -1,8 +1,9 @@
 //! How do tests get from a script to what it implies?
 
-use super::{Relations, infer};
+use super::{Relations, infer, prepare};
 use crate::{
     catalog::Catalog,
+    config::Config,
     diagnostic::{Diagnostic, Diagnostics},
     dialect::Dialect,
     parse::parse,
@@ -16,20 +17,20 @@ pub(crate) struct Read {
     pub(crate) diagnostics: Diagnostics,
 }
 
+/// The catalog of a script that has no faults.
+pub(crate) fn catalog_of(dialect: Dialect, sql: &str, diagnostics: &mut Diagnostics) -> Catalog {
+    let source = SourceFile::new("schema.sql", sql);
+    let script = parse(&[source], Some(dialect), diagnostics);
+    let catalog = Catalog::new(&script, Default::default(), diagnostics);
+    assert!(!diagnostics.has_errors(), "{diagnostics:#?}");
+    catalog
+}
+
 /// Reads a script that has no faults.
 pub(crate) fn read(dialect: Dialect, sql: &str) -> Read {
     let mut diagnostics = Diagnostics::default();
-    let script = parse(
-        &[SourceFile::new("schema.sql", sql)],
-        Some(dialect),
-        &mut diagnostics,
-    );
-    let catalog = Catalog::new(&script, Default::default(), &mut diagnostics);
-    assert!(
-        !diagnostics.has_errors(),
-        "{:#?}",
-        diagnostics.into_sorted()
-    );
+    let catalog = catalog_of(dialect, sql, &mut diagnostics);
+    let catalog = prepare(catalog, &Config::new(), &mut diagnostics);
     let relations = infer(&catalog, &mut diagnostics);
     Read {
         catalog,

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    catalog::{Catalog, ColumnId, Table, TableId, TypeKind},
+    catalog::{Catalog, ColumnId, ForeignKey, Table, TableId, TypeKind},
     diagnostic::{Code, Diagnostic},
     word::{Words, number, without_ending, words},
 };
@@ -20,10 +20,6 @@ pub(crate) struct Undeclared {
     /// The target's primary key.
     pub(crate) referenced: ColumnId,
     /// The column has the target's own name and type, and no other table has that name.
-    #[cfg_attr(
-        not(feature = "cli"),
-        expect(dead_code, reason = "`explain` tells of it")
-    )]
     pub(crate) certain: bool,
 }
 
@@ -47,6 +43,24 @@ impl Undeclared {
         let note = Diagnostic::new(Code::UNDECLARED_KEY, message).at(column.span, "");
         let constraint = self.constraint(catalog);
         note.help(format!("add {constraint} to `{}`", table.name))
+    }
+}
+
+/// Makes foreign keys of the columns that are beyond doubt.
+pub(super) fn declare(catalog: &mut Catalog) {
+    for one in keys(catalog).into_iter().filter(|one| one.certain) {
+        let table = &mut catalog.tables[one.table.0];
+        table.foreign_keys.push(ForeignKey {
+            name: None,
+            columns: vec![one.column],
+            target: one.target,
+            referenced: vec![one.referenced],
+            on_delete: Default::default(),
+            on_update: Default::default(),
+            deferrable: Default::default(),
+            declared: false,
+            span: table[one.column].span,
+        });
     }
 }
 

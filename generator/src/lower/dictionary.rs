@@ -104,7 +104,8 @@ pub(super) fn definition(catalog: &Catalog, table: &Table, id: ColumnId) -> Stri
     if let Some(generated) = &column.generated {
         add(&format!("GENERATED ALWAYS AS ({})", generated.expression));
     }
-    for key in table.foreign_keys.iter().filter(|key| key.columns == [id]) {
+    let keys = table.foreign_keys.iter();
+    for key in keys.filter(|key| key.declared && key.columns == [id]) {
         add(&references(catalog, key));
     }
     text

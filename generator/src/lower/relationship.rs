@@ -172,14 +172,15 @@ fn belongs_to(input: &Input<'_>, key: usize, (belongs, names): Named<'_, Belongs
     let table = &input.catalog[belongs.table];
     let columns = &table.foreign_keys[belongs.foreign_key].columns;
     let ty = input.ty(belongs.target);
+    let declared = table.foreign_keys[belongs.foreign_key].declared;
     let mut line = vec![ours("The "), link(ty), ours(" that ")];
     line.extend(codes(
         columns.iter().map(|column| table[*column].name.as_str()),
     ));
-    line.push(ours(if columns.len() > 1 {
-        " lead to."
-    } else {
-        " leads to."
+    line.push(ours(match (declared, columns.len()) {
+        (false, _) => " leads to by its name; no foreign key is declared.",
+        (true, 1) => " leads to.",
+        (true, _) => " lead to.",
     }));
     if input.relations.leads_back(belongs) {
         line.extend(back(ty, &names.there));
@@ -204,6 +205,7 @@ fn inverse(input: &Input<'_>, (belongs, names): Named<'_, Belongs>) -> Relations
     let table = &input.catalog[belongs.table];
     let columns = &table.foreign_keys[belongs.foreign_key].columns;
     let ty = input.ty(belongs.table);
+    let declared = table.foreign_keys[belongs.foreign_key].declared;
     let mut line = vec![
         ours(if belongs.unique { "The " } else { "Each " }),
         link(ty),
@@ -212,10 +214,10 @@ fn inverse(input: &Input<'_>, (belongs, names): Named<'_, Belongs>) -> Relations
     line.extend(codes(
         columns.iter().map(|column| table[*column].name.as_str()),
     ));
-    line.push(ours(if columns.len() > 1 {
-        " lead here."
-    } else {
-        " leads here."
+    line.push(ours(match (declared, columns.len()) {
+        (false, _) => " leads here by its name; no foreign key is declared.",
+        (true, 1) => " leads here.",
+        (true, _) => " lead here.",
     }));
     line.extend(back(ty, &names.here));
     let key = input.ends.key(belongs.table, belongs.foreign_key);

@@ -42,7 +42,7 @@ pub(crate) fn mentions(expression: &str, dialect: Dialect) -> Vec<(Range<usize>,
 }
 
 /// A name without its quotes, of which two stand for one.
-fn unquoted(text: &str) -> String {
+pub(super) fn unquoted(text: &str) -> String {
     let mut letters = text.chars();
     letters.next();
     let last = letters.next_back().unwrap_or_default();

@@ -12,6 +12,7 @@ pub(crate) mod ddl;
 mod detect;
 mod dynamic;
 mod grammar;
+mod membership;
 mod mentions;
 mod mismatch;
 mod reader;
@@ -33,6 +34,7 @@ use crate::{
     source::SourceFile,
 };
 
+pub(crate) use membership::{Membership, Value, membership};
 pub(crate) use mentions::{mentions, replace};
 
 use ddl::{Absence, Statement, StatementKind};

@@ -104,7 +104,7 @@ impl Create<'_> {
             self.name(unique.name);
             self.columns("UNIQUE", unique.columns);
         }
-        for key in self.table.foreign_keys {
+        for key in self.table.foreign_keys.iter().filter(|key| key.declared) {
             self.part();
             self.foreign_key(key);
         }

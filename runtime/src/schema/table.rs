@@ -186,6 +186,8 @@ pub struct ForeignKey {
     pub on_update: Action,
     /// Whether it may be checked at COMMIT.
     pub deferrable: Deferrable,
+    /// Whether the script declares it. The database knows nothing of one that it does not declare.
+    pub declared: bool,
 }
 
 impl ForeignKey {
@@ -203,7 +205,14 @@ impl ForeignKey {
             on_delete: Action::NoAction,
             on_update: Action::NoAction,
             deferrable: Deferrable::No,
+            declared: true,
         }
+    }
+
+    /// The key as one that is known by its name alone, and that no script declares.
+    pub const fn undeclared(mut self) -> Self {
+        self.declared = false;
+        self
     }
 
     /// The key under a name.

@@ -137,6 +137,7 @@ impl Finish<'_> {
             on_delete: key.on_delete,
             on_update: key.on_update,
             deferrable: key.deferrable,
+            declared: true,
             span: reference.span,
         };
         Ok(Some((foreign_key, target)))
