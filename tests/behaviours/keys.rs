@@ -41,8 +41,8 @@ fn b082_rows_that_refer_to_a_key_follow_it() -> Result<()> {
     let world = World::new();
     let mut session = world.session();
     let jack = session.add(NewAccount::new().username("jack"));
-    let email = session.add(NewEmail::new().address("a").username_account(jack));
-    let badge = session.add(NewBadge::new().username_account(jack));
+    let email = session.add(NewEmail::new().address("a").account(jack));
+    let badge = session.add(NewBadge::new().account(jack));
     session.commit()?;
     world.run("INSERT INTO badges (username) VALUES ('jack')");
     session.refresh(jack)?;
@@ -62,8 +62,8 @@ fn b082_rows_that_refer_to_a_key_follow_it() -> Result<()> {
     assert_eq!(session[email].username.as_deref(), Some("jack"));
     session[jack].username = "ed".to_owned();
     session.commit()?;
-    assert_eq!(session.load(email, Email::USERNAME_ACCOUNT)?, Some(jack));
-    assert_eq!(session.load(badge, Badge::USERNAME_ACCOUNT)?, Some(jack));
+    assert_eq!(session.load(email, Email::ACCOUNT)?, Some(jack));
+    assert_eq!(session.load(badge, Badge::ACCOUNT)?, Some(jack));
     assert_eq!(world.rows("SELECT username FROM emails"), ["ed"]);
     assert_eq!(world.rows("SELECT username FROM badges"), ["ed", "ed"]);
     Ok(())
