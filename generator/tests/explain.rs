@@ -66,6 +66,7 @@ fn json_tells_both_sides_and_why() {
         "rule": "foreign_key",
         "place": {"file": "schema.sql", "line": 3, "column": 5},
         "statement": "author_id INTEGER REFERENCES authors",
+        "settings": "[tables.books.relationships.author_id]\nname = \"author\"\ninverse = \"books\"\n",
     });
     assert_eq!(document["relationships"][0], expected);
     let cover = &document["relationships"][1];
@@ -122,11 +123,17 @@ books (author_id) -> authors (id)
     Book.author: Option<Author>
     Author.books: many Book
     many-to-one by a foreign key, schema.sql:3: author_id INTEGER REFERENCES authors
+    [tables.books.relationships.author_id]
+    name = \"author\"
+    inverse = \"books\"
 
 covers (book_id) -> books (id)
     Cover.book: Book
     Book.cover: Option<Cover>
     one-to-one by a foreign key that is unique, schema.sql:4: book_id INTEGER PRIMARY KEY REFERENCES books (id)
+    [tables.covers.relationships.book_id]
+    name = \"book\"
+    inverse = \"cover\"
 ";
     let output = explain(SHOP, &["--dialect", "sqlite"]);
     let printed = text(&output.stdout);
@@ -137,6 +144,9 @@ orders <-> books through order_lines (order_id) (book_id)
     Book.orders: many Order
     many-to-many by two foreign keys that are a key together, schema.sql:16: PRIMARY KEY (order_id, book_id)
     read only: quantity must be given
+    [tables.order_lines.many-to-many]
+    \"order_id -> book_id\" = \"books\"
+    \"book_id -> order_id\" = \"orders\"
 
 what is nearly a relationship:
     `book_tags` is not an association table between `books` and `tags`: add UNIQUE (book_id, tag_id) (a pair may occur twice, schema.sql:6)
@@ -173,5 +183,29 @@ fn a_hostile_name_gives_the_terminal_no_orders() {
     let schema = "CREATE TABLE \"a\u{1b}[2J\n\" (id INTEGER PRIMARY KEY, up INT REFERENCES \"a\u{1b}[2J\n\");";
     let output = explain(schema, &[]);
     assert!(!text(&output.stdout).contains('\u{1b}'));
-    assert_eq!(text(&output.stdout).lines().count(), 6);
+    assert_eq!(text(&output.stdout).lines().count(), 9);
+}
+
+#[test]
+fn the_settings_of_every_relationship_are_read_as_options() {
+    let document = parsed(&explain(SHOP, &["--format", "json"]));
+    let relationships = document["relationships"].as_array().unwrap();
+    let settings = relationships
+        .iter()
+        .map(|one| one["settings"].as_str().unwrap());
+    let changed = settings.collect::<String>().replace("= \"", "= \"my_");
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("schema.sql"), SHOP).unwrap();
+    fs::write(folder.path().join("ormgen.toml"), &changed).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ormgen"));
+    let command = command.current_dir(folder.path());
+    let again = command
+        .args(["explain", "schema.sql", "--format", "json"])
+        .output();
+    let again = parsed(&again.unwrap());
+    let list = again["relationships"].as_array().unwrap();
+    assert_eq!(list.len(), relationships.len());
+    let sides = list.iter().flat_map(|one| [&one["here"], &one["there"]]);
+    let mut names = sides.filter_map(|side| side["name"].as_str());
+    assert!(names.all(|name| name.starts_with("my_")), "{again:#}");
 }

@@ -9,6 +9,7 @@ use crate::{
     infer::{self, Association, Belongs, Evidence, Rule, Would},
     listing::Place,
     name::Ends,
+    overrides::lines,
     source::{SourceFile, Span},
 };
 
@@ -69,6 +70,10 @@ impl<'a> Reader<'a> {
             rule: rule(one.evidence),
             place: self.place(one.evidence.span),
             statement: self.statement(one.evidence.span),
+            settings: settings(
+                &lines::relationship(&catalog[one.table], one.foreign_key),
+                [("name", leads), ("inverse", leads_back)],
+            ),
         }
     }
 
@@ -102,6 +107,16 @@ impl<'a> Reader<'a> {
             rule: rule(one.evidence),
             place: self.place(one.evidence.span),
             statement: self.statement(one.evidence.span),
+            settings: settings(
+                &lines::many_to_many(between),
+                [
+                    (&lines::path(between, one.left, one.right), name(&ends.here)),
+                    (
+                        &lines::path(between, one.right, one.left),
+                        name(&ends.there),
+                    ),
+                ],
+            ),
         }
     }
 
@@ -185,6 +200,18 @@ impl<'a> Reader<'a> {
 
 fn names<'a>(table: &'a Table, columns: &[ColumnId]) -> Vec<&'a str> {
     columns.iter().map(|id| table[*id].name.as_str()).collect()
+}
+
+/// A table of `ormgen.toml` with the names of both ends; nothing where neither has one.
+fn settings(path: &str, names: [(&str, Option<&str>); 2]) -> String {
+    let named = names.iter().filter_map(|(key, name)| Some((key, (*name)?)));
+    let lines: String = named
+        .map(|(key, name)| format!("{key} = \"{name}\"\n"))
+        .collect();
+    match lines.as_str() {
+        "" => lines,
+        lines => format!("[{path}]\n{lines}"),
+    }
 }
 
 fn rule(evidence: Evidence) -> &'static str {

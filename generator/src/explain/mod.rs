@@ -37,6 +37,8 @@ struct Relationship<'a> {
     place: Option<Place<'a>>,
     /// What stands in that place, in one line.
     statement: String,
+    /// The lines of `ormgen.toml` that give both ends the names that they have.
+    settings: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

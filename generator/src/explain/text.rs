@@ -53,7 +53,8 @@ impl Display for Relationship<'_> {
         if !self.needs.is_empty() {
             writeln!(f, "    read only: {} must be given", list(&self.needs))?;
         }
-        Ok(())
+        let mut settings = self.settings.lines();
+        settings.try_for_each(|setting| writeln!(f, "    {}", line(setting)))
     }
 }
 

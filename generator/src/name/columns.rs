@@ -6,12 +6,12 @@ use super::{
     case::{self, Words},
     chosen::{self, Spelling},
     scope::Scope,
-    settle::{Rank, Wish, reason, settle},
+    settle::{Rank, Wish, choose, reason, settle},
 };
 use crate::{
     catalog::{Column, ColumnId, Table},
     diagnostic::{Code, Diagnostic, Diagnostics},
-    overrides::Chosen,
+    overrides::{Chosen, lines},
 };
 
 /// A field for each column, in their order; `scope` has them afterwards.
@@ -36,11 +36,17 @@ pub(super) fn fields<'a>(
     }
     let settled = settle(&wishes, |words| scope.take(&case::member(words)));
     let columns = table.columns.iter().zip(&settled).zip(&mut fields);
-    for ((column, words), field) in columns.filter(|((_, words), _)| !words.is_empty()) {
+    let columns = columns.enumerate();
+    for (place, ((column, words), field)) in columns {
+        if words.is_empty() {
+            continue;
+        }
         *field = case::member(words);
         let plain = case::words(&column.name);
         if *words != plain || field.ends_with('_') {
-            diagnostics.push(note(table, column, &plain.join("_"), field));
+            let key = format!("{}.name", lines::column(table, ColumnId(place)));
+            let note = note(table, column, &plain.join("_"), field);
+            diagnostics.push(note.help(choose(&key, field)));
         }
     }
     fields

@@ -10,13 +10,13 @@ use super::{
     keys::Keys,
     nouns::Nouns,
     scope::Scope,
-    settle::{Rank, Wish, reason, settle},
+    settle::{Rank, Wish, choose, reason, settle},
 };
 use crate::{
     catalog::{Catalog, TableId},
     diagnostic::{Code, Diagnostic, Diagnostics},
     infer::Relations,
-    overrides::{Chosen, Overrides},
+    overrides::{Chosen, Overrides, lines},
     source::Span,
 };
 
@@ -89,7 +89,9 @@ pub(super) fn name(
         for (place, words) in settled.filter(|(_, words)| !words.is_empty()) {
             names[place] = case::member(&words);
             if ends[place].wanted.join("_") != names[place] {
-                diagnostics.push(note(nouns.catalog, &ends[place], &names[place]));
+                let setting = setting(nouns.catalog, relations, place);
+                let note = note(nouns.catalog, &ends[place], &names[place]);
+                diagnostics.push(note.help(choose(&setting, &names[place])));
             }
         }
     }
@@ -116,6 +118,26 @@ fn chosen<'a>(
         [(left, right), (right, left)].map(|(near, far)| overrides.many_to_many(table, near, far))
     });
     of_keys.chain(of_associations).flatten()
+}
+
+/// The key of `ormgen.toml` that sets the name of an end.
+fn setting(catalog: &Catalog, relations: &Relations, place: usize) -> String {
+    let (one, is_here) = (place / 2, place.is_multiple_of(2));
+    match relations.belongs.get(one) {
+        Some(one) => {
+            let path = lines::relationship(&catalog[one.table], one.foreign_key);
+            format!("{path}.{}", if is_here { "name" } else { "inverse" })
+        }
+        None => {
+            let one = &relations.associations[one - relations.belongs.len()];
+            let between = &catalog[one.table];
+            let path = match is_here {
+                true => lines::path(between, one.left, one.right),
+                false => lines::path(between, one.right, one.left),
+            };
+            format!("{}.{path}", lines::many_to_many(between))
+        }
+    }
 }
 
 /// The places of the ends that start from each entity.

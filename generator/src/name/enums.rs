@@ -11,13 +11,13 @@ use super::{
     columns,
     nouns::Nouns,
     number,
-    settle::{Rank, Wish, join, reason, settle},
+    settle::{Rank, Wish, choose, join, reason, settle},
     types::Types,
 };
 use crate::{
     catalog::{Catalog, Column, ColumnId, EnumId, EnumType, Table, TableId, TypeKind},
     diagnostic::{Code, Diagnostic, Diagnostics},
-    overrides::{self, Overrides},
+    overrides::{self, Overrides, lines},
     source::Span,
 };
 
@@ -59,11 +59,12 @@ pub(super) fn named(
     for (place, (((one, wish), words), chosen)) in settled.enumerate() {
         let words = chosen.as_deref().map_or(words, case::words);
         let ty = chosen.unwrap_or_else(|| case::camel(&words));
+        let key = lines::enumeration(one);
         if wish.names.first().is_some_and(|best| *best != words) {
-            diagnostics.push(note(one.span, &case::camel(&wish.names[0]), &ty));
+            diagnostics.push(note(one.span, &case::camel(&wish.names[0]), &ty, &key));
         }
         let own = overrides.enumeration(EnumId(place));
-        let variants = variants(&one.literals, own, one.span, diagnostics);
+        let variants = variants(&one.literals, own, one.span, &key, diagnostics);
         names.push(EnumNames {
             ty,
             module: case::module(&words),
@@ -102,10 +103,12 @@ pub(super) fn inline(
     for (((one, wish), words), chosen) in settled {
         let ty = chosen.unwrap_or_else(|| case::camel(&words));
         let span = one.column.span;
+        let table = &catalog.tables[one.place.0];
+        let key = format!("{}.enum", lines::column(table, ColumnId(one.place.1)));
         if wish.names.first().is_some_and(|best| *best != words) {
-            diagnostics.push(note(span, &case::camel(&wish.names[0]), &ty));
+            diagnostics.push(note(span, &case::camel(&wish.names[0]), &ty, &key));
         }
-        let variants = variants(one.literals, own(one), span, diagnostics);
+        let variants = variants(one.literals, own(one), span, &key, diagnostics);
         names[one.place.0][one.place.1] = Some(EnumNames {
             ty,
             module: String::new(),
@@ -187,6 +190,7 @@ fn variants(
     literals: &[String],
     own: Option<&overrides::EnumNames>,
     span: Span,
+    key: &str,
     diagnostics: &mut Diagnostics,
 ) -> Vec<String> {
     let mut wishes = columns::wishes(literals.iter().map(String::as_str), case::variant);
@@ -207,13 +211,16 @@ fn variants(
         if *words != plain {
             let reason = reason(&case::variant(&plain), variant);
             let message = format!("literal '{literal}' is the variant `{variant}`: {reason}");
-            diagnostics.push(Diagnostic::new(Code::VARIANT_RENAMED, message).at(span, ""));
+            let note = Diagnostic::new(Code::VARIANT_RENAMED, message).at(span, "");
+            diagnostics.push(note.help(choose(&lines::variant(key, literal), variant)));
         }
     }
     variants
 }
 
-fn note(span: Span, wanted: &str, ty: &str) -> Diagnostic {
+fn note(span: Span, wanted: &str, ty: &str, key: &str) -> Diagnostic {
     let message = format!("the enum is the type `{ty}`: {}", reason(wanted, ty));
-    Diagnostic::new(Code::TYPE_RENAMED, message).at(span, format!("called `{ty}` in Rust"))
+    let note = Diagnostic::new(Code::TYPE_RENAMED, message);
+    let note = note.at(span, format!("called `{ty}` in Rust"));
+    note.help(choose(&format!("{key}.name"), ty))
 }

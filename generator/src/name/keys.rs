@@ -126,7 +126,7 @@ fn reference(name: &[String]) -> Words {
 /// Whether a table's key to itself leads to the parent: `parent`, `parent_category`.
 fn is_parent(path: &Path<'_>) -> bool {
     match path.role().split_first() {
-        Some((first, rest)) => first == "parent" && (rest.is_empty() || rest == path.to.one),
+        Some((first, rest)) => first == "parent" && path.to.one.ends_with(rest),
         None => false,
     }
 }

@@ -117,11 +117,7 @@ impl Stem {
         if own == referenced {
             return Self::Nothing;
         }
-        let key = [&target.one, &target.words].into_iter().find_map(|noun| {
-            let key = referenced.strip_prefix(noun.as_slice())?;
-            (!key.is_empty()).then_some(key)
-        });
-        let before = own.strip_suffix(key.unwrap_or(&referenced));
+        let before = own.strip_suffix(without_noun(&referenced, target));
         match (without_ending(&own), before) {
             ([], _) => Self::Nothing,
             (role, _) if role.len() < own.len() => Self::Role(role.to_vec()),
@@ -155,6 +151,15 @@ impl Stem {
             Self::Role(role.to_vec())
         }
     }
+}
+
+/// What is left of a column's name without the name of its table, or the end of that: `key` of `date_key` in `dim_date`.
+fn without_noun<'a>(column: &'a [String], table: &Noun) -> &'a [String] {
+    let longest = (1..column.len()).rev().find(|length| {
+        let nouns = [&table.one, &table.words];
+        nouns.iter().any(|noun| noun.ends_with(&column[..*length]))
+    });
+    &column[longest.unwrap_or(0)..]
 }
 
 /// The words that two names begin with.

@@ -80,6 +80,11 @@ pub(super) fn join(first: &[String], second: &[String]) -> Words {
     [first, second].concat()
 }
 
+/// What to do about a name: the line of `ormgen.toml` that sets it.
+pub(super) fn choose(key: &str, name: &str) -> String {
+    format!("to choose another name, write in ormgen.toml: {key} = \"{name}\"")
+}
+
 /// Why something is called `name` and not `wanted`: the end of a sentence.
 pub(super) fn reason(wanted: &str, name: &str) -> String {
     let is_escaped = name.strip_suffix('_') == Some(wanted);

@@ -11,13 +11,13 @@ use super::{
     chosen::{self, Spelling},
     nouns::{Noun, Nouns},
     number,
-    settle::{Rank, Wish, join, reason, settle},
+    settle::{Rank, Wish, choose, join, reason, settle},
     types::{Entity, Types},
 };
 use crate::{
     catalog::{Table, TableId},
     diagnostic::{Code, Diagnostic, Diagnostics},
-    overrides::Overrides,
+    overrides::{Overrides, lines},
 };
 
 /// The types that were chosen for tables.
@@ -168,5 +168,7 @@ fn note(table: &Table, best: &[String], entity: &Entity) -> Diagnostic {
         let reason = reason(&case::camel(best), ty);
         format!("table `{name}` is the type `{ty}`: {reason}")
     };
-    Diagnostic::new(Code::TYPE_RENAMED, message).at(table.span, format!("called `{ty}` in Rust"))
+    let note = Diagnostic::new(Code::TYPE_RENAMED, message);
+    let note = note.at(table.span, format!("called `{ty}` in Rust"));
+    note.help(choose(&format!("{}.name", lines::table(table)), ty))
 }

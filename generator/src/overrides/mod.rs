@@ -1,6 +1,7 @@
 //! What do the options mean in this schema? Names that stand in them are looked up here; later stages ask by place.
 
 mod find;
+pub(crate) mod lines;
 mod select;
 #[cfg(test)]
 mod tests;
