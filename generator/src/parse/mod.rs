@@ -181,6 +181,10 @@ impl Script {
         class: Class,
         diagnostics: &mut Diagnostics,
     ) -> Result<Option<StatementKind>> {
+        let text = || source.text()[piece.span.start..piece.span.end].to_ascii_uppercase();
+        if class == Class::SelectInto && !text().contains("INTO") {
+            return Ok(None);
+        }
         let view = class == Class::Absent(Absence::View);
         let mut reader = match Reader::new(source, piece, self.dialect) {
             Err(_) if view => return Ok(None),

@@ -8,6 +8,8 @@ use super::split;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Class {
     CreateTable,
+    /// It creates a table if it has an INTO.
+    SelectInto,
     CreateIndex,
     CreateType,
     CreateDomain,
@@ -104,6 +106,9 @@ pub(super) fn classify(head: &[String], dialect: Dialect) -> Class {
         }
         ["SELECT", "SET_CONFIG"] | ["SELECT", "PG_CATALOG", "SET_CONFIG"] => Class::SetPath,
         ["PRAGMA", ..] if dialect == Dialect::Sqlite => Class::Pragma,
+        ["SELECT" | "WITH", ..] if dialect == Dialect::Mssql || dialect.is_postgres() => {
+            Class::SelectInto
+        }
         ["DO" | "SOURCE" | ".read" | "@" | ":r", ..] => Class::Holds,
         ["BEGIN" | "DECLARE", ..] if dialect == Dialect::Oracle => Class::Holds,
         ["EXECUTE", "IMMEDIATE", ..] => Class::Holds,
@@ -265,6 +270,7 @@ mod tests {
             ("COMMENT ON FUNCTION f IS", Class::Skip),
             ("RENAME TABLE a TO b", Class::RenameTable),
             ("INSERT INTO t VALUES", Class::Skip),
+            ("SELECT A INTO T FROM U", Class::SelectInto),
             (r"\connect", Class::Skip),
             (r"\i", Class::Holds),
             ("DO", Class::Holds),

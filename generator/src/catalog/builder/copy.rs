@@ -125,7 +125,8 @@ impl DraftColumn {
 }
 
 impl Draft {
-    /// A column as a query gives it. MySQL keeps its default and that it is not null; SQLite its affinity alone.
+    /// A column as a query gives it. MySQL keeps its default and that it is not null, SQL Server that
+    /// and that it counts by itself; SQLite its affinity alone.
     fn selected(&self, id: ColumnId) -> Option<DraftColumn> {
         let column = self.columns[id.0].as_ref()?;
         let (name, span) = (column.column.name.clone(), column.column.span);
@@ -135,10 +136,15 @@ impl Draft {
             _ => column.ty.clone(),
         };
         let mut plain = DraftColumn::plain((name, span), ty, column.user);
-        if self.dialect == Dialect::Mysql {
-            let key = self.table.primary_key.as_ref();
-            let in_key = key.is_some_and(|key| key.columns.contains(&id));
+        let key = self.table.primary_key.as_ref();
+        let in_key = key.is_some_and(|key| key.columns.contains(&id));
+        if matches!(self.dialect, Dialect::Mysql | Dialect::Mssql) {
             plain.column.nullable = column.column.nullable && !in_key;
+        }
+        if self.dialect == Dialect::Mssql {
+            plain.column.auto_increment = column.column.auto_increment;
+        }
+        if self.dialect == Dialect::Mysql {
             plain.column.default.clone_from(&column.column.default);
             plain.column.comment.clone_from(&column.column.comment);
         }

@@ -103,7 +103,12 @@ fn operand(reader: &mut Reader) -> Result<()> {
             }
         }
         Token::Number(..) | Token::Placeholder(_) => reader.advance(),
-        token if is_string(token) => reader.advance(),
+        token if is_string(token) => {
+            reader.advance();
+            while reader.continuation().is_some() {
+                reader.advance();
+            }
+        }
         _ => return Err(reader.expected("an expression")),
     }
     postfix(reader)

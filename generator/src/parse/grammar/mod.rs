@@ -16,6 +16,7 @@ mod options;
 mod query;
 mod references;
 mod schema;
+mod select_into;
 mod small;
 mod storage;
 mod table;
@@ -26,7 +27,7 @@ use crate::dialect::Dialect;
 
 use super::{
     Result,
-    ddl::{Absence, StatementKind},
+    ddl::{Absence, Name, ObjectName, StatementKind},
     reader::Reader,
     statement::Class,
 };
@@ -39,6 +40,7 @@ pub(super) fn read(
 ) -> Result<Option<StatementKind>> {
     let kind = match class {
         Class::CreateTable => Some(create_table(reader, diagnostics)?),
+        Class::SelectInto => select_into::select_into(reader)?,
         Class::CreateIndex => Some(index::create_index(reader)?),
         Class::CreateType if reader.dialect == Dialect::Mssql => mssql::create_type(reader)?,
         // Oracle's have methods, and their columns come and go as text.
@@ -75,10 +77,7 @@ pub(super) fn read(
 fn create_table(reader: &mut Reader, diagnostics: &mut Diagnostics) -> Result<StatementKind> {
     let header = table::header(reader)?;
     let name = header.name.clone();
-    let temporary = name
-        .schema
-        .as_ref()
-        .is_some_and(|schema| schema.text.eq_ignore_ascii_case("pg_temp"));
+    let temporary = is_temporary(&name, reader.dialect);
     let absence = match table::body(reader, header, diagnostics) {
         Ok(Some(_)) if temporary => Absence::Temporary,
         Ok(Some(create)) => return Ok(StatementKind::CreateTable(Box::new(create))),
@@ -90,6 +89,13 @@ fn create_table(reader: &mut Reader, diagnostics: &mut Diagnostics) -> Result<St
         }
     };
     Ok(StatementKind::Absent { name, absence })
+}
+
+/// Whether a table is temporary by its name alone: `pg_temp.t`, SQL Server's `#t`.
+fn is_temporary(name: &ObjectName, dialect: Dialect) -> bool {
+    let in_schema = |schema: &Name| schema.text.eq_ignore_ascii_case("pg_temp");
+    name.schema.as_ref().is_some_and(in_schema)
+        || dialect == Dialect::Mssql && name.name.text.starts_with('#')
 }
 
 /// The fault of a clause, coming next, that is SQL and not understood yet.

@@ -31,15 +31,18 @@ const SETS: &[&str] = &["UNION", "INTERSECT", "EXCEPT"];
 pub(super) fn query(reader: &mut Reader, names: Vec<Name>) -> Query {
     match told(reader, names) {
         Ok(query) => query,
-        Err(fault) => {
-            reader.skip_rest();
-            Query {
-                from: None,
-                items: Vec::new(),
-                names: Vec::new(),
-                untold: Some(fault),
-            }
-        }
+        Err(fault) => faulty(reader, fault),
+    }
+}
+
+/// A query whose columns cannot be told, for a reason; goes to its end.
+pub(super) fn faulty(reader: &mut Reader, fault: Box<Diagnostic>) -> Query {
+    reader.skip_rest();
+    Query {
+        from: None,
+        items: Vec::new(),
+        names: Vec::new(),
+        untold: Some(fault),
     }
 }
 
@@ -63,6 +66,16 @@ fn told(reader: &mut Reader, names: Vec<Name>) -> Result<Query> {
     reader.eat_any(&["ALL", "DISTINCT"]);
     let start = reader.index();
     let ranges = items(reader, parenthesised);
+    of_items(reader, start, ranges, names)
+}
+
+/// The query whose items stand in some places, and whose FROM comes next.
+pub(super) fn of_items(
+    reader: &mut Reader,
+    start: usize,
+    ranges: Vec<Range<usize>>,
+    names: Vec<Name>,
+) -> Result<Query> {
     let series = series(reader);
     let items = ranges
         .into_iter()
@@ -169,11 +182,11 @@ fn named(name: &str, span: Span) -> Type {
 }
 
 /// Where the items of the SELECT stand; goes to what comes behind them.
-fn items(reader: &mut Reader, parenthesised: bool) -> Vec<Range<usize>> {
+pub(super) fn items(reader: &mut Reader, parenthesised: bool) -> Vec<Range<usize>> {
     let (mut ranges, mut from, mut depth) = (Vec::new(), reader.index(), 0usize);
     loop {
         let ends = reader.at_end()
-            || depth == 0 && (reader.at("FROM") || reader.at_any(BEHIND))
+            || depth == 0 && (reader.at_any(&["FROM", "INTO"]) || reader.at_any(BEHIND))
             || depth == 0 && parenthesised && *reader.peek(0) == Token::RParen;
         if ends || depth == 0 && *reader.peek(0) == Token::Comma {
             ranges.push(from..reader.index());
@@ -295,7 +308,7 @@ fn untyped(reader: &Reader, range: Range<usize>) -> Option<Item> {
 }
 
 /// The fault of a query whose columns cannot be told.
-fn untold(reader: &Reader, range: Range<usize>) -> Box<Diagnostic> {
+pub(super) fn untold(reader: &Reader, range: Range<usize>) -> Box<Diagnostic> {
     let message = "the columns of this query cannot be told without asking the database";
     let fault = Diagnostic::new(Code::NOT_YET, message).at(reader.span(range), "");
     Box::new(fault.help("state the table with `CREATE TABLE t (…)`, and fill it with `INSERT`"))

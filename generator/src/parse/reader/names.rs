@@ -125,9 +125,9 @@ impl Reader<'_> {
         }
     }
 
-    /// A string literal's value.
+    /// A string literal's value. PostgreSQL takes those of lines below each other for one: `'a'` and `'b'` for `'ab'`.
     pub(in crate::parse) fn string(&mut self) -> Result<String> {
-        let text = match self.peek(0) {
+        let mut text = match self.peek(0) {
             Token::SingleQuotedString(text) | Token::DoubleQuotedString(text) => text.clone(),
             Token::NationalStringLiteral(text) | Token::EscapedStringLiteral(text) => text.clone(),
             Token::UnicodeStringLiteral(text) => text.clone(),
@@ -143,7 +143,22 @@ impl Reader<'_> {
             _ => return Err(self.expected("a string")),
         };
         self.advance();
+        while let Some(more) = self.continuation() {
+            text.push_str(more);
+            self.advance();
+        }
         Ok(text)
+    }
+
+    /// What comes next, if it continues the string literal before it. In the same line it does not: a comma is missing.
+    pub(in crate::parse) fn continuation(&self) -> Option<&str> {
+        let Token::SingleQuotedString(more) = self.peek(0) else {
+            return None;
+        };
+        let next = self.index();
+        let before = self.span(next.checked_sub(1)?..next).end;
+        let between = &self.source.text()[before..self.span(next..next + 1).start];
+        (self.dialect.is_postgres() && between.contains('\n')).then_some(more)
     }
 }
 

@@ -90,6 +90,11 @@ fn columns_from_elsewhere() {
         postgres CREATE TABLE t AS SELECT a::numeric(5,2) AS x, CAST(b AS text) AS y, NULL::date z FROM u; CREATE TABLE t AS TABLE u
             => table t:  as …::numeric(5,2)[NUMERIC 5;2 0] as x, …::text[TEXT  0] as y, …::date[DATE  0] as z
             => table t:  as * from u
+        mssql SELECT TOP (5) a, b AS c INTO dbo.t FROM u WHERE a > 1; SELECT a FROM u; WITH x AS (SELECT 1 AS a) SELECT a INTO t FROM x; WITH x AS (SELECT 1 AS a) INSERT INTO t SELECT a FROM x
+            => table t:  as a, b as c from u
+            => table t:  as untold: E0104 the columns of this query cannot be told without asking the database
+        postgres SELECT * INTO UNLOGGED TABLE t FROM u; SELECT 'into'
+            => table t:  as * from u
         sqlite CREATE TABLE t AS SELECT a, a + 1 AS b FROM u ORDER BY 1
             => table t:  as a, …::[  0] as b from u
         postgres CREATE TABLE p PARTITION OF t FOR VALUES FROM (1) TO (2); CREATE TABLE q PARTITION OF t (a DEFAULT 1) DEFAULT PARTITION BY LIST (a)

@@ -59,6 +59,11 @@ fn what_has_rows_and_gets_no_model() {
             => absent m View
             => absent x Temporary
             => N0108: the temporary table `x` gets no model [x]
+        mssql CREATE TABLE #t (a INT); SELECT a INTO #u FROM t
+            => absent #t Temporary
+            => absent #u Temporary
+            => N0108: the temporary table `#t` gets no model [#t]
+            => N0108: the temporary table `#u` gets no model [#u]
         "#,
     );
 }
