@@ -1,7 +1,7 @@
 //! Commit and rollback.
 
 use fixtures::behaviours::{
-    Address, Folder, Handle, NewAddress, NewFile, NewFolder, NewHandle, NewUser, User,
+    Address, Folder, Handle, NewAddress, NewFile, NewFolder, NewHandle, NewUser, Order, User,
 };
 use ormgen_runtime::{Constraint, ErrorKind, Result, RowState, Session};
 
@@ -188,5 +188,28 @@ fn b102_transactions_by_scope() -> Result<()> {
     assert_eq!(session.state(new), RowState::RolledBack);
     assert!(!session.in_transaction());
     assert_eq!(session.query::<User>().count()?, 1, "it can be used again");
+    Ok(())
+}
+
+#[test]
+fn b113_changes_of_different_columns_both_survive() -> Result<()> {
+    let world = World::loaded();
+    let session = || {
+        Session::builder(&world.engine)
+            .expire_on_commit(false)
+            .build()
+    };
+    let (mut one, mut two) = (session(), session());
+    let (first, second) = (one.get_one::<Order>(1)?, two.get_one::<Order>(1)?);
+    one.commit()?;
+    two.commit()?;
+    one[first].isopen = Some(5);
+    two[second].description = Some("theirs".to_owned());
+    one.commit()?;
+    two.commit()?;
+    assert_eq!(
+        world.rows("SELECT description, isopen FROM orders WHERE id = 1"),
+        ["theirs|5"]
+    );
     Ok(())
 }

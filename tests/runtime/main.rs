@@ -1,6 +1,8 @@
 //! Programs that users write, run against SQLite, with the statements that they send.
 
+mod around;
 mod conditions;
+mod crash;
 mod engine;
 mod faults;
 mod keys;

@@ -112,6 +112,15 @@ impl Unit {
             new.values.extend(values);
             return Ok(());
         }
+        // The version is compared with the one that was read.
+        let (version, assignments): (Vec<_>, Vec<_>) = assignments
+            .into_iter()
+            .partition(|one| table.version == Some(one.column) && one.operator.is_none());
+        let version = version.into_iter().map(|one| (one.column, one.value));
+        store.assign(row.index, version.collect())?;
+        if assignments.is_empty() {
+            return Ok(());
+        }
         let values = assignments.iter().filter(|one| one.operator.is_none());
         let values: Vec<_> = values.map(|one| (one.column, one.value.clone())).collect();
         store.correct(row.index, &values)?;

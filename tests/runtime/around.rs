@@ -1,0 +1,207 @@
+//! Sessions that live inside something else: a test, a transaction of the program's own, hooks.
+
+use std::{
+    io::{self, Write},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering::SeqCst},
+    },
+};
+
+use fixtures::bookshop::{Author, Book, METADATA, NewAuthor, NewBook};
+use ormgen_runtime::{BeginMode, Engine, Error, ErrorKind, Result, Session, rusqlite, text};
+
+use crate::support::{Database, File};
+
+#[test]
+fn a_session_for_a_test_leaves_nothing_behind() -> Result<()> {
+    let file = File::new();
+    let engine = Engine::open(&file.url())?;
+    METADATA.create_all(&engine)?;
+    let mut session = Session::for_test(&engine);
+    let card = session.add(NewAuthor::new().name("Card"));
+    session.commit()?;
+    session.add(NewAuthor::new().name("rolled back"));
+    session.flush()?;
+    session.rollback()?;
+    session.append(card, Author::BOOKS, NewBook::new().title("Ender's Game"))?;
+    let mut inner = session.begin_nested()?;
+    inner.add(NewAuthor::new().name("nested"));
+    inner.rollback()?;
+    session.commit()?;
+    assert_eq!(session.query::<Author>().count()?, 1);
+    assert_eq!(session.query::<Book>().count()?, 1);
+    drop(session);
+    let mut session = Session::new(&engine);
+    assert_eq!(session.query::<Author>().count()?, 0);
+    assert_eq!(session.query::<Book>().count()?, 0);
+    Ok(())
+}
+
+#[test]
+fn a_session_works_in_a_transaction_that_the_program_has_open() -> Result<()> {
+    let file = File::new();
+    METADATA.create_all(&Engine::open(&file.url())?)?;
+    let mut connection = rusqlite::Connection::open(file.path()).unwrap();
+    connection
+        .execute_batch("PRAGMA foreign_keys = ON; BEGIN")
+        .unwrap();
+    connection
+        .execute("INSERT INTO authors (name) VALUES ('by hand')", [])
+        .unwrap();
+
+    let mut session = Session::on(&mut connection)?;
+    let known = session.query::<Author>().one()?;
+    session.append(known, Author::BOOKS, NewBook::new().title("kept"))?;
+    session.commit()?;
+    session.add(NewBook::new().title("lost"));
+    session.flush()?;
+    drop(session);
+    let count = |connection: &rusqlite::Connection| {
+        let sql = "SELECT count(*) FROM books";
+        connection
+            .query_row(sql, [], |row| row.get::<_, i64>(0))
+            .unwrap()
+    };
+    assert_eq!(
+        count(&connection),
+        1,
+        "what was committed is in the program's transaction"
+    );
+    assert!(!connection.is_autocommit());
+    let outside = rusqlite::Connection::open(file.path()).unwrap();
+    assert_eq!(count(&outside), 0);
+    connection.execute_batch("COMMIT").unwrap();
+    assert_eq!(count(&outside), 1);
+
+    let mut session = Session::on(&mut connection)?;
+    session.add(NewBook::new().title("alone"));
+    session.commit()?;
+    drop(session);
+    assert_eq!(count(&outside), 2, "without one, each commit is durable");
+
+    let mut loose = rusqlite::Connection::open(file.path()).unwrap();
+    loose.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
+    let error = Session::on(&mut loose).map(drop).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Configuration);
+    assert!(
+        error.to_string().contains("PRAGMA foreign_keys = ON"),
+        "{error}"
+    );
+    Ok(())
+}
+
+#[test]
+fn hooks_run_at_their_moments() -> Result<()> {
+    let database = Database::new(&METADATA);
+    let calls = Arc::new(AtomicUsize::new(0));
+    let count = |calls: &Arc<AtomicUsize>, weight: usize| {
+        let calls = Arc::clone(calls);
+        move |_: &mut Session| {
+            calls.fetch_add(weight, SeqCst);
+        }
+    };
+    let flushed = Arc::clone(&calls);
+    let mut session = Session::builder(&database.engine)
+        .before_flush(|session| {
+            for book in session.new_rows::<Book>() {
+                session.pending_mut(book)?.set(Book::PRICE, 1.0);
+            }
+            let refused = session.new_rows::<Author>().into_iter().any(|author| {
+                let name = session.pending(author).and_then(|it| it.get(Author::NAME));
+                name.is_ok_and(|name| name.as_deref() == Some("refused"))
+            });
+            match refused {
+                true => session.get_one::<Author>(99).map(drop),
+                false => Ok(()),
+            }
+        })
+        .after_flush(move |_| {
+            flushed.fetch_add(1, SeqCst);
+            Ok(())
+        })
+        .after_commit(count(&calls, 100))
+        .after_rollback(count(&calls, 10_000))
+        .build();
+    let book = session.add(NewBook::new().title("Ender's Game"));
+    assert_eq!(session.query::<Book>().count()?, 1);
+    session.commit()?;
+    assert_eq!(
+        session[book].price,
+        Some(1.0),
+        "what a hook changes is written"
+    );
+    session.commit()?;
+    session.rollback()?;
+    assert_eq!(calls.load(SeqCst), 10_201);
+    session.add(NewAuthor::new().name("refused"));
+    database.sent();
+    assert_eq!(
+        session.commit().unwrap_err().kind(),
+        ErrorKind::NoResultFound
+    );
+    assert!(
+        !session.needs_rollback(),
+        "nothing was sent that has to be undone"
+    );
+    Ok(())
+}
+
+/// Ends another transaction once it has been in the way twice.
+struct Patience {
+    begun: usize,
+    other: Arc<Mutex<Option<Session>>>,
+}
+
+impl Write for Patience {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.begun += usize::from(bytes.starts_with(b"BEGIN IMMEDIATE"));
+        if self.begun == 3 {
+            drop(self.other.lock().unwrap().take());
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_transaction_is_tried_again_where_another_is_in_the_way() -> Result<()> {
+    let file = File::new();
+    let open = || Engine::builder(&file.url()).option("busy_timeout", "0");
+    let engine = open().begin_mode(BeginMode::Immediate).open()?;
+    METADATA.create_all(&engine)?;
+    let mut blocker = Session::new(&engine);
+    blocker.begin()?;
+    let other = Arc::new(Mutex::new(Some(blocker)));
+    let patience = Patience {
+        begun: 0,
+        other: Arc::clone(&other),
+    };
+    let engine = open().echo_to(patience).open()?;
+    let mut tries = 0;
+    engine.transaction(|session| {
+        tries += 1;
+        session.add(NewAuthor::new().name("Card"));
+        Ok::<_, Error>(())
+    })?;
+    assert_eq!(tries, 1, "the work begins once its turn has come");
+    assert!(other.lock().unwrap().is_none());
+    let mut session = Session::new(&engine);
+    assert_eq!(session.query::<Author>().count()?, 1);
+    session.rollback()?;
+
+    let mut tries = 0;
+    let failed: Result<()> = engine.transaction(|session| {
+        tries += 1;
+        session.execute(text("SELECT nothing"))?;
+        Ok(())
+    });
+    assert_eq!(
+        (failed.unwrap_err().kind(), tries),
+        (ErrorKind::Database, 1)
+    );
+    Ok(())
+}
