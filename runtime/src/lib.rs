@@ -68,7 +68,7 @@ pub use insert::{Builder, Given, GivenFor, Member, Set, Supplies};
 pub use model::{Entity, IntoKey, Key, Keyed, Model, NoKey};
 pub use query::{
     Alias, Column, Expr, Predicate, all_of, and_, any_of, entity, exists, literal, not_, or_,
-    select,
+    select, selectinload,
 };
 pub use relation::{
     Assign, BelongsTo, HasMany, HasOne, Itself, ManyToMany, Other, ReadOnly, Relationship, Target,
@@ -112,6 +112,6 @@ pub use value::absent::uuid;
 pub mod prelude {
     pub use crate::{
         Connection, Engine, Error, ErrorKind, Ref, Result, Session, all_of, and_, any_of, entity,
-        exists, literal, not_, or_, select, text,
+        exists, literal, not_, or_, select, selectinload, text,
     };
 }

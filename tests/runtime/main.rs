@@ -1,11 +1,13 @@
 //! Programs that users write, run against SQLite, with the statements that they send.
 
 mod around;
+mod bulk;
 mod conditions;
 mod crash;
 mod engine;
 mod faults;
 mod keys;
+mod loading;
 mod queries;
 mod relationships;
 mod session;

@@ -5,6 +5,7 @@
 
 mod aggregate;
 mod arithmetic;
+mod batch;
 mod case;
 mod column;
 mod compare;
@@ -14,6 +15,7 @@ mod expression;
 mod from;
 mod function;
 mod join;
+mod load;
 mod operand;
 mod order;
 mod output;
@@ -27,6 +29,7 @@ mod set;
 mod subquery;
 mod terms;
 mod text;
+mod tree;
 mod typed;
 mod window;
 
@@ -42,6 +45,7 @@ pub use derived::{ColumnsOf, Derived, DerivedTable};
 pub use from::Joinable;
 pub use function::{Cast, Dated, Json, expression, function};
 pub use join::{Alias, Apart, As, Join, Via};
+pub use load::{Load, Loader, Loads, selectinload};
 pub use operand::Operand;
 pub use order::{Direction, Ordering};
 pub use output::{Entities, Output, Scalar, Tracked};
@@ -59,7 +63,8 @@ pub use window::{
     nth_value, ntile, percent_rank, rank, row_number, window,
 };
 
+pub(crate) use batch::Related;
 pub(crate) use expression::Origin;
 pub(crate) use page::check_page;
-pub(crate) use render::{NoSession, Refs, Rendered, Shape};
+pub(crate) use render::{Change, NoSession, Refs, Rendered, Shape};
 pub(crate) use select::Statement;

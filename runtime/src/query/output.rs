@@ -9,7 +9,7 @@ use crate::{
     driver::Row,
     error::Result,
     model::{Keyed, Model},
-    session::{Meeting, Ref},
+    session::{AnyRef, Meeting, Ref},
     value::Value,
 };
 
@@ -59,6 +59,12 @@ pub trait Tracked: Output {
     fn is_new(_: &mut FxHashSet<u64>, _: &Self::Tracked) -> bool {
         true
     }
+
+    /// The row of the table, where it is one.
+    #[doc(hidden)]
+    fn row(_: &Self::Tracked) -> Option<AnyRef> {
+        None
+    }
 }
 
 impl<T: Model> Output for Entities<T> {
@@ -79,6 +85,10 @@ impl<T: Keyed> Tracked for Entities<T> {
 
     fn is_new(seen: &mut FxHashSet<u64>, found: &Ref<T>) -> bool {
         seen.insert(found.number())
+    }
+
+    fn row(found: &Ref<T>) -> Option<AnyRef> {
+        Some((*found).into())
     }
 }
 

@@ -6,6 +6,7 @@ use super::{
     Column, Criteria, In, Join, Maybe, Ordering, Place, Scope, Source,
     expression::{Expression, Operator, Origin},
     from::{From, Joinable, Joined},
+    load::{Load, Loader, Loads},
     order::Sort,
     output::{Entities, Item},
     selection::{EntityOf, Extend, Selection},
@@ -43,6 +44,8 @@ pub struct Statement {
     pub(super) order: Vec<Sort>,
     pub(super) limit: Option<u64>,
     pub(super) offset: Option<u64>,
+    /// The relationships to load of the rows that are found.
+    pub(crate) loads: Vec<Load>,
 }
 
 impl Statement {
@@ -59,6 +62,7 @@ impl Statement {
             order: Vec::new(),
             limit: None,
             offset: None,
+            loads: Vec::new(),
         }
     }
 
@@ -263,6 +267,15 @@ impl<S, O, X> Query<S, O, X> {
         let joined = Joined::On(table.into_from(), condition.into_criterion(), true);
         self.statement.joins.push(joined);
         Query::from_parts(self.statement, self.executor)
+    }
+
+    /// With related rows, loaded for all rows at once: `.options(selectinload(Author::BOOKS))`.
+    pub fn options<T, B>(mut self, loader: Loader<T, B>) -> Self
+    where
+        O: Loads<T>,
+    {
+        self.statement.loads.push(loader.load);
+        self
     }
 
     pub(crate) fn with_executor<Y>(self, executor: Y) -> Query<S, O, Y> {

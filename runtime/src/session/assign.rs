@@ -71,20 +71,27 @@ impl Session {
         assignments: impl IntoIterator<Item = Assignment<T>>,
     ) -> Result<()> {
         let row = self.unit.resolve_alive(row.into())?;
-        let assignments = assignments.into_iter().map(|one| {
-            let value = one.value.map_err(|error| {
-                let column = T::TABLE.columns[usize::from(one.column)].name;
-                Error::value(ErrorKind::Encode, error, T::TABLE.name, column)
-            })?;
-            Ok(Assigned {
-                column: one.column,
-                value,
-                operator: one.operator,
-            })
-        });
-        let assignments = assignments.collect::<Result<Vec<_>>>()?;
+        let assignments = assigned::<T>(assignments)?;
         self.unit.assign(row, assignments)
     }
+}
+
+/// The values that are given, as far as they have a form in a database.
+pub(super) fn assigned<T: Model>(
+    assignments: impl IntoIterator<Item = Assignment<T>>,
+) -> Result<Vec<Assigned>> {
+    let assignments = assignments.into_iter().map(|one| {
+        let value = one.value.map_err(|error| {
+            let column = T::TABLE.columns[usize::from(one.column)].name;
+            Error::value(ErrorKind::Encode, error, T::TABLE.name, column)
+        })?;
+        Ok(Assigned {
+            column: one.column,
+            value,
+            operator: one.operator,
+        })
+    });
+    assignments.collect()
 }
 
 impl Unit {

@@ -263,7 +263,12 @@ impl Unit {
     }
 
     /// A collection is known in full: what the database has, with what was changed and is not written yet.
-    fn complete(&mut self, row: RowId, relationship: u16, mut found: Vec<RowId>) -> Vec<RowId> {
+    pub(super) fn complete(
+        &mut self,
+        row: RowId,
+        relationship: u16,
+        mut found: Vec<RowId>,
+    ) -> Vec<RowId> {
         if let Kind::HasOne { foreign_key } | Kind::HasMany { foreign_key } =
             self.fact(row, relationship).kind
         {

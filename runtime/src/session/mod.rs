@@ -7,6 +7,8 @@ mod assign;
 mod base;
 mod batch;
 mod builder;
+mod bulk;
+mod eager;
 mod fetched;
 mod flush;
 mod gather;

@@ -122,16 +122,23 @@ impl Session {
         self.autoflush()?;
         let mut rows = Vec::new();
         let mut seen = FxHashSet::default();
+        let mut noted = Vec::new();
         let Session {
             unit, transaction, ..
         } = self;
         ready(unit.query(transaction, statement, shape, &mut |unit, row| {
             let found = O::tracked(&mut Meeting(unit), row, 0)?;
             if !statement.has_joins() || O::is_new(&mut seen, &found) {
+                if !statement.loads.is_empty() {
+                    noted.extend(O::row(&found).map(|row| row.row));
+                }
                 rows.push(found);
             }
             Ok(())
         }))?;
+        for load in &statement.loads {
+            ready(unit.load_ahead(transaction, &noted, load))?;
+        }
         Ok(rows)
     }
 

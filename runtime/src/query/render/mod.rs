@@ -1,10 +1,13 @@
 //! What is a query in SQL?
 
 mod call;
+mod change;
 mod expression;
 mod from;
 mod names;
 mod statement;
+
+pub(crate) use change::Change;
 
 use super::{output::Item, select::Statement};
 use crate::{
@@ -53,14 +56,9 @@ impl Refs for NoSession {
     }
 }
 
-impl Statement {
-    pub(crate) fn render(
-        &self,
-        shape: Shape,
-        dialect: Dialect,
-        refs: &dyn Refs,
-    ) -> Result<Rendered> {
-        let mut out = Writer {
+impl<'a> Writer<'a> {
+    fn new(dialect: Dialect, refs: &'a dyn Refs) -> Self {
+        Writer {
             sql: String::new(),
             binds: Vec::new(),
             dialect,
@@ -69,7 +67,18 @@ impl Statement {
             betweens: 0,
             names: None,
             depth: 0,
-        };
+        }
+    }
+}
+
+impl Statement {
+    pub(crate) fn render(
+        &self,
+        shape: Shape,
+        dialect: Dialect,
+        refs: &dyn Refs,
+    ) -> Result<Rendered> {
+        let mut out = Writer::new(dialect, refs);
         match shape {
             Shape::Count if self.is_plain() => out.select(self, What::Count)?,
             Shape::Count => {

@@ -120,7 +120,7 @@ impl Writer<'_> {
         }
     }
 
-    fn conditions(&mut self, word: &str, conditions: &[Expression]) -> Result<()> {
+    pub(super) fn conditions(&mut self, word: &str, conditions: &[Expression]) -> Result<()> {
         if conditions.is_empty() {
             return Ok(());
         }

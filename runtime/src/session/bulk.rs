@@ -1,0 +1,132 @@
+//! How are many rows changed without being loaded?
+
+use super::{Assignment, RowId, Session, Unit, assign::assigned, base::Assigned};
+use crate::{
+    driver::Ran,
+    error::{Error, Result},
+    model::{Entity, Keyed},
+    query::{Change, Entities, Query, Statement},
+    wait::ready,
+};
+
+impl<T: Keyed> Query<T, Entities<T>, &mut Session> {
+    /// Changes all rows that the query finds with one statement, and tells how many. Changes of the session are written
+    /// first, and rows that it knows are brought into line.
+    ///
+    /// ```
+    /// # use ormgen_runtime::{Column, Keyed, Result, Session};
+    /// # trait Books: Keyed { const PRICE: Column<Self, Option<f64>>; const PROMOTE: Column<Self, bool>; }
+    /// # fn sale<Book: Books>(session: &mut Session) -> Result<()> {
+    /// session.query::<Book>().filter(Book::PROMOTE.eq(true)).update([Book::PRICE.set(1.0)])?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The query has an order, limits or groups, nothing is assigned, or the database refuses.
+    pub fn update(self, assignments: impl IntoIterator<Item = Assignment<T>>) -> Result<u64> {
+        let (statement, session) = self.into_parts();
+        let assignments = assigned::<T>(assignments)?;
+        if assignments.is_empty() {
+            return Err(Error::misuse(
+                "nothing is assigned: give `update` at least one `Book::PRICE.set(..)`",
+            ));
+        }
+        session.flush()?;
+        session.change(T::ENTITY, &statement, assignments)
+    }
+
+    /// Deletes all rows that the query finds with one statement, and tells how many. Changes of the session are written
+    /// first, and rows that it knows are deleted there as well.
+    ///
+    /// Rows that refer to them follow the ON DELETE of their foreign keys; where that says nothing, the database refuses.
+    ///
+    /// # Errors
+    ///
+    /// The query has an order, limits or groups, or the database refuses.
+    pub fn delete(self) -> Result<u64> {
+        let (statement, session) = self.into_parts();
+        session.flush()?;
+        session.change(T::ENTITY, &statement, Vec::new())
+    }
+}
+
+impl Session {
+    /// Changes rows; where nothing is assigned, deletes them.
+    fn change(
+        &mut self,
+        entity: &'static Entity,
+        statement: &Statement,
+        assignments: Vec<Assigned>,
+    ) -> Result<u64> {
+        let Session {
+            unit, transaction, ..
+        } = self;
+        let table = entity.table();
+        let deletes = assignments.is_empty();
+        let sets_key = |key: &crate::schema::ForeignKey| {
+            assignments
+                .iter()
+                .any(|one| key.columns.contains(&one.column))
+        };
+        let leads_elsewhere = deletes || table.foreign_keys.iter().any(sets_key);
+        // Only rows that the session has must be told.
+        let known = unit.knows_rows_of(entity);
+        let change = Change {
+            statement,
+            assignments: assignments
+                .into_iter()
+                .map(|one| (one.column, one.value, one.operator))
+                .collect(),
+            returning: known,
+        };
+        let rendered = change.render(transaction.dialect(), unit)?;
+        let mut changed: Vec<RowId> = Vec::new();
+        let mut count = 0;
+        let ran: Ran = ready(transaction.run(&rendered.sql, &rendered.binds, &mut |row| {
+            count += 1;
+            if let Some(row) = unit.brought_into_line(entity, row, deletes)? {
+                changed.push(row);
+            }
+            Ok(())
+        }))?;
+        if leads_elsewhere && known {
+            unit.expire_all();
+        }
+        if deletes {
+            for row in changed {
+                unit.store_mut(row).removed(row.index);
+            }
+        }
+        Ok(if known { count } else { ran.changes })
+    }
+}
+
+impl Unit {
+    fn knows_rows_of(&self, entity: &'static Entity) -> bool {
+        self.base_of(entity)
+            .is_some_and(|base| !base.rows.is_empty())
+    }
+
+    /// A row that a statement changed or deleted, if the session has it: it takes over what the database has now.
+    fn brought_into_line(
+        &mut self,
+        entity: &'static Entity,
+        row: &crate::driver::Row<'_>,
+        deleted: bool,
+    ) -> Result<Option<RowId>> {
+        let Some(index) = self.store_of(entity).find(row)? else {
+            return Ok(None);
+        };
+        let found = RowId {
+            slot: entity.slot() as u32,
+            index,
+        };
+        if !deleted {
+            self.expire(found);
+            self.meet(entity, row)?;
+        }
+        Ok(Some(found))
+    }
+}

@@ -1,0 +1,219 @@
+//! Which related rows come with a query, and in how many statements?
+
+use fixtures::{
+    bookshop::{Author, Book, METADATA, NewAuthor, NewBook, NewCategory, NewNode, Node},
+    shop,
+};
+use ormgen_runtime::{ErrorKind, Ref, Result, Session, selectinload};
+
+use crate::support::Database;
+
+/// Two authors with two books each, one without, and two categories.
+fn library(database: &Database) -> Result<()> {
+    let mut session = Session::new(&database.engine);
+    let categories = ["Fiction", "War"].map(|name| session.add(NewCategory::new().name(name)));
+    for (author, titles) in [("Card", ["Game", "Shadow"]), ("Le Guin", ["Hand", "Word"])] {
+        let author = session.add(NewAuthor::new().name(author));
+        for title in titles {
+            let book = session.add(NewBook::new().title(title).author(author));
+            session.append(book, Book::CATEGORIES, categories[0])?;
+            if title == "Word" {
+                session.append(book, Book::CATEGORIES, categories[1])?;
+            }
+        }
+    }
+    session.add(NewAuthor::new().name("Nobody"));
+    session.add(NewBook::new().title("Beowulf"));
+    session.commit()?;
+    drop(session);
+    database.sent();
+    Ok(())
+}
+
+#[test]
+fn each_level_takes_one_statement() -> Result<()> {
+    let database = Database::new(&METADATA);
+    library(&database)?;
+    let mut session = Session::new(&database.engine);
+    let authors = session
+        .query::<Author>()
+        .order_by(Author::ID)
+        .options(selectinload(Author::BOOKS).then(Book::CATEGORIES))
+        .all()?;
+    assert_eq!(
+        database.sent(),
+        [
+            "SELECT id, name FROM authors ORDER BY id",
+            "SELECT id, title, author_id, price, promote, added_at FROM books \
+             WHERE author_id IN (?, ?, ?, ?) ORDER BY id [1, 2, 3, 3]",
+            "SELECT categories.id, categories.name, book_categories.book_id FROM categories \
+             JOIN book_categories ON book_categories.category_id = categories.id \
+             WHERE book_categories.book_id IN (?, ?, ?, ?) ORDER BY categories.id [1, 2, 3, 4]",
+        ]
+    );
+    let titles = |session: &Session, author: Ref<Author>| -> Result<Vec<String>> {
+        let books = session.loaded(author, Author::BOOKS)?.into_iter();
+        Ok(books.map(|book| session[book].title.clone()).collect())
+    };
+    assert_eq!(titles(&session, authors[0])?, ["Game", "Shadow"]);
+    assert_eq!(titles(&session, authors[1])?, ["Hand", "Word"]);
+    assert!(titles(&session, authors[2])?.is_empty());
+    let word = session.loaded(authors[1], Author::BOOKS)?[1];
+    assert_eq!(session.loaded(word, Book::CATEGORIES)?.len(), 2);
+    let categories = session.loaded(word, Book::CATEGORIES)?;
+    let error = session.loaded(categories[0], fixtures::bookshop::Category::BOOKS);
+    assert_eq!(error.unwrap_err().kind(), ErrorKind::NotLoaded);
+    assert!(
+        database.sent().is_empty(),
+        "what is loaded is not asked for again"
+    );
+    Ok(())
+}
+
+#[test]
+fn rows_that_are_known_are_not_asked_for() -> Result<()> {
+    let database = Database::new(&METADATA);
+    library(&database)?;
+    let mut session = Session::new(&database.engine);
+    let card = session.get::<Author>(1)?.unwrap();
+    database.sent();
+    let query = session.query::<Book>().order_by(Book::ID);
+    let books = query.options(selectinload(Book::AUTHOR)).all()?;
+    assert_eq!(
+        database.sent()[1..],
+        ["SELECT id, name FROM authors WHERE id IN (?) ORDER BY id [2]"]
+    );
+    assert_eq!(session.loaded(books[0], Book::AUTHOR)?, Some(card));
+    assert_eq!(session.loaded(books[4], Book::AUTHOR)?, None);
+    let query = session.query::<Book>().options(selectinload(Book::AUTHOR));
+    query.all()?;
+    assert_eq!(database.sent().len(), 1);
+    Ok(())
+}
+
+#[test]
+fn changes_that_are_not_written_stay() -> Result<()> {
+    let database = Database::new(&METADATA);
+    library(&database)?;
+    let mut session = Session::new(&database.engine);
+    let card = session.get::<Author>(1)?.unwrap();
+    session.append(card, Author::BOOKS, NewBook::new().title("Xenocide"))?;
+    let query = session
+        .query::<Author>()
+        .options(selectinload(Author::BOOKS));
+    query.all()?;
+    assert_eq!(session.loaded(card, Author::BOOKS)?.len(), 3);
+    Ok(())
+}
+
+#[test]
+fn many_rows_take_few_statements() -> Result<()> {
+    let database = Database::new(&METADATA);
+    let mut session = Session::new(&database.engine);
+    for number in 0..600 {
+        let author = session.add(NewAuthor::new().name(format!("author {number}")));
+        session.append(
+            author,
+            Author::BOOKS,
+            NewBook::new().title(format!("book {number}")),
+        )?;
+    }
+    session.commit()?;
+    let mut session = Session::new(&database.engine);
+    database.sent();
+    let query = session
+        .query::<Author>()
+        .options(selectinload(Author::BOOKS));
+    let authors = query.all()?;
+    assert_eq!(database.sent().len(), 1 + 3);
+    for author in authors {
+        let name = session[author].name.replace("author", "book");
+        let books = session.loaded(author, Author::BOOKS)?;
+        assert_eq!(books.len(), 1);
+        assert_eq!(session[books[0]].title, name);
+    }
+    Ok(())
+}
+
+#[test]
+fn at_most_one_row_is_loaded() -> Result<()> {
+    let database = Database::new(&shop::METADATA);
+    let mut session = Session::new(&database.engine);
+    let new = |name: &str| shop::NewCustomer::new().email(name).full_name(name);
+    let ann = session.add(new("Ann"));
+    session.add(new("Bob"));
+    session.add(shop::NewLoyaltyCard::new().customer(ann).points(9));
+    session.commit()?;
+    let mut session = Session::new(&database.engine);
+    let query = session
+        .query::<shop::Customer>()
+        .order_by(shop::Customer::ID);
+    let customers = query
+        .options(selectinload(shop::Customer::LOYALTY_CARD))
+        .all()?;
+    let card = session
+        .loaded(customers[0], shop::Customer::LOYALTY_CARD)?
+        .unwrap();
+    assert_eq!(session[card].points, 9);
+    assert_eq!(
+        session.loaded(customers[1], shop::Customer::LOYALTY_CARD)?,
+        None
+    );
+    Ok(())
+}
+
+#[test]
+fn a_tree_is_found_in_one_statement() -> Result<()> {
+    let database = Database::new(&METADATA);
+    let mut session = Session::new(&database.engine);
+    let root = session.add(NewNode::new().name("root"));
+    let left = session.append(root, Node::CHILDREN, NewNode::new().name("left"))?;
+    let right = session.append(root, Node::CHILDREN, NewNode::new().name("right"))?;
+    let leaf = session.append(left, Node::CHILDREN, NewNode::new().name("leaf"))?;
+    session.flush()?;
+    database.sent();
+    let below = Node::CHILDREN.descendants_of(root);
+    let found = session
+        .query::<Node>()
+        .filter(below)
+        .order_by(Node::ID)
+        .all()?;
+    assert_eq!(
+        database.sent(),
+        [
+            "SELECT id, parent_id, name FROM nodes WHERE id IN (WITH RECURSIVE tree (id) AS \
+             (SELECT id FROM nodes WHERE parent_id = ? \
+             UNION SELECT nodes.id FROM nodes JOIN tree ON nodes.parent_id = tree.id) \
+             SELECT tree.id FROM tree) ORDER BY id [1]"
+        ]
+    );
+    let names = |session: &Session, found: &[Ref<Node>]| -> Vec<String> {
+        found
+            .iter()
+            .map(|node| session[*node].name.clone())
+            .collect()
+    };
+    let mut below = names(&session, &found);
+    below.sort();
+    assert_eq!(below, ["leaf", "left", "right"]);
+    let above = Node::PARENT.ancestors_of(leaf);
+    let found = session
+        .query::<Node>()
+        .filter(above)
+        .order_by(Node::ID)
+        .all()?;
+    assert_eq!(found, [root, left]);
+    let not_above = !Node::PARENT.ancestors_of(leaf);
+    let found = session.query::<Node>().filter(not_above).count()?;
+    assert_eq!(found, 2);
+
+    session.set(root, Node::PARENT, leaf)?;
+    let circle = Node::CHILDREN.descendants_of(root);
+    assert_eq!(
+        session.query::<Node>().filter(circle).count()?,
+        4,
+        "a circle comes to an end"
+    );
+    let _ = right;
+    Ok(())
+}
