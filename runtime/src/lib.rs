@@ -79,7 +79,7 @@ pub use schema::Metadata;
 pub use session::Within;
 pub use session::{
     Assignment, LazyLoads, Merge, NoAutoflush, Pending, PendingMut, Ref, RowState, Savepoint,
-    Session, SessionBuilder, SessionQuery,
+    ScopedSession, Session, SessionBuilder, SessionQuery,
 };
 pub use value::{Date, Datum, IntoDatum, Time, Timestamp, Value, ValueError};
 

@@ -16,6 +16,7 @@ mod order;
 mod queries;
 mod savepoints;
 mod schema;
+mod scoped;
 mod states;
 mod to_one;
 mod transactions;

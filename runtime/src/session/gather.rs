@@ -247,9 +247,11 @@ impl Unit {
             let Some(target) = target.filter(|target| *target != place) else {
                 continue;
             };
-            let by_itself = facts.on_delete != OnDelete::NoAction
-                && facts.on_delete != OnDelete::Restrict
-                || facts.deferrable == Deferrable::InitiallyDeferred;
+            let by_itself = match facts.on_delete {
+                OnDelete::NoAction => facts.deferrable == Deferrable::InitiallyDeferred,
+                OnDelete::Restrict => false,
+                OnDelete::Cascade | OnDelete::SetNull | OnDelete::SetDefault => true,
+            };
             let stays = || action == Action::Delete || self.leads_on(row, facts.columns);
             let way_out = if by_itself && stays() {
                 Some(WayOut::Nothing)

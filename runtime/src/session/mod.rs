@@ -31,6 +31,7 @@ mod remove;
 mod retry;
 mod rows;
 mod savepoint;
+mod scoped;
 mod sql;
 mod state;
 mod store;
@@ -54,6 +55,7 @@ pub use query::SessionQuery;
 pub(crate) use query::Meeting;
 pub use reference::Ref;
 pub use savepoint::Savepoint;
+pub use scoped::ScopedSession;
 pub use state::RowState;
 #[cfg(feature = "sqlite")]
 pub use within::Within;
