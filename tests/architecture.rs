@@ -19,6 +19,7 @@ const ORDER: [&str; 31] = [
     "catalog",
     "listing",
     "word",
+    "rust",
     "overrides",
     "infer",
     "name",
@@ -53,7 +54,7 @@ const ALONE: [(&str, &str); 10] = [
     ("similar", "cli"),
     ("sqlparser", "parse"),
     ("strsim", "diagnostic"),
-    ("syn", "format"),
+    ("syn", "rust"),
     ("toml", "config"),
 ];
 

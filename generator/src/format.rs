@@ -3,7 +3,10 @@
 //! Lines are laid out when they are written (see [`emit`](crate::emit)); prettyplease is of no use here, since its lines
 //! are not those of rustfmt, and checked-in models have to be clean under `cargo fmt --check`.
 
-use crate::emit::{BLANK, File};
+use crate::{
+    emit::{BLANK, File},
+    rust,
+};
 
 /// A generated file: its name inside the output folder, and its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,7 +53,7 @@ fn one(file: &File, header: &str) -> String {
         }
         text.push('\n');
     }
-    if let Err(error) = syn::parse_file(&text) {
+    if let Some(error) = rust::fault(&text) {
         panic!(
             "a fault of ormgen, please report it: `{}` is not Rust: {error}",
             file.name

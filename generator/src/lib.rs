@@ -48,6 +48,7 @@ mod overrides;
 mod parse;
 #[cfg(feature = "cli")]
 mod revision;
+mod rust;
 mod source;
 mod summary;
 mod word;
@@ -93,9 +94,10 @@ pub fn generate(sources: &[SourceFile], config: &Config) -> Outcome {
         catalog,
         relations,
         names,
+        overrides,
         ..
     } = &schema;
-    let models = lower::lower(catalog, relations, names, config);
+    let models = lower::lower(catalog, relations, names, overrides, config);
     let files = if diagnostics.has_errors() {
         Vec::new()
     } else {
@@ -114,6 +116,7 @@ struct Schema {
     catalog: catalog::Catalog,
     relations: infer::Relations,
     names: name::Names,
+    overrides: overrides::Overrides,
     /// See [`Outcome::skipped`].
     skipped: std::collections::BTreeMap<String, usize>,
 }
@@ -125,12 +128,13 @@ impl Schema {
         let catalog = infer::prepare(catalog, config, diagnostics);
         let file = sources.len();
         let (catalog, overrides) = overrides::apply(catalog, config, file, diagnostics);
-        let relations = infer::infer(&catalog, diagnostics);
+        let relations = infer::infer(&catalog, &overrides, diagnostics);
         let names = name::name(&catalog, &relations, &overrides, diagnostics);
         Schema {
             catalog,
             relations,
             names,
+            overrides,
             skipped: script.skipped,
         }
     }

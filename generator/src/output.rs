@@ -43,6 +43,8 @@ pub(crate) enum OutputError {
     /// A file that ormgen did not write stands where a generated one belongs.
     Foreign(PathBuf),
     Io(PathBuf, io::Error),
+    #[cfg(feature = "cli")]
+    Exists(PathBuf),
 }
 
 impl fmt::Display for OutputError {
@@ -55,6 +57,14 @@ impl fmt::Display for OutputError {
                 HEADER.trim_end()
             ),
             OutputError::Io(path, error) => write!(f, "`{}`: {error}", path.display()),
+            #[cfg(feature = "cli")]
+            OutputError::Exists(path) => {
+                write!(
+                    f,
+                    "`{}` is there already, and was left alone",
+                    path.display()
+                )
+            }
         }
     }
 }
@@ -108,6 +118,17 @@ impl Plan {
         }
         Ok(())
     }
+}
+
+/// Writes a file that is not there yet.
+#[cfg(feature = "cli")]
+pub(crate) fn create(path: &Path, text: &str) -> Result<(), OutputError> {
+    let created = fs::File::create_new(path);
+    let written = created.and_then(|mut file| io::Write::write_all(&mut file, text.as_bytes()));
+    written.map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => OutputError::Exists(path.to_owned()),
+        _ => OutputError::Io(path.to_owned(), error),
+    })
 }
 
 /// Whether a file has this text; git may have given it the line ends of Windows.

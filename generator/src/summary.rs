@@ -71,6 +71,7 @@ pub(crate) fn relationships(
 fn reason(evidence: Evidence, sources: &[SourceFile]) -> String {
     let rule = match evidence.rule {
         Rule::ForeignKey => "a foreign key",
+        Rule::Stated => "a foreign key that the options state",
         Rule::Convention => "a foreign key by its name alone",
         Rule::UniqueForeignKey => "a foreign key that is unique",
         Rule::AssociationKey => "two foreign keys that are a key together",

@@ -19,6 +19,7 @@ CREATE TABLE roles (id INT PRIMARY KEY, kind ENUM('a', 'b') NOT NULL);
 CREATE TABLE user_roles (user_id INT REFERENCES users (id), role_id INT REFERENCES roles (id), PRIMARY KEY (user_id, role_id));
 CREATE TABLE log (id INT PRIMARY KEY, user_id INT REFERENCES users (id), gone_id INT REFERENCES gone (id),
     role_id INT, level TEXT CHECK (level IN ('low', 'high')), done INT CHECK (done IN (0, 1)));
+CREATE TABLE keyless (a INT, b INT);
 CREATE TABLE schema_migrations (version INT PRIMARY KEY);
 ";
 
@@ -119,6 +120,115 @@ const ROWS: &[Row] = &[
         |config| config.without("uuid").unwrap(),
     ),
     row(
+        "infer.many-to-many",
+        "infer.many-to-many = false",
+        &["--infer", "no-many-to-many"],
+        |config| config.infer(Inference::ManyToMany, false),
+    ),
+    row(
+        "inflection.irregular.*",
+        "inflection.irregular.logbook = 'log'",
+        &[],
+        |config| config.irregular("logbook", "log"),
+    ),
+    row(
+        "inflection.uncountable",
+        "inflection.uncountable = ['users']",
+        &[],
+        |config| config.uncountable("users"),
+    ),
+    row(
+        "derive",
+        "derive = ['a::B']",
+        &["--derive", "a::B"],
+        |config| config.derive("a::B"),
+    ),
+    row("types.*", "types.'decimal(5,2)' = 'a::B'", &[], |config| {
+        config.rust_type("decimal(5,2)", "a::B")
+    }),
+    row(
+        "tables.*.derive",
+        "tables.users.derive = ['a::B']",
+        &[],
+        |config| config.table("users", Table::new().derive("a::B")),
+    ),
+    row(
+        "tables.*.attributes",
+        "tables.users.attributes = ['#[a]']",
+        &[],
+        |config| config.table("users", Table::new().attribute("#[a]")),
+    ),
+    row(
+        "tables.*.entity",
+        "tables.user_roles.entity = false",
+        &[],
+        |config| config.table("user_roles", Table::new().entity(false)),
+    ),
+    row(
+        "tables.*.association",
+        "tables.user_roles.association = false",
+        &[],
+        |config| config.table("user_roles", Table::new().association(false)),
+    ),
+    row(
+        "tables.*.primary-key",
+        "tables.keyless.primary-key = ['a', 'b']",
+        &[],
+        |config| config.table("keyless", Table::new().primary_key(["a", "b"])),
+    ),
+    row(
+        "tables.*.unique",
+        "tables.log.unique = [['user_id', 'role_id']]",
+        &[],
+        |config| config.table("log", Table::new().unique(["user_id", "role_id"])),
+    ),
+    row(
+        "tables.*.foreign-keys.*",
+        "tables.log.foreign-keys.level = 'users (id)'",
+        &[],
+        |config| config.table("log", Table::new().foreign_key("level", "users (id)")),
+    ),
+    row(
+        "tables.*.columns.*.type",
+        "tables.users.columns.born.type = 'a::B'",
+        &[],
+        |config| {
+            config.table(
+                "users",
+                Table::new().column("born", Column::new().rust_type("a::B")),
+            )
+        },
+    ),
+    row(
+        "tables.*.columns.*.attributes",
+        "tables.users.columns.born.attributes = ['#[a]']",
+        &[],
+        |config| {
+            config.table(
+                "users",
+                Table::new().column("born", Column::new().attribute("#[a]")),
+            )
+        },
+    ),
+    row(
+        "tables.*.columns.*.enum.derive",
+        "tables.roles.columns.kind.enum.derive = ['a::B']",
+        &[],
+        |config| config.table("roles", kind(Enum::new().derive("a::B"))),
+    ),
+    row(
+        "tables.*.relationships.*.one-to-one",
+        "tables.log.relationships.user_id.one-to-one = true",
+        &[],
+        |config| config.table("log", writer(Relationship::new().one_to_one(true))),
+    ),
+    row(
+        "enums.*.derive",
+        "enums.mood.derive = ['a::B']",
+        &[],
+        |config| config.enumeration("mood", Enum::new().derive("a::B")),
+    ),
+    row(
         "tables.*.name",
         "tables.users.name = 'Member'",
         &[],
@@ -205,7 +315,7 @@ fn every_option_has_a_row() {
     let rows: BTreeSet<_> = ROWS.iter().map(|row| row.key.to_owned()).collect();
     assert_eq!(rows, keys());
     for row in ROWS {
-        let is_of_one = row.key.contains('*');
+        let is_of_one = row.key.contains('*') || row.key.starts_with("inflection.");
         assert_eq!(row.arguments.is_empty(), is_of_one, "{}", row.key);
     }
 }

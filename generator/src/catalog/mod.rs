@@ -196,9 +196,18 @@ pub(crate) struct ForeignKey {
     pub(crate) on_delete: Action,
     pub(crate) on_update: Action,
     pub(crate) deferrable: Deferrable,
-    /// The script declares it; else it is one by its name alone, and the database knows nothing of it.
-    pub(crate) declared: bool,
+    pub(crate) declared: Declared,
     pub(crate) span: Span,
+}
+
+/// Who says that there is a foreign key. The database knows only of those of its script.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Declared {
+    Script,
+    /// The options state it.
+    Options,
+    /// Its column is called as what it refers to.
+    Name,
 }
 
 /// A foreign key by the names of what it refers to, as the database stores them.

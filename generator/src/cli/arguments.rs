@@ -82,6 +82,11 @@ pub(super) enum Verb {
     /// Prints the tables, columns, keys and relationships that came, went or changed, each with what it is called in Rust, and
     /// what a program that uses the models has to change. Exits with 1 where anything changed.
     Diff(Diff),
+
+    /// Write an ormgen.toml in which every option stands as a comment
+    ///
+    /// A file that is there already is left alone.
+    Init(Init),
 }
 
 /// What is read.
@@ -177,13 +182,21 @@ pub(super) struct Choices {
     #[arg(long, value_name = "LIBRARY", value_delimiter = ',')]
     pub(super) without: Vec<String>,
 
-    /// Switch a rule of inference on, or off with `no-` before it: check-enums, check-bools, bookkeeping or by-convention
+    /// Switch a rule of inference on, or off with `no-` before it: check-enums, check-bools, bookkeeping, by-convention
+    /// or many-to-many
     ///
     /// check-enums and check-bools, which are on, make enums of columns whose check lists their texts, and bools of those whose
     /// check says 0 or 1. bookkeeping gives models to the tables that migration tools keep for themselves. by-convention takes
-    /// columns for foreign keys that are called as another table's key and have its type, though none is declared.
+    /// columns for foreign keys that are called as another table's key and have its type, though none is declared. many-to-many,
+    /// which is on, lets a table that links two others give each the other's rows.
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub(super) infer: Vec<String>,
+
+    /// A trait that every entity and enum derives too: serde::Serialize
+    ///
+    /// It is written as given, so that it has to have a path that is known where the models are.
+    #[arg(long, value_name = "TRAIT", value_delimiter = ',')]
+    pub(super) derive: Vec<String>,
 
     /// Only the tables that a pattern means: shop_*, sales.*
     ///
@@ -338,6 +351,24 @@ pub(super) struct Diff {
     /// The fields of the JSON are described in docs/diff-json.md; they stay as they are, and others may come.
     #[arg(long, value_enum, value_name = "FORM", default_value = "text")]
     pub(super) format: Form,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Init {
+    /// Another file than ormgen.toml in the working directory
+    #[arg(value_name = "FILE")]
+    pub(super) file: Option<PathBuf>,
+
+    /// How it is told what was written: human, short or json
+    #[arg(
+        long,
+        value_enum,
+        value_name = "FORMAT",
+        default_value = "human",
+        hide_possible_values = true,
+        hide_default_value = true
+    )]
+    pub(super) message_format: MessageFormat,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

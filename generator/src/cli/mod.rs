@@ -7,6 +7,7 @@ mod diagram;
 mod diff;
 mod explain;
 mod generate;
+mod init;
 mod report;
 
 use std::{
@@ -54,6 +55,7 @@ pub fn main() -> ExitCode {
         Some(Verb::Explain(arguments)) => explain::run(&arguments),
         Some(Verb::Diagram(arguments)) => diagram::run(&arguments),
         Some(Verb::Diff(arguments)) => diff::run(&arguments),
+        Some(Verb::Init(arguments)) => init::run(&arguments),
         None if arguments.generate.check => check::run(&arguments.generate.into_check()),
         None => generate::run(&arguments.generate),
     };
@@ -132,6 +134,9 @@ fn config(manner: &Manner, choices: &Choices, inputs: &[PathBuf]) -> Result<Conf
             rule.map_err(|error| format!("`--infer {said}`: {error}"))?,
             on,
         );
+    }
+    for path in &choices.derive {
+        config = config.derive(path);
     }
     for pattern in &choices.include {
         config = config.include(pattern);

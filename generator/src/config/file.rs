@@ -21,6 +21,7 @@ use crate::{
 pub(super) enum Value {
     Text(Said),
     Texts(Vec<Said>),
+    Lists(Vec<Vec<Said>>),
     Flag(bool),
 }
 
@@ -194,18 +195,27 @@ fn shaped(value: &Spanned<DeValue<'_>>, form: Form) -> Result<Value, Misshapen> 
             let help = help.map(|meant| format!("did you mean `{meant}`?"));
             Err((message, value.span(), help))
         }
-        Form::Texts => match value.get_ref() {
-            DeValue::Array(list) => list
-                .iter()
-                .map(text)
-                .collect::<Result<_, _>>()
-                .map(Value::Texts),
-            other => Err(expected(
-                "a list of texts, as [\"a\", \"b\"]",
-                other,
-                value.span(),
-            )),
+        Form::Texts => texts(value).map(Value::Texts),
+        Form::Lists => match value.get_ref() {
+            DeValue::Array(list) => {
+                let lists = list.iter().map(texts);
+                lists.collect::<Result<_, _>>().map(Value::Lists)
+            }
+            other => {
+                let what = "a list of lists, as [[\"a\", \"b\"]]";
+                Err(expected(what, other, value.span()))
+            }
         },
+    }
+}
+
+fn texts(value: &Spanned<DeValue<'_>>) -> Result<Vec<Said>, Misshapen> {
+    match value.get_ref() {
+        DeValue::Array(list) => list.iter().map(text).collect(),
+        other => {
+            let what = "a list of texts, as [\"a\", \"b\"]";
+            Err(expected(what, other, value.span()))
+        }
     }
 }
 

@@ -15,15 +15,18 @@ pub enum Inference {
     /// A column that is called as the key of another table, and has its type, is a foreign key though none is declared. Off
     /// unless switched on.
     ByConvention,
+    /// A table that links two others gives a many-to-many relationship. On unless switched off.
+    ManyToMany,
 }
 
 impl Inference {
     /// Every rule, in the order of the documentation.
-    pub const ALL: [Inference; 4] = [
+    pub const ALL: [Inference; 5] = [
         Inference::CheckEnums,
         Inference::CheckBools,
         Inference::Bookkeeping,
         Inference::ByConvention,
+        Inference::ManyToMany,
     ];
 
     /// The name that `ormgen.toml` and the command line take: `by-convention`.
@@ -33,12 +36,16 @@ impl Inference {
             Inference::CheckBools => "check-bools",
             Inference::Bookkeeping => "bookkeeping",
             Inference::ByConvention => "by-convention",
+            Inference::ManyToMany => "many-to-many",
         }
     }
 
     /// Whether the rule holds where nothing is said.
     pub(super) fn is_usual(self) -> bool {
-        matches!(self, Inference::CheckEnums | Inference::CheckBools)
+        matches!(
+            self,
+            Inference::CheckEnums | Inference::CheckBools | Inference::ManyToMany
+        )
     }
 }
 

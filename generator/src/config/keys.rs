@@ -9,11 +9,13 @@ pub(crate) enum Form {
     OneOf(&'static [&'static str]),
     /// A list of texts.
     Texts,
+    /// A list of those.
+    Lists,
     /// `true` or `false`.
     Flag,
 }
 
-use Form::{Flag, OneOf, Text, Texts};
+use Form::{Flag, Lists, OneOf, Text, Texts};
 
 /// Each key by its path, where `*` stands for a name of the schema.
 pub(crate) const KEYS: &[(&str, Form)] = &[
@@ -25,18 +27,35 @@ pub(crate) const KEYS: &[(&str, Form)] = &[
     ("infer.check-bools", Flag),
     ("infer.bookkeeping", Flag),
     ("infer.by-convention", Flag),
+    ("infer.many-to-many", Flag),
+    ("inflection.irregular.*", Text),
+    ("inflection.uncountable", Texts),
+    ("derive", Texts),
+    ("types.*", Text),
     ("libraries.dates", OneOf(&["chrono", "text"])),
     ("libraries.decimals", OneOf(&["rust_decimal", "text"])),
     ("libraries.json", OneOf(&["serde_json", "text"])),
     ("libraries.uuids", OneOf(&["uuid", "text"])),
     ("tables.*.name", Text),
+    ("tables.*.derive", Texts),
+    ("tables.*.attributes", Texts),
+    ("tables.*.entity", Flag),
+    ("tables.*.association", Flag),
+    ("tables.*.primary-key", Texts),
+    ("tables.*.unique", Lists),
+    ("tables.*.foreign-keys.*", Text),
     ("tables.*.columns.*.name", Text),
+    ("tables.*.columns.*.type", Text),
+    ("tables.*.columns.*.attributes", Texts),
     ("tables.*.columns.*.enum.name", Text),
+    ("tables.*.columns.*.enum.derive", Texts),
     ("tables.*.columns.*.enum.variants.*", Text),
     ("tables.*.relationships.*.name", Text),
     ("tables.*.relationships.*.inverse", Text),
+    ("tables.*.relationships.*.one-to-one", Flag),
     ("tables.*.many-to-many.*", Text),
     ("enums.*.name", Text),
+    ("enums.*.derive", Texts),
     ("enums.*.variants.*", Text),
 ];
 

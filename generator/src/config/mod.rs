@@ -8,7 +8,7 @@ mod pattern;
 mod take;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fmt,
     path::{Path, PathBuf},
 };
@@ -41,6 +41,10 @@ pub struct Config {
     missing_references: Option<MissingReferences>,
     /// Whether rules hold that can be switched, where that is said.
     inference: BTreeMap<Inference, bool>,
+    pub(crate) irregular: BTreeMap<String, String>,
+    pub(crate) uncountable: BTreeSet<String>,
+    pub(crate) derive: Vec<Said>,
+    pub(crate) types: Named<Said>,
     pub(crate) tables: Named<Table>,
     pub(crate) enums: Named<Enum>,
     /// Whether the types of a library are used, where that is said.
@@ -115,6 +119,31 @@ impl Config {
         self
     }
 
+    /// The plural of a word that is at the end of tables' names, by its singular: `("corpus", "corpora")`.
+    pub fn irregular(mut self, one: &str, many: &str) -> Self {
+        self.irregular.insert(one.to_owned(), many.to_owned());
+        self
+    }
+
+    /// A word that is the same for one and for many.
+    pub fn uncountable(mut self, word: &str) -> Self {
+        self.uncountable.insert(word.to_owned());
+        self
+    }
+
+    /// A trait that every entity and enum derives too, by a path that is known where the models are: `serde::Serialize`.
+    pub fn derive(mut self, path: &str) -> Self {
+        self.derive.push(path.into());
+        self
+    }
+
+    /// The Rust type of the columns of a type of SQL, without its `Option`: `("numeric", "crate::Money")`. It has to implement
+    /// `ormgen_runtime::Value`.
+    pub fn rust_type(mut self, sql: &str, ty: &str) -> Self {
+        self.types.insert(sql, ty.into());
+        self
+    }
+
     /// Options of a table, by its name in the database, with its schema where several have one of that name.
     pub fn table(mut self, name: &str, table: Table) -> Self {
         let mut own = table;
@@ -152,6 +181,12 @@ impl Config {
         self.include.extend(file.include);
         self.exclude.extend(file.exclude);
         self.missing_references = self.missing_references.or(file.missing_references);
+        for (one, many) in file.irregular {
+            self.irregular.entry(one).or_insert(many);
+        }
+        self.uncountable.extend(file.uncountable);
+        self.derive.extend(file.derive);
+        self.types.fill(file.types, |_, _| ());
         self.tables.fill(file.tables, Table::fill);
         self.enums.fill(file.enums, Enum::fill);
         for (rule, on) in file.inference {

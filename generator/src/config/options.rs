@@ -39,8 +39,15 @@ impl<T: Default> Named<T> {
     }
 }
 
+impl Named<Said> {
+    pub(super) fn set(&mut self, name: &Said, value: Said) {
+        self.0
+            .insert(name.text.clone(), (name.place.clone(), value));
+    }
+}
+
 impl<T> Named<T> {
-    fn insert(&mut self, name: &str, value: T) {
+    pub(super) fn insert(&mut self, name: &str, value: T) {
         self.0.insert(name.to_owned(), (None, value));
     }
 
@@ -64,6 +71,14 @@ impl<T> Named<T> {
 #[derive(Clone, Debug, Default)]
 pub struct Table {
     pub(crate) name: Option<Said>,
+    pub(crate) derive: Vec<Said>,
+    pub(crate) attributes: Vec<Said>,
+    pub(crate) entity: Option<bool>,
+    pub(crate) entity_place: Place,
+    pub(crate) association: Option<bool>,
+    pub(crate) primary_key: Option<Vec<Said>>,
+    pub(crate) unique: Vec<Vec<Said>>,
+    pub(crate) foreign_keys: Named<Said>,
     pub(crate) columns: Named<Column>,
     pub(crate) relationships: Named<Relationship>,
     pub(crate) many_to_many: Named<Said>,
@@ -78,6 +93,50 @@ impl Table {
     /// The type of the entity, in upper camel case: `Member`. Its module and the names of relationships follow.
     pub fn name(mut self, name: &str) -> Self {
         self.name = Some(name.into());
+        self
+    }
+
+    /// A trait that the entity derives too, by a path that is known where the models are: `serde::Serialize`.
+    pub fn derive(mut self, path: &str) -> Self {
+        self.derive.push(path.into());
+        self
+    }
+
+    /// An attribute of the entity, as it is written: `#[serde(rename_all = "camelCase")]`.
+    pub fn attribute(mut self, attribute: &str) -> Self {
+        self.attributes.push(attribute.into());
+        self
+    }
+
+    /// Whether an association table is an entity of its own. It is, unless `false` is said and no other table refers to it.
+    pub fn entity(mut self, is_entity: bool) -> Self {
+        self.entity = Some(is_entity);
+        self
+    }
+
+    /// Whether the table gives a many-to-many relationship where it links two others.
+    pub fn association(mut self, is_association: bool) -> Self {
+        self.association = Some(is_association);
+        self
+    }
+
+    /// The columns of a primary key that the script does not state.
+    pub fn primary_key<'a>(mut self, columns: impl IntoIterator<Item = &'a str>) -> Self {
+        self.primary_key = Some(columns.into_iter().map(Said::from).collect());
+        self
+    }
+
+    /// The columns of a key that the script does not state.
+    pub fn unique<'a>(mut self, columns: impl IntoIterator<Item = &'a str>) -> Self {
+        self.unique
+            .push(columns.into_iter().map(Said::from).collect());
+        self
+    }
+
+    /// A foreign key that the script does not state: its columns, `"tenant_id, user_id"`, and what they refer to, `"users"` or
+    /// `"users (tenant_id, id)"`.
+    pub fn foreign_key(mut self, columns: &str, target: &str) -> Self {
+        self.foreign_keys.insert(columns, target.into());
         self
     }
 
@@ -102,6 +161,15 @@ impl Table {
 
     pub(super) fn fill(&mut self, other: Table) {
         self.name = self.name.take().or(other.name);
+        self.derive.extend(other.derive);
+        self.attributes.extend(other.attributes);
+        if self.entity.is_none() {
+            (self.entity, self.entity_place) = (other.entity, other.entity_place);
+        }
+        self.association = self.association.or(other.association);
+        self.primary_key = self.primary_key.take().or(other.primary_key);
+        self.unique.extend(other.unique);
+        self.foreign_keys.fill(other.foreign_keys, |_, _| ());
         self.columns.fill(other.columns, Column::fill);
         self.relationships
             .fill(other.relationships, Relationship::fill);
@@ -113,6 +181,8 @@ impl Table {
 #[derive(Clone, Debug, Default)]
 pub struct Column {
     pub(crate) name: Option<Said>,
+    pub(crate) ty: Option<Said>,
+    pub(crate) attributes: Vec<Said>,
     pub(crate) enumeration: Enum,
 }
 
@@ -128,6 +198,18 @@ impl Column {
         self
     }
 
+    /// The Rust type of the field, without its `Option`: `crate::Money`. It has to implement `ormgen_runtime::Value`.
+    pub fn rust_type(mut self, ty: &str) -> Self {
+        self.ty = Some(ty.into());
+        self
+    }
+
+    /// An attribute of the field, as it is written: `#[serde(skip)]`.
+    pub fn attribute(mut self, attribute: &str) -> Self {
+        self.attributes.push(attribute.into());
+        self
+    }
+
     /// Options of the enum that is spelled out in the column's type.
     pub fn enumeration(mut self, one: Enum) -> Self {
         self.enumeration = one;
@@ -136,6 +218,8 @@ impl Column {
 
     fn fill(&mut self, other: Column) {
         self.name = self.name.take().or(other.name);
+        self.ty = self.ty.take().or(other.ty);
+        self.attributes.extend(other.attributes);
         self.enumeration.fill(other.enumeration);
     }
 }
@@ -145,6 +229,7 @@ impl Column {
 pub struct Relationship {
     pub(crate) name: Option<Said>,
     pub(crate) inverse: Option<Said>,
+    pub(crate) one_to_one: Option<bool>,
 }
 
 impl Relationship {
@@ -165,9 +250,16 @@ impl Relationship {
         self
     }
 
+    /// At most one row leads to another, though the script does not say so.
+    pub fn one_to_one(mut self, is_one_to_one: bool) -> Self {
+        self.one_to_one = Some(is_one_to_one);
+        self
+    }
+
     fn fill(&mut self, other: Relationship) {
         self.name = self.name.take().or(other.name);
         self.inverse = self.inverse.take().or(other.inverse);
+        self.one_to_one = self.one_to_one.or(other.one_to_one);
     }
 }
 
@@ -175,6 +267,7 @@ impl Relationship {
 #[derive(Clone, Debug, Default)]
 pub struct Enum {
     pub(crate) name: Option<Said>,
+    pub(crate) derive: Vec<Said>,
     pub(crate) variants: Named<Said>,
 }
 
@@ -190,6 +283,12 @@ impl Enum {
         self
     }
 
+    /// A trait that the enum derives too.
+    pub fn derive(mut self, path: &str) -> Self {
+        self.derive.push(path.into());
+        self
+    }
+
     /// The variant of a literal, in upper camel case.
     pub fn variant(mut self, literal: &str, name: &str) -> Self {
         self.variants.insert(literal, name.into());
@@ -197,11 +296,12 @@ impl Enum {
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.name.is_none() && self.variants.0.is_empty()
+        self.name.is_none() && self.derive.is_empty() && self.variants.0.is_empty()
     }
 
     pub(super) fn fill(&mut self, other: Enum) {
         self.name = self.name.take().or(other.name);
+        self.derive.extend(other.derive);
         self.variants.fill(other.variants, |_, _| ());
     }
 }

@@ -16,8 +16,12 @@ impl Config {
     pub(super) fn take(&mut self, leaf: Leaf) -> Result<(), String> {
         match leaf.value {
             Value::Text(said) => return self.take_text(&leaf.path, &leaf.names, said),
-            Value::Texts(list) => self.take_texts(&leaf.path, list),
-            Value::Flag(flag) => self.take_flag(&leaf.path, flag)?,
+            Value::Texts(list) => self.take_texts(&leaf.path, &leaf.names, list),
+            Value::Flag(flag) => self.take_flag(&leaf.path, &leaf.names, flag)?,
+            Value::Lists(lists) => match (&*leaf.path, &*leaf.names) {
+                ("tables.*.unique", [table]) => self.tables.entry(table).unique.extend(lists),
+                (path, _) => unreachable!("`{path}` is listed as a key and not read"),
+            },
         }
         Ok(())
     }
@@ -35,6 +39,12 @@ impl Config {
             "libraries.decimals" => self.library(Library::RustDecimal, &said.text),
             "libraries.json" => self.library(Library::SerdeJson, &said.text),
             "libraries.uuids" => self.library(Library::Uuid, &said.text),
+            "inflection.irregular.*" => {
+                let one = names.iter().map(|name| name.text.clone());
+                self.irregular
+                    .extend(one.map(|one| (one, said.text.clone())));
+            }
+            "types.*" => self.types.set(&names[0], said),
             _ => match (path.split_once(".*."), names) {
                 (Some(("tables", path)), [table, names @ ..]) => {
                     self.take_of_table(table, path, names, said);
@@ -57,10 +67,9 @@ impl Config {
             ("relationships.*.inverse", [key]) => {
                 table.relationships.entry(key).inverse = Some(said);
             }
-            ("many-to-many.*", [way]) => {
-                let value = (way.place.clone(), said);
-                table.many_to_many.0.insert(way.text.clone(), value);
-            }
+            ("many-to-many.*", [way]) => table.many_to_many.set(way, said),
+            ("foreign-keys.*", [columns]) => table.foreign_keys.set(columns, said),
+            ("columns.*.type", [column]) => table.columns.entry(column).ty = Some(said),
             (path, [column, names @ ..]) if path.starts_with("columns.*.enum.") => {
                 let one = &mut table.columns.entry(column).enumeration;
                 take_of_enum(one, &path["columns.*.enum.".len()..], names, said);
@@ -69,19 +78,55 @@ impl Config {
         }
     }
 
-    fn take_texts(&mut self, path: &str, list: Vec<Said>) {
-        match path {
-            "include" => self.include.extend(list),
-            "exclude" => self.exclude.extend(list),
+    fn take_texts(&mut self, path: &str, names: &[Said], list: Vec<Said>) {
+        let taken = match (path, names) {
+            ("include", _) => &mut self.include,
+            ("exclude", _) => &mut self.exclude,
+            ("derive", _) => &mut self.derive,
+            ("inflection.uncountable", _) => {
+                self.uncountable
+                    .extend(list.into_iter().map(|said| said.text));
+                return;
+            }
+            ("enums.*.derive", [one]) => &mut self.enums.entry(one).derive,
+            (path, [table, names @ ..]) => {
+                let table = self.tables.entry(table);
+                match (path, names) {
+                    ("tables.*.derive", _) => &mut table.derive,
+                    ("tables.*.attributes", _) => &mut table.attributes,
+                    ("tables.*.primary-key", _) => table.primary_key.get_or_insert_default(),
+                    ("tables.*.columns.*.attributes", [column]) => {
+                        &mut table.columns.entry(column).attributes
+                    }
+                    ("tables.*.columns.*.enum.derive", [column]) => {
+                        &mut table.columns.entry(column).enumeration.derive
+                    }
+                    _ => unreachable!("`{path}` is listed as a key and not read"),
+                }
+            }
             _ => unreachable!("`{path}` is listed as a key and not read"),
-        }
+        };
+        taken.extend(list);
     }
 
-    fn take_flag(&mut self, path: &str, flag: bool) -> Result<(), String> {
-        let Some(rule) = path.strip_prefix("infer.") else {
-            unreachable!("`{path}` is listed as a key and not read")
-        };
-        self.inference.insert(rule.parse()?, flag);
+    fn take_flag(&mut self, path: &str, names: &[Said], flag: bool) -> Result<(), String> {
+        match (path.split_once('.'), names) {
+            (Some(("infer", rule)), _) => {
+                self.inference.insert(rule.parse()?, flag);
+            }
+            (Some((_, "*.entity")), [table]) => {
+                let own = self.tables.entry(table);
+                (own.entity, own.entity_place) = (Some(flag), table.place.clone());
+            }
+            (Some((_, "*.association")), [table]) => {
+                self.tables.entry(table).association = Some(flag);
+            }
+            (Some((_, "*.relationships.*.one-to-one")), [table, key]) => {
+                let own = self.tables.entry(table);
+                own.relationships.entry(key).one_to_one = Some(flag);
+            }
+            _ => unreachable!("`{path}` is listed as a key and not read"),
+        }
         Ok(())
     }
 
@@ -93,10 +138,7 @@ impl Config {
 fn take_of_enum(one: &mut Enum, path: &str, names: &[Said], said: Said) {
     match (path, names) {
         ("name", _) => one.name = Some(said),
-        ("variants.*", [literal]) => {
-            let value = (literal.place.clone(), said);
-            one.variants.0.insert(literal.text.clone(), value);
-        }
+        ("variants.*", [literal]) => one.variants.set(literal, said),
         _ => unreachable!("`{path}` of an enum is listed as a key and not read"),
     }
 }

@@ -74,10 +74,11 @@ fn edge(line: &Line) -> String {
     } else {
         "nonetee"
     };
+    let style = if line.declared { "solid" } else { "dashed" };
     let names = &line.names;
     let tooltip = escaped(&format!("{} / {}", names.here, names.there));
     format!(
-        "    t{}:{port}:e -> t{}:head:w [arrowtail={tail}, arrowhead={head}, tooltip=<{tooltip}>];\n",
+        "    t{}:{port}:e -> t{}:head:w [arrowtail={tail}, arrowhead={head}, style={style}, tooltip=<{tooltip}>];\n",
         line.from, line.to
     )
 }

@@ -26,7 +26,8 @@ fn line(diagram: &Diagram<'_>, line: &Line) -> String {
     let to = if line.optional { "o|" } else { "||" };
     let [here, there] = [line.from, line.to].map(|place| quoted(&diagram.tables[place].name));
     let label = quoted(&format!("{} / {}", line.names.here, line.names.there));
-    format!("{here} {from}--{to} {there} : {label}")
+    let stroke = if line.declared { "--" } else { ".." };
+    format!("{here} {from}{stroke}{to} {there} : {label}")
 }
 
 /// `varchar(50) title FK "may be null"`

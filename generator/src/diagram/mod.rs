@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     Schema,
-    catalog::{Catalog, ColumnId, Table, TableId},
+    catalog::{Catalog, ColumnId, Declared, Table, TableId},
     diagnostic::nearest,
     infer::Belongs,
     listing::qualified,
@@ -52,6 +52,8 @@ struct Line {
     to: usize,
     optional: bool,
     unique: bool,
+    /// The database knows of it.
+    declared: bool,
     /// What both ends are called in Rust.
     names: Ends,
 }
@@ -204,7 +206,8 @@ fn line(
     [from, to]: [usize; 2],
 ) -> Line {
     let table = &catalog[one.table];
-    let first = table.foreign_keys[one.foreign_key].columns.first();
+    let key = &table.foreign_keys[one.foreign_key];
+    let first = key.columns.first();
     let column = first.map(|id| table[*id].name.as_str());
     Line {
         from,
@@ -215,6 +218,7 @@ fn line(
         to,
         optional: one.optional,
         unique: one.unique,
+        declared: key.declared == Declared::Script,
         names: names.clone(),
     }
 }

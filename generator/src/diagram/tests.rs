@@ -101,17 +101,16 @@ fn lines_begin_at_the_column_where_it_is_shown() {
             .dot()
     };
     assert!(
-        dot(Columns::All)
-            .contains("    t2:c1:e -> t0:head:w [arrowtail=crowodot, arrowhead=nonetee,")
+        dot(Columns::All).contains(
+            "    t2:c1:e -> t0:head:w [arrowtail=crowodot, arrowhead=nonetee, style=solid,"
+        )
     );
-    assert!(
-        dot(Columns::Keys)
-            .contains("    t2:c2:e -> t2:head:w [arrowtail=crowodot, arrowhead=noneteeodot,")
-    );
-    assert!(
-        dot(Columns::None)
-            .contains("    t1:head:e -> t0:head:w [arrowtail=noneteeodot, arrowhead=nonetee,")
-    );
+    assert!(dot(Columns::Keys).contains(
+        "    t2:c2:e -> t2:head:w [arrowtail=crowodot, arrowhead=noneteeodot, style=solid,"
+    ));
+    assert!(dot(Columns::None).contains(
+        "    t1:head:e -> t0:head:w [arrowtail=noneteeodot, arrowhead=nonetee, style=solid,"
+    ));
     assert!(!dot(Columns::Keys).contains("price"));
 }
 

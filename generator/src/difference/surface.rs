@@ -119,9 +119,10 @@ impl Surface {
             catalog,
             relations,
             names,
+            overrides,
             ..
         } = schema;
-        let models = lower::lower(catalog, relations, names, config);
+        let models = lower::lower(catalog, relations, names, overrides, config);
         let mut writer = Writer {
             schema,
             facts: BTreeMap::new(),

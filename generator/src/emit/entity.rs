@@ -10,6 +10,8 @@ use crate::lower::{Doc, End, Entity, Field, Link, Part, Relationship};
 #[template(path = "entity.rs.askama", escape = "none")]
 pub(super) struct EntityView {
     doc: Vec<String>,
+    derive: String,
+    attributes: Vec<String>,
     /// The table, as code in a doc comment.
     title: String,
     ty: String,
@@ -66,6 +68,8 @@ impl EntityView {
         let relationships = entity.relationships.iter().enumerate();
         Self {
             doc: escape::doc(&entity.doc),
+            derive: heads::derive(&["Clone", "Debug", "PartialEq"], &entity.additions.derives),
+            attributes: entity.additions.attributes.clone(),
             title: title(&entity.facts),
             ty: entity.ty.clone(),
             link: escape::link(&entity.ty),
@@ -120,8 +124,12 @@ pub(super) fn title(link: &Link) -> String {
 }
 
 fn declared(field: &Field, code: String) -> Documented {
+    let attributes = field.attributes.iter().cloned();
     Documented {
-        doc: escape::doc(&field.doc),
+        doc: escape::doc(&field.doc)
+            .into_iter()
+            .chain(attributes)
+            .collect(),
         code,
     }
 }

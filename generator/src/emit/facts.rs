@@ -5,7 +5,9 @@ use super::{
     layout::{self, Expr},
 };
 use crate::{
-    catalog::{Action, Check, Column, ColumnId, Deferrable, ForeignKey, Index, Key, TypeKind},
+    catalog::{
+        Action, Check, Column, ColumnId, Declared, Deferrable, ForeignKey, Index, Key, TypeKind,
+    },
     lower::{End, Entity, Link, Relationship},
 };
 
@@ -210,7 +212,7 @@ fn foreign_key(key: &ForeignKey, module: &str) -> Expr {
         };
         value = value.method(event, [Expr::atom(format!("schema::Action::{action}"))]);
     }
-    if !key.declared {
+    if key.declared != Declared::Script {
         value = value.method("undeclared", []);
     }
     let when = match key.deferrable {

@@ -141,6 +141,23 @@ pub(super) fn tuple_struct(head: &str, fields: &[String]) -> String {
     format!("{head}(\n{});", list.collect::<String>())
 }
 
+/// `#[derive(paths)]`, the usual ones before the others.
+pub(super) fn derive(usual: &[&str], others: &[String]) -> String {
+    let others = others.iter().map(String::as_str);
+    let others = others.filter(|other| !usual.contains(other));
+    let paths: Vec<_> = usual.iter().copied().chain(others).collect();
+    let line = paths.join(", ");
+    // rustfmt keeps columns free behind a list of traits.
+    if width(&line) <= LINE - 15 {
+        return format!("#[derive({line})]");
+    }
+    if width(&line) <= LINE - 4 {
+        return format!("#[derive(\n    {line},\n)]");
+    }
+    let lines: String = paths.iter().map(|path| format!("    {path},\n")).collect();
+    format!("#[derive(\n{lines})]")
+}
+
 /// `name: ty,`, as a field of a struct.
 pub(super) fn field(indent: usize, name: &str, ty: &str) -> String {
     if indent + width(name) + width(ty) + ": ,".len() <= LINE {

@@ -177,9 +177,22 @@ impl EnumView {
     }
 }
 
+/// What every enum derives.
+const ENUM_DERIVES: [&str; 8] = [
+    "Clone",
+    "Copy",
+    "Debug",
+    "PartialEq",
+    "Eq",
+    "PartialOrd",
+    "Ord",
+    "Hash",
+];
+
 /// An enum, as its template spells it.
 struct EnumParts {
     doc: Vec<String>,
+    derive: String,
     ty: String,
     /// How the module writes `Option`.
     option: &'static str,
@@ -227,6 +240,7 @@ impl EnumParts {
         });
         Self {
             doc: escape::doc(&one.doc),
+            derive: heads::derive(&ENUM_DERIVES, &one.derives),
             ty: one.ty.clone(),
             option,
             variants: variants.collect(),

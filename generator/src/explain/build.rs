@@ -5,7 +5,7 @@ use super::{
 };
 use crate::{
     Schema,
-    catalog::{Catalog, ColumnId, Table, TableId},
+    catalog::{Catalog, ColumnId, Declared, Table, TableId},
     infer::{self, Association, Belongs, Evidence, Rule, Would},
     listing::Place,
     name::Ends,
@@ -66,7 +66,7 @@ impl<'a> Reader<'a> {
             through: None,
             writable: true,
             needs: Vec::new(),
-            declared: key.declared,
+            declared: key.declared == Declared::Script,
             rule: rule(one.evidence),
             place: self.place(one.evidence.span),
             statement: self.statement(one.evidence.span),
@@ -103,7 +103,9 @@ impl<'a> Reader<'a> {
             }),
             writable: one.writable(),
             needs: names(between, &one.needs),
-            declared: left.declared && right.declared,
+            declared: [left, right]
+                .iter()
+                .all(|key| key.declared == Declared::Script),
             rule: rule(one.evidence),
             place: self.place(one.evidence.span),
             statement: self.statement(one.evidence.span),
@@ -217,6 +219,7 @@ fn settings(path: &str, names: [(&str, Option<&str>); 2]) -> String {
 fn rule(evidence: Evidence) -> &'static str {
     match evidence.rule {
         Rule::ForeignKey => "foreign_key",
+        Rule::Stated => "stated",
         Rule::Convention => "convention",
         Rule::UniqueForeignKey => "unique_foreign_key",
         Rule::AssociationKey => "association_key",

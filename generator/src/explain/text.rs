@@ -62,6 +62,8 @@ impl Relationship<'_> {
     fn reason(&self) -> &'static str {
         match (self.kind, self.rule) {
             (Kind::OneToOne, "convention") => "one-to-one by the name of a column that is unique",
+            (Kind::OneToOne, "stated") => "one-to-one by a foreign key of the options",
+            (_, "stated") => "many-to-one by a foreign key of the options",
             (_, "convention") => "many-to-one by the name of a column",
             (Kind::OneToOne, _) => "one-to-one by a foreign key that is unique",
             (Kind::ManyToOne, _) => "many-to-one by a foreign key",

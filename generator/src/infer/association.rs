@@ -44,7 +44,6 @@ fn within(subject: &Subject<'_>, columns: &Columns, key: &Key) -> Vec<Associatio
         left,
         right,
         needs: writable::needed(subject, columns),
-        keyed: true,
         evidence: Evidence {
             rule: Rule::AssociationKey,
             span: key.span,

@@ -1,6 +1,7 @@
 //! Which table does a row belong to? Every foreign key says one, required unless a column of it may be NULL.
 
 use super::{Belongs, Evidence, Rule, one_to_one, subject::Subject};
+use crate::catalog::Declared;
 
 /// The relationships that the table's foreign keys are.
 pub(super) fn belongs(subject: &Subject<'_>) -> Vec<Belongs> {
@@ -13,11 +14,12 @@ pub(super) fn belongs(subject: &Subject<'_>) -> Vec<Belongs> {
             optional: subject.any_nullable(&side.columns),
             unique: proof.is_some(),
             evidence: match proof {
-                Some(proof) if side.key.declared => proof,
+                Some(proof) if side.key.declared == Declared::Script => proof,
                 _ => Evidence {
                     rule: match side.key.declared {
-                        true => Rule::ForeignKey,
-                        false => Rule::Convention,
+                        Declared::Script => Rule::ForeignKey,
+                        Declared::Options => Rule::Stated,
+                        Declared::Name => Rule::Convention,
                     },
                     span: side.key.span,
                 },

@@ -43,7 +43,6 @@ pub(super) fn association(
         left: left.place,
         right: right.place,
         needs: Vec::new(),
-        keyed: false,
         evidence: Evidence {
             rule: Rule::AssociationPair,
             span: subject.table.span,

@@ -28,8 +28,10 @@ use std::collections::BTreeSet;
 use crate::{
     catalog::{Catalog, ColumnId, TableId},
     config::{Config, Inference},
-    diagnostic::Diagnostics,
+    diagnostic::{Code, Diagnostic, Diagnostics},
+    overrides::Overrides,
     source::Span,
+    word::Inflection,
 };
 pub(crate) use identity::Identity;
 pub(crate) use near_miss::NearMiss;
@@ -105,8 +107,6 @@ pub(crate) struct Association {
     pub(crate) right: usize,
     /// The columns of the table between that a row needs beside the pair.
     pub(crate) needs: Vec<ColumnId>,
-    /// A key of the table between says that a pair occurs once; without any, that table is no entity.
-    pub(crate) keyed: bool,
     pub(crate) evidence: Evidence,
 }
 
@@ -130,6 +130,8 @@ pub(crate) struct Evidence {
 pub(crate) enum Rule {
     /// A foreign key.
     ForeignKey,
+    /// A foreign key that the options state.
+    Stated,
     /// A column that is called as another table's key, where that is taken for a foreign key.
     Convention,
     /// A foreign key over exactly the columns of a primary key or UNIQUE.
@@ -151,31 +153,47 @@ pub(crate) fn prepare(
         catalog = bookkeeping::leave_out(catalog, diagnostics);
     }
     if config.infers(Inference::ByConvention) {
-        undeclared::declare(&mut catalog);
+        undeclared::declare(
+            &mut catalog,
+            &Inflection::new(&config.irregular, &config.uncountable),
+        );
     }
     checks::refine(catalog, config)
 }
 
 /// Finds every relationship, and reports the ones that nearly are.
-pub(crate) fn infer(catalog: &Catalog, diagnostics: &mut Diagnostics) -> Relations {
+pub(crate) fn infer(
+    catalog: &Catalog,
+    overrides: &Overrides,
+    diagnostics: &mut Diagnostics,
+) -> Relations {
     let mut relations = Relations {
-        undeclared: undeclared::keys(catalog),
+        undeclared: undeclared::keys(catalog, &overrides.inflection),
         ..Relations::default()
     };
+    let keys = catalog.tables.iter().flat_map(|table| &table.foreign_keys);
+    let referenced: BTreeSet<_> = keys.map(|key| key.target).collect();
     for place in 0..catalog.tables.len() {
         let subject = Subject::new(catalog, TableId(place));
         relations.belongs.extend(foreign_key::belongs(&subject));
-        let mut associations = association::keyed(&subject);
-        let link = keyless::association(&subject, diagnostics);
-        relations
-            .without_entity
-            .extend(link.iter().map(|one| one.table));
-        relations.identities.push(match link {
-            Some(_) => Identity::default(),
-            None => identity::of(subject.table, diagnostics),
-        });
+        let may_link = overrides.may_link(subject.id);
+        let (mut associations, link) = match may_link {
+            true => (
+                association::keyed(&subject),
+                keyless::association(&subject, diagnostics),
+            ),
+            false => Default::default(),
+        };
+        let is_dropped = is_dropped(&subject, &associations, overrides, &referenced, diagnostics);
+        if link.is_some() || is_dropped {
+            relations.without_entity.insert(subject.id);
+            relations.identities.push(Identity::default());
+        } else {
+            let identity = identity::of(subject.table, diagnostics);
+            relations.identities.push(identity);
+        }
         associations.extend(link);
-        if associations.is_empty() {
+        if may_link && associations.is_empty() {
             relations.near_misses.extend(overlap::near_misses(&subject));
             relations
                 .near_misses
@@ -198,4 +216,32 @@ pub(crate) fn infer(catalog: &Catalog, diagnostics: &mut Diagnostics) -> Relatio
             .map(|one| one.diagnostic(catalog)),
     );
     relations
+}
+
+/// Whether an association table is to be no entity of its own, and can do without.
+fn is_dropped(
+    subject: &Subject<'_>,
+    associations: &[Association],
+    overrides: &Overrides,
+    referenced: &BTreeSet<TableId>,
+    diagnostics: &mut Diagnostics,
+) -> bool {
+    let Some(span) = overrides.without_entity(subject.id) else {
+        return false;
+    };
+    let reason = if !associations.iter().any(Association::writable) {
+        "it links no two tables by the pair alone"
+    } else if referenced.contains(&subject.id) {
+        "a foreign key refers to it"
+    } else {
+        return true;
+    };
+    let name = &subject.table.name;
+    let message = format!("`{name}` cannot do without an entity: {reason}");
+    let fault = Diagnostic::new(Code::OPTION_VALUE, message);
+    diagnostics.push(match span {
+        Some(span) => fault.at(span, ""),
+        None => fault,
+    });
+    false
 }

@@ -31,7 +31,7 @@ pub(crate) fn read(dialect: Dialect, sql: &str) -> Read {
     let mut diagnostics = Diagnostics::default();
     let catalog = catalog_of(dialect, sql, &mut diagnostics);
     let catalog = prepare(catalog, &Config::new(), &mut diagnostics);
-    let relations = infer(&catalog, &mut diagnostics);
+    let relations = infer(&catalog, &Default::default(), &mut diagnostics);
     Read {
         catalog,
         relations,

@@ -216,7 +216,8 @@ fn association_line(read: &Read, one: &Association) -> String {
     } else {
         "read-only"
     };
-    let keyed = if one.keyed { "" } else { " without a key" };
+    let is_link = read.relations.without_entity.contains(&one.table);
+    let keyed = if is_link { " without a key" } else { "" };
     format!("{}({left})({right}) {writable}{keyed}", table.name)
 }
 

@@ -6,9 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    catalog::{Catalog, ColumnId, ForeignKey, Table, TableId, TypeKind},
+    catalog::{Catalog, ColumnId, Declared, ForeignKey, Table, TableId, TypeKind},
     diagnostic::{Code, Diagnostic},
-    word::{Words, number, without_ending, words},
+    word::{Inflection, Words, without_ending, words},
 };
 
 /// A column that names a table.
@@ -47,8 +47,11 @@ impl Undeclared {
 }
 
 /// Makes foreign keys of the columns that are beyond doubt.
-pub(super) fn declare(catalog: &mut Catalog) {
-    for one in keys(catalog).into_iter().filter(|one| one.certain) {
+pub(super) fn declare(catalog: &mut Catalog, inflection: &Inflection) {
+    for one in keys(catalog, inflection)
+        .into_iter()
+        .filter(|one| one.certain)
+    {
         let table = &mut catalog.tables[one.table.0];
         table.foreign_keys.push(ForeignKey {
             name: None,
@@ -58,15 +61,15 @@ pub(super) fn declare(catalog: &mut Catalog) {
             on_delete: Default::default(),
             on_update: Default::default(),
             deferrable: Default::default(),
-            declared: false,
+            declared: Declared::Name,
             span: table[one.column].span,
         });
     }
 }
 
 /// Every such column, in the order of the tables.
-pub(super) fn keys(catalog: &Catalog) -> Vec<Undeclared> {
-    let nouns = Nouns::new(catalog);
+pub(super) fn keys(catalog: &Catalog, inflection: &Inflection) -> Vec<Undeclared> {
+    let nouns = Nouns::new(catalog, inflection);
     let tables = (0..catalog.tables.len()).map(TableId);
     tables.flat_map(|id| nouns.of_table(id)).collect()
 }
@@ -74,18 +77,23 @@ pub(super) fn keys(catalog: &Catalog) -> Vec<Undeclared> {
 /// The tables that could be named.
 struct Nouns<'a> {
     catalog: &'a Catalog,
+    inflection: &'a Inflection,
     /// By the words of their names, in the singular.
     tables: BTreeMap<Words, Vec<TableId>>,
 }
 
 impl<'a> Nouns<'a> {
-    fn new(catalog: &'a Catalog) -> Self {
+    fn new(catalog: &'a Catalog, inflection: &'a Inflection) -> Self {
         let mut tables = BTreeMap::<_, Vec<_>>::new();
         for (place, table) in catalog.tables.iter().enumerate() {
-            let noun = number::one(&words(&table.name));
+            let noun = inflection.one(&words(&table.name));
             tables.entry(noun).or_default().push(TableId(place));
         }
-        Self { catalog, tables }
+        Self {
+            catalog,
+            inflection,
+            tables,
+        }
     }
 
     fn of_table(&self, id: TableId) -> Vec<Undeclared> {
@@ -154,7 +162,7 @@ impl<'a> Nouns<'a> {
 
     /// The table of that name in the same schema, or the only one in any.
     fn only(&self, near: &Table, name: &[String]) -> Option<TableId> {
-        let name = number::one(name);
+        let name = self.inflection.one(name);
         let found = self.tables.get(&name)?;
         let beside = |id: &&TableId| self.catalog[**id].schema == near.schema;
         let mut beside = found.iter().filter(beside);

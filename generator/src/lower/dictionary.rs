@@ -5,7 +5,7 @@
 
 use super::docs::{Doc, Part, code, codes, ours};
 use crate::{
-    catalog::{Action, Catalog, ColumnId, ForeignKey, Index, Key, Table},
+    catalog::{Action, Catalog, ColumnId, Declared, ForeignKey, Index, Key, Table},
     dialect::Dialect,
 };
 
@@ -105,7 +105,7 @@ pub(super) fn definition(catalog: &Catalog, table: &Table, id: ColumnId) -> Stri
         add(&format!("GENERATED ALWAYS AS ({})", generated.expression));
     }
     let keys = table.foreign_keys.iter();
-    for key in keys.filter(|key| key.declared && key.columns == [id]) {
+    for key in keys.filter(|key| key.declared == Declared::Script && key.columns == [id]) {
         add(&references(catalog, key));
     }
     text

@@ -13,12 +13,15 @@ use crate::{
     catalog::{ColumnId, Table, TableId, TypeKind},
     library::Library,
     name::constant,
+    overrides::Additions,
 };
 
 /// A table's row type, the type of its new rows, and its facts.
 #[derive(Clone, Debug)]
 pub(crate) struct Entity {
     pub(crate) doc: Doc,
+    /// What is added to the declaration of the type.
+    pub(crate) additions: Additions,
     pub(crate) ty: String,
     pub(crate) builder: String,
     /// The modules and types of other files that are named here, in the order of the modules.
@@ -58,6 +61,7 @@ pub(crate) const SPELLED_PARAMETERS: usize = 7;
 #[derive(Clone, Debug)]
 pub(crate) struct Field {
     pub(crate) doc: Doc,
+    pub(crate) attributes: Vec<String>,
     /// `price`, `r#type`.
     pub(crate) name: String,
     /// `PRICE`.
@@ -92,8 +96,10 @@ pub(super) fn module(input: &Input<'_>, id: TableId) -> Module {
 fn entity(input: &Input<'_>, id: TableId, facts: Link) -> Entity {
     let (table, names) = (&input.catalog[id], &input.names.tables[id.0]);
     let relationships = input.ends.lower(input, id);
-    let named_enums = facts.kinds.iter().filter_map(|kind| match kind {
-        TypeKind::Enum(id) => {
+    let own_type = |place: usize| input.overrides.ty(id, ColumnId(place)).is_some();
+    let kinds = facts.kinds.iter().enumerate();
+    let named_enums = kinds.filter_map(|(place, kind)| match kind {
+        TypeKind::Enum(id) if !own_type(place) => {
             let names = &input.names.enums[id.0];
             Some((identifier(&names.module), names.ty.clone()))
         }
@@ -122,14 +128,15 @@ fn entity(input: &Input<'_>, id: TableId, facts: Link) -> Entity {
     let fields: Vec<_> = columns
         .map(|column| field(input, id, column, &facts.kinds[column.0], &scope))
         .collect();
-    let libraries = facts
-        .kinds
-        .iter()
-        .filter_map(|kind| types::library(kind, input.config))
+    let kinds = facts.kinds.iter().enumerate();
+    let kinds = kinds.filter(|(place, _)| input.overrides.ty(id, ColumnId(*place)).is_none());
+    let libraries = kinds
+        .filter_map(|(_, kind)| types::library(kind, input.config))
         .collect();
     let required = fields.iter().filter(|field| field.required).count();
     Entity {
         doc: dictionary::table(input.catalog, table),
+        additions: input.overrides.additions(id).clone(),
         ty: names.ty.clone(),
         builder: names.builder.clone(),
         imports,
@@ -184,7 +191,11 @@ fn field(
             .as_ref()
             .map(|names| names.ty.as_str()),
     };
-    let ty = types::rust(kind, enum_type, scope, input.config);
+    let own = input.overrides.ty(id, column);
+    let ty = match own {
+        Some(ty) => ty.to_owned(),
+        None => types::rust(kind, enum_type, scope, input.config),
+    };
     let ty = if facts.nullable {
         format!("{}<{ty}>", scope.std("Option", "::core::option::Option"))
     } else {
@@ -198,10 +209,11 @@ fn field(
                 column,
             ))])
             .comment(facts.comment.as_deref()),
+        attributes: input.overrides.attributes(id, column).to_vec(),
         name: identifier(&names.fields[column.0]),
         constant: constant(&names.fields[column.0]),
         ty,
-        copied: types::is_copied(kind, input.config),
+        copied: own.is_none() && types::is_copied(kind, input.config),
         required: input.is_required(id, column),
         computed: facts.generated.is_some(),
         sql: facts.name.clone(),

@@ -14,6 +14,8 @@ use crate::{
 #[derive(Clone, Debug)]
 pub(crate) struct Enum {
     pub(crate) doc: Doc,
+    /// What it derives beside what every enum does.
+    pub(crate) derives: Vec<String>,
     pub(crate) ty: String,
     /// Each variant and its literal.
     pub(crate) variants: Vec<(String, String)>,
@@ -26,10 +28,11 @@ pub(super) fn module(input: &Input<'_>, id: EnumId) -> Option<Module> {
         return None;
     }
     let doc = Doc::default().line([ours("The type "), code(&facts.name), ours(".")]);
+    let derives = input.overrides.derives(input.overrides.enumeration(id));
     Some(Module {
         name: identifier(&names.module),
         file: names.module.clone(),
-        content: Content::Enum(lowered(doc, names, &facts.literals)),
+        content: Content::Enum(lowered(doc, derives, names, &facts.literals)),
     })
 }
 
@@ -38,16 +41,21 @@ pub(super) fn inline(input: &Input<'_>, table: TableId, column: ColumnId) -> Opt
     let TypeKind::InlineEnum(literals) = super::types::effective(input, table, column) else {
         return None;
     };
+    if input.overrides.ty(table, column).is_some() {
+        return None;
+    }
     let names = input.names.tables[table.0].enums[column.0].as_ref()?;
     let sql = format!(
         "{}.{}",
         input.catalog[table].name, input.catalog[table][column].name
     );
     let doc = Doc::default().line([ours("What "), code(&sql), ours(" can be.")]);
-    Some(lowered(doc, names, &literals))
+    let own = input.overrides.inline_enum(table, column);
+    let derives = input.overrides.derives(own);
+    Some(lowered(doc, derives, names, &literals))
 }
 
-fn lowered(doc: Doc, names: &EnumNames, literals: &[String]) -> Enum {
+fn lowered(doc: Doc, derives: &[String], names: &EnumNames, literals: &[String]) -> Enum {
     let variants = names
         .variants
         .iter()
@@ -55,6 +63,7 @@ fn lowered(doc: Doc, names: &EnumNames, literals: &[String]) -> Enum {
         .zip(literals.iter().cloned());
     Enum {
         doc,
+        derives: derives.to_vec(),
         ty: names.ty.clone(),
         variants: variants.collect(),
     }

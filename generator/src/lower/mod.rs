@@ -24,6 +24,7 @@ use crate::{
     infer::Relations,
     library::Library,
     name::{Names, needs_raw},
+    overrides::Overrides,
 };
 
 /// All modules of a schema.
@@ -58,9 +59,10 @@ pub(crate) fn lower(
     catalog: &Catalog,
     relations: &Relations,
     names: &Names,
+    overrides: &Overrides,
     config: &Config,
 ) -> Models {
-    let input = Input::new(catalog, relations, names, config);
+    let input = Input::new(catalog, relations, names, overrides, config);
     let tables = (0..catalog.tables.len()).map(|place| entity::module(&input, TableId(place)));
     let mut modules: Vec<_> = tables.collect();
     let enums = (0..catalog.enums.len()).filter_map(|place| enums::module(&input, EnumId(place)));
@@ -81,6 +83,7 @@ struct Input<'a> {
     catalog: &'a Catalog,
     relations: &'a Relations,
     names: &'a Names,
+    overrides: &'a Overrides,
     config: &'a Config,
     ends: Ends<'a>,
 }
@@ -90,6 +93,7 @@ impl<'a> Input<'a> {
         catalog: &'a Catalog,
         relations: &'a Relations,
         names: &'a Names,
+        overrides: &'a Overrides,
         config: &'a Config,
     ) -> Self {
         let ends = Ends::new(catalog, relations, names);
@@ -97,6 +101,7 @@ impl<'a> Input<'a> {
             catalog,
             relations,
             names,
+            overrides,
             config,
             ends,
         }

@@ -8,7 +8,7 @@ use super::{
     identifier,
 };
 use crate::{
-    catalog::{Catalog, ColumnId, TableId},
+    catalog::{Catalog, ColumnId, Declared, TableId},
     infer::{Association, Belongs, Relations},
     name::{self, Names, constant},
 };
@@ -178,9 +178,10 @@ fn belongs_to(input: &Input<'_>, key: usize, (belongs, names): Named<'_, Belongs
         columns.iter().map(|column| table[*column].name.as_str()),
     ));
     line.push(ours(match (declared, columns.len()) {
-        (false, _) => " leads to by its name; no foreign key is declared.",
-        (true, 1) => " leads to.",
-        (true, _) => " lead to.",
+        (Declared::Name, _) => " leads to by its name; no foreign key is declared.",
+        (Declared::Options, _) => " leads to; the schema declares no foreign key.",
+        (Declared::Script, 1) => " leads to.",
+        (Declared::Script, _) => " lead to.",
     }));
     if input.relations.leads_back(belongs) {
         line.extend(back(ty, &names.there));
@@ -215,9 +216,10 @@ fn inverse(input: &Input<'_>, (belongs, names): Named<'_, Belongs>) -> Relations
         columns.iter().map(|column| table[*column].name.as_str()),
     ));
     line.push(ours(match (declared, columns.len()) {
-        (false, _) => " leads here by its name; no foreign key is declared.",
-        (true, 1) => " leads here.",
-        (true, _) => " lead here.",
+        (Declared::Name, _) => " leads here by its name; no foreign key is declared.",
+        (Declared::Options, _) => " leads here; the schema declares no foreign key.",
+        (Declared::Script, 1) => " leads here.",
+        (Declared::Script, _) => " lead here.",
     }));
     line.extend(back(ty, &names.here));
     let key = input.ends.key(belongs.table, belongs.foreign_key);

@@ -6,13 +6,13 @@ use super::{
     case::Words,
     ends::{End, Kind},
     nouns::Nouns,
-    number,
     path::Path,
     settle::{Wish, join},
 };
 use crate::{
     catalog::{Catalog, TableId},
     infer::Association,
+    word::Inflection,
 };
 
 /// The associations of all tables.
@@ -80,7 +80,7 @@ impl<'a> Associations<'a> {
     fn to_another(&self, one: &Association, near: &Path<'_>, far: &Path<'_>) -> Vec<Words> {
         let others = &far.to.many;
         let qualified = join(&far.from.one, others);
-        let by_roles = by_roles(near, far);
+        let by_roles = by_roles(&self.nouns.inflection, near, far);
         let pair = pair(self.nouns.catalog, one);
         if self.through[&(one.table, pair)] > 1 {
             vec![by_roles, qualified]
@@ -100,7 +100,7 @@ impl<'a> Associations<'a> {
         let roles = if far.role_is_column() && !role.ends_with(&far.to.one) {
             in_role.clone()
         } else {
-            number::many(role)
+            self.nouns.inflection.many(role)
         };
         let qualified = [
             join(through, &roles),
@@ -117,12 +117,12 @@ impl<'a> Associations<'a> {
 }
 
 /// `play_guests` of a game and `guest_play_games` of a team, where a play has two keys to teams.
-fn by_roles(near: &Path<'_>, far: &Path<'_>) -> Words {
+fn by_roles(inflection: &Inflection, near: &Path<'_>, far: &Path<'_>) -> Words {
     let role = Some(near.role()).filter(|role| *role != near.to.one);
     [
         role.unwrap_or_default(),
         &far.from.one,
-        &number::many(far.role()),
+        &inflection.many(far.role()),
     ]
     .concat()
 }

@@ -10,7 +10,6 @@ use super::{
     chosen::{self, Spelling},
     columns,
     nouns::Nouns,
-    number,
     settle::{Rank, Wish, choose, join, reason, settle},
     types::Types,
 };
@@ -169,7 +168,7 @@ fn inline_wish(one: &SpelledOut<'_>, tables: &[TableNames]) -> Wish {
 }
 
 fn named_wish(nouns: &Nouns<'_>, one: &EnumType) -> Wish {
-    let words = number::one(&case::words(&one.name));
+    let words = nouns.inflection.one(&case::words(&one.name));
     let schema = nouns.schema(one.schema.as_deref());
     let mut names = vec![words.clone(), join(&words, &["enum".to_owned()])];
     names.extend(schema.map(|schema| join(&case::words(schema), &words)));

@@ -6,13 +6,13 @@ use super::{
     case::Words,
     ends::{End, Kind},
     nouns::Nouns,
-    number,
     path::Path,
     settle::{Wish, join},
 };
 use crate::{
     catalog::TableId,
     infer::{Belongs, Relations},
+    word::Inflection,
 };
 
 /// The foreign keys of all tables.
@@ -30,8 +30,7 @@ impl<'a> Keys<'a> {
         for one in &relations.belongs {
             *counts.entry((one.table, one.target)).or_default() += 1;
         }
-        let unkeyed = relations.associations.iter().filter(|one| !one.keyed);
-        let pairs = unkeyed.map(|one| one.table).collect();
+        let pairs = relations.without_entity.clone();
         Self {
             nouns,
             counts,
@@ -48,7 +47,7 @@ impl<'a> Keys<'a> {
     /// `author`; `created_by_user` where the column is called `created_by`.
     fn to_one(&self, one: &Belongs, path: &Path<'_>) -> End {
         let role = path.role();
-        let longer = beside(role, &path.to.one);
+        let longer = beside(&self.nouns.inflection, role, &path.to.one);
         let mut names = vec![longer.clone(), reference(&path.columns())];
         if !path.role_is_column() {
             names.insert(0, role.to_vec());
@@ -82,8 +81,8 @@ impl<'a> Keys<'a> {
             let child = vec![child.to_owned()];
             (Kind::InverseToItself, is_parent(path).then_some(child))
         } else {
-            let is_plain =
-                self.counts[&(one.table, one.target)] == 1 || number::one(role) == path.to.one;
+            let is_plain = self.counts[&(one.table, one.target)] == 1
+                || self.nouns.inflection.one(role) == path.to.one;
             (Kind::Inverse, is_plain.then(|| others.clone()))
         };
         let names: Vec<Words> = plain.into_iter().chain(qualified).collect();
@@ -111,8 +110,8 @@ impl<'a> Keys<'a> {
 }
 
 /// A relationship beside the column that it has its name from: `created_by_user`, or `user_ref` of a column `user`.
-fn beside(name: &[String], target: &[String]) -> Words {
-    if number::one(name).ends_with(target) {
+fn beside(inflection: &Inflection, name: &[String], target: &[String]) -> Words {
+    if inflection.one(name).ends_with(target) {
         reference(name)
     } else {
         join(name, target)

@@ -26,7 +26,6 @@ use crate::{
     diagnostic::Diagnostics,
     infer::Relations,
     overrides::Overrides,
-    word::number,
 };
 pub(crate) use case::constant;
 pub(crate) use keyword::needs_raw;

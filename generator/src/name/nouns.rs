@@ -2,18 +2,17 @@
 
 use std::ops::Index;
 
-use super::{
-    case::{self, Words},
-    number,
-};
+use super::case::{self, Words};
 use crate::{
     catalog::{Catalog, TableId},
     overrides::Overrides,
+    word::Inflection,
 };
 
 /// The nouns of all tables, which most names are made of.
 pub(super) struct Nouns<'a> {
     pub(super) catalog: &'a Catalog,
+    pub(super) inflection: &'a Inflection,
     tables: Vec<Noun>,
 }
 
@@ -26,14 +25,16 @@ pub(super) struct Noun {
 
 impl<'a> Nouns<'a> {
     /// A table that was given another name is called so everywhere.
-    pub(super) fn new(catalog: &'a Catalog, overrides: &Overrides) -> Self {
+    pub(super) fn new(catalog: &'a Catalog, overrides: &'a Overrides) -> Self {
+        let inflection = &overrides.inflection;
         let tables = catalog.tables.iter().enumerate();
         let tables = tables.map(|(place, table)| match overrides.table(TableId(place)) {
-            Some(chosen) => Noun::chosen(&chosen.name),
-            None => Noun::new(&table.name),
+            Some(chosen) => Noun::chosen(&chosen.name, inflection),
+            None => Noun::new(&table.name, inflection),
         });
         Self {
             catalog,
+            inflection,
             tables: tables.collect(),
         }
     }
@@ -55,20 +56,20 @@ impl Index<TableId> for Nouns<'_> {
 
 impl Noun {
     /// A chosen name is one row's.
-    fn chosen(name: &str) -> Self {
+    fn chosen(name: &str, inflection: &Inflection) -> Self {
         let words = case::words(name);
         Self {
             one: words.clone(),
-            many: number::many(&words),
+            many: inflection.many(&words),
             words,
         }
     }
 
-    fn new(name: &str) -> Self {
+    fn new(name: &str, inflection: &Inflection) -> Self {
         let words = case::words(name);
         Self {
-            one: number::one(&words),
-            many: number::many(&words),
+            one: inflection.one(&words),
+            many: inflection.many(&words),
             words,
         }
     }

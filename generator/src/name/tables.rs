@@ -10,7 +10,6 @@ use super::{
     case::{self, Words},
     chosen::{self, Spelling},
     nouns::{Noun, Nouns},
-    number,
     settle::{Rank, Wish, choose, join, reason, settle},
     types::{Entity, Types},
 };
@@ -18,6 +17,7 @@ use crate::{
     catalog::{Table, TableId},
     diagnostic::{Code, Diagnostic, Diagnostics},
     overrides::{Overrides, lines},
+    word::Inflection,
 };
 
 /// The types that were chosen for tables.
@@ -95,7 +95,7 @@ fn wishes(nouns: &Nouns<'_>) -> Vec<Wish> {
         let respelled = case::snake(&subject.noun.words) != table.name;
         let sql = format!("{}.{}", subject.schema.unwrap_or_default(), table.name);
         Wish {
-            names: subject.names(&prefix, among),
+            names: subject.names(&nouns.inflection, &prefix, among),
             rank: Rank {
                 kind: 0,
                 respelled,
@@ -139,7 +139,7 @@ fn subjects<'a>(nouns: &'a Nouns<'a>) -> impl Iterator<Item = Subject<'a>> {
 
 impl Subject<'_> {
     /// The names that the table wants, best first, all with the prefix that tells its schema from others.
-    fn names(&self, prefix: &[String], among: &Namesakes) -> Vec<Words> {
+    fn names(&self, inflection: &Inflection, prefix: &[String], among: &Namesakes) -> Vec<Words> {
         let Noun { words, one, .. } = self.noun;
         let spelled = case::spelled(&self.table.name);
         let names = match among {
@@ -150,7 +150,7 @@ impl Subject<'_> {
                 let others = qualified.into_iter().chain([words.clone(), row]);
                 [one.clone()].into_iter().chain(others).collect()
             }
-            _ if spelled != *words => vec![number::one(&spelled)],
+            _ if spelled != *words => vec![inflection.one(&spelled)],
             Namesakes { singular: true, .. } => vec![words.clone()],
             _ => vec![one.clone(), words.clone()],
         };

@@ -184,7 +184,7 @@ pub(super) fn foreign_key(
 }
 
 /// The foreign keys over the columns of a list, or else those with a name.
-fn foreign_keys(table: &Table, key: &str) -> Vec<usize> {
+pub(super) fn foreign_keys(table: &Table, key: &str) -> Vec<usize> {
     let names = key.split(',').map(str::trim);
     let columns: Option<Vec<_>> = names.map(|name| column_alike(table, name)).collect();
     let all = || table.foreign_keys.iter().enumerate();

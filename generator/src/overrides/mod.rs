@@ -1,8 +1,10 @@
 //! What do the options mean in this schema? Names that stand in them are looked up here; later stages ask by place.
 
+mod declare;
 mod find;
 pub(crate) mod lines;
 mod select;
+mod spelled;
 #[cfg(test)]
 mod tests;
 
@@ -10,15 +12,28 @@ use std::collections::BTreeMap;
 
 use crate::{
     catalog::{Catalog, ColumnId, EnumId, TableId, TypeKind},
-    config::{Config, options},
+    config::{Config, Inference, options},
     diagnostic::{Code, Diagnostic, Diagnostics},
     source::Span,
+    word::Inflection,
 };
 use find::Finder;
+pub(crate) use spelled::Additions;
 
 /// The options of each thing in the catalog that has any.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Overrides {
+    pub(crate) inflection: Inflection,
+    /// Tables that link others and are to be no entities, and where that is said.
+    without_entity: BTreeMap<TableId, Option<Span>>,
+    /// Whether tables may give many-to-many relationships: all, and those where it is said.
+    no_links: bool,
+    links: BTreeMap<TableId, bool>,
+    types: BTreeMap<(TableId, ColumnId), String>,
+    attributes: BTreeMap<(TableId, ColumnId), Vec<String>>,
+    /// What is derived on all that has no options of its own.
+    everywhere: Additions,
+    additions: BTreeMap<TableId, Additions>,
     tables: BTreeMap<TableId, Chosen>,
     columns: BTreeMap<(TableId, ColumnId), Chosen>,
     inline_enums: BTreeMap<(TableId, ColumnId), EnumNames>,
@@ -41,11 +56,44 @@ pub(crate) struct Chosen {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct EnumNames {
     pub(crate) ty: Option<Chosen>,
+    /// Behind what every enum derives.
+    pub(crate) derives: Vec<String>,
     /// By the place of the literal.
     pub(crate) variants: BTreeMap<usize, Chosen>,
 }
 
 impl Overrides {
+    /// Whether a table gives a many-to-many relationship where it links two others.
+    pub(crate) fn may_link(&self, id: TableId) -> bool {
+        self.links.get(&id).copied().unwrap_or(!self.no_links)
+    }
+
+    /// Whether a table that links others is to be no entity, and where that is said.
+    pub(crate) fn without_entity(&self, id: TableId) -> Option<Option<Span>> {
+        self.without_entity.get(&id).copied()
+    }
+
+    /// The Rust type that is chosen for a column.
+    pub(crate) fn ty(&self, table: TableId, column: ColumnId) -> Option<&str> {
+        self.types.get(&(table, column)).map(String::as_str)
+    }
+
+    /// The attributes of a field.
+    pub(crate) fn attributes(&self, table: TableId, column: ColumnId) -> &[String] {
+        let found = self.attributes.get(&(table, column));
+        found.map_or(&[], Vec::as_slice)
+    }
+
+    /// What is added to an entity.
+    pub(crate) fn additions(&self, id: TableId) -> &Additions {
+        self.additions.get(&id).unwrap_or(&self.everywhere)
+    }
+
+    /// What an enum derives too, by what is chosen for it.
+    pub(crate) fn derives<'a>(&'a self, one: Option<&'a EnumNames>) -> &'a [String] {
+        one.map_or(&self.everywhere.derives, |one| &one.derives)
+    }
+
     pub(crate) fn table(&self, id: TableId) -> Option<&Chosen> {
         self.tables.get(&id)
     }
@@ -97,19 +145,28 @@ pub(crate) fn apply(
         .iter()
         .filter_map(|(name, (place, table))| Some((whole.table(name, place, &mut teller)?, table)))
         .collect();
-    let (catalog, places) = select::select(catalog, config, &mut teller);
-    let mut overrides = Overrides::default();
+    let (mut catalog, places) = select::select(catalog, config, &mut teller);
+    let mut overrides = Overrides {
+        inflection: Inflection::new(&config.irregular, &config.uncountable),
+        no_links: !config.infers(Inference::ManyToMany),
+        ..Overrides::default()
+    };
+    overrides.everywhere.derives = spelled::everywhere(config, &mut teller);
     // A table that is left out keeps its options, for when it is left out no more.
-    for (id, table) in options {
-        if let Some(id) = places[id.0] {
-            overrides.read_table(&catalog, id, table, &mut teller);
-        }
+    let kept = options.into_iter();
+    let kept: Vec<_> = kept
+        .filter_map(|(id, table)| Some((places[id.0]?, table)))
+        .collect();
+    declare::declare(&mut catalog, &kept, &mut teller);
+    for (id, table) in kept {
+        overrides.read_table(&catalog, id, table, &mut teller);
     }
+    overrides.types(&catalog, &config.types, &mut teller);
     let finder = Finder::new(&catalog);
     for (name, (place, one)) in &config.enums.0 {
         if let Some(id) = finder.enumeration(name, place, &mut teller) {
             let literals = &catalog[id].literals;
-            let names = enum_names(one, literals, &mut teller);
+            let names = overrides.enum_names(one, literals, &mut teller);
             overrides.enums.insert(id, names);
         }
     }
@@ -160,6 +217,13 @@ impl Overrides {
         if let Some(name) = &options.name {
             self.tables.insert(id, teller.chosen(name));
         }
+        if options.entity == Some(false) {
+            self.without_entity
+                .insert(id, teller.span(&options.entity_place));
+        }
+        self.links.extend(options.association.map(|may| (id, may)));
+        let additions = spelled::of_table(&self.everywhere.derives, options, teller);
+        self.additions.insert(id, additions);
         for (name, (place, column)) in &options.columns.0 {
             let Some(found) = find::column(table, name, place, teller) else {
                 continue;
@@ -167,6 +231,13 @@ impl Overrides {
             if let Some(name) = &column.name {
                 self.columns.insert((id, found), teller.chosen(name));
             }
+            let ty = column
+                .ty
+                .as_ref()
+                .and_then(|said| spelled::ty(said, teller));
+            self.types.extend(ty.map(|ty| ((id, found), ty)));
+            let attributes = spelled::attributes(&column.attributes, teller);
+            self.attributes.insert((id, found), attributes);
             if column.enumeration.is_empty() {
                 continue;
             }
@@ -179,7 +250,7 @@ impl Overrides {
                     continue;
                 }
             };
-            let names = enum_names(&column.enumeration, literals, teller);
+            let names = self.enum_names(&column.enumeration, literals, teller);
             self.inline_enums.insert((id, found), names);
         }
         for (key, (place, one)) in &options.relationships.0 {
@@ -197,19 +268,27 @@ impl Overrides {
     }
 }
 
-fn enum_names(one: &options::Enum, literals: &[String], teller: &mut Teller<'_>) -> EnumNames {
-    let mut names = EnumNames {
-        ty: one.name.as_ref().map(|name| teller.chosen(name)),
-        variants: BTreeMap::new(),
-    };
-    for (literal, (place, name)) in &one.variants.0 {
-        let Some(found) = literals.iter().position(|known| known == literal) else {
-            let message = format!("the enum has no literal `{literal}`");
-            let help = find::meant(literal, literals.iter().map(String::as_str));
-            teller.tell(Code::OPTION_MATCHES_NOTHING, message, place, help);
-            continue;
+impl Overrides {
+    fn enum_names(
+        &self,
+        one: &options::Enum,
+        literals: &[String],
+        teller: &mut Teller<'_>,
+    ) -> EnumNames {
+        let mut names = EnumNames {
+            ty: one.name.as_ref().map(|name| teller.chosen(name)),
+            derives: spelled::derives(&self.everywhere.derives, &[&one.derive], teller),
+            variants: BTreeMap::new(),
         };
-        names.variants.insert(found, teller.chosen(name));
+        for (literal, (place, name)) in &one.variants.0 {
+            let Some(found) = literals.iter().position(|known| known == literal) else {
+                let message = format!("the enum has no literal `{literal}`");
+                let help = find::meant(literal, literals.iter().map(String::as_str));
+                teller.tell(Code::OPTION_MATCHES_NOTHING, message, place, help);
+                continue;
+            };
+            names.variants.insert(found, teller.chosen(name));
+        }
+        names
     }
-    names
 }

@@ -257,3 +257,81 @@ fn a_key_to_a_table_that_is_left_out_is_a_column() {
         "{text}"
     );
 }
+
+/// A table's lines that have a word in them.
+fn lines(options: &str, name: &str, word: &str) -> Vec<String> {
+    let files = files(options);
+    let file = files.iter().find(|(file, _)| file == name);
+    let text = &file.unwrap_or_else(|| panic!("no {name}")).1;
+    let lines = text.lines().filter(|line| line.contains(word));
+    lines.map(|line| line.trim().to_owned()).collect()
+}
+
+#[test]
+fn what_the_script_does_not_state_is_stated() {
+    let options = "tables.users.foreign-keys.mood = 'roles'";
+    let inverse = lines(options, "role.rs", "pub const USERS");
+    assert!(inverse[0].contains("HasMany<Role, User"), "{inverse:?}");
+    assert_eq!(
+        lines(options, "user.rs", "leads to"),
+        [
+            "/// The [`User`] that `created_by` leads to.",
+            "/// The [`Role`] that `mood` leads to; the schema declares no foreign key."
+        ]
+    );
+    assert_eq!(lines(options, "user.rs", ".undeclared()").len(), 1);
+    let options = "tables.user_roles.relationships.user_id.one-to-one = true";
+    assert_eq!(lines(options, "user.rs", "pub const USER_ROLE").len(), 1);
+    assert!(lines(options, "user.rs", "pub const USER_ROLE")[0].contains("HasOne"));
+    assert!(lines("infer.many-to-many = false", "user.rs", "ManyToMany").is_empty());
+    let options = "infer.many-to-many = false\ntables.user_roles.association = true";
+    assert!(!lines(options, "user.rs", "ManyToMany").is_empty());
+    assert!(
+        lines(
+            "tables.user_roles.association = false",
+            "user.rs",
+            "ManyToMany"
+        )
+        .is_empty()
+    );
+}
+
+#[test]
+fn an_association_table_may_be_no_entity() {
+    let options = "tables.user_roles.entity = false";
+    assert!(lines(options, "user_role.rs", "pub struct").is_empty());
+    assert!(lines(options, "user.rs", "pub const USER_ROLES").is_empty());
+    assert_eq!(lines(options, "user.rs", "pub const ROLES").len(), 1);
+}
+
+#[test]
+fn types_derives_and_attributes_are_written_as_given() {
+    let options = "derive = ['a::B', 'Debug']
+        [types]
+        INT = 'crate::Int'
+        [tables.users]
+        derive = ['c::D']
+        attributes = ['#[c(e)]']
+        columns.mood = { attributes = ['#[f]'], enum.derive = ['g::H'] }
+        columns.id.type = 'crate::Id'";
+    for (word, expected) in [
+        ("pub id:", "pub id: crate::Id,"),
+        ("pub created_by:", "pub created_by: Option<crate::Int>,"),
+        ("#[c(e)]", "#[c(e)]"),
+        ("#[f]", "#[f]"),
+        (
+            "derive(Clone, Debug",
+            "#[derive(Clone, Debug, PartialEq, a::B, c::D)]",
+        ),
+        (
+            "derive(Clone, Copy",
+            "#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, a::B, g::H)]",
+        ),
+        ("self.id", "self.id.clone()"),
+    ] {
+        assert!(
+            lines(options, "user.rs", word).contains(&expected.to_owned()),
+            "{word}"
+        );
+    }
+}

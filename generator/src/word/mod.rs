@@ -5,9 +5,10 @@
 //! for the compiler too.
 
 mod ending;
+mod inflection;
 mod irregular;
 mod looks;
-pub(crate) mod number;
+mod number;
 
 use std::borrow::Cow;
 
@@ -15,6 +16,7 @@ use unicode_ident::is_xid_continue;
 use unicode_normalization::UnicodeNormalization;
 
 pub(crate) use ending::without_ending;
+pub(crate) use inflection::Inflection;
 
 /// The words of a name, lower case; never none, and none of them empty.
 pub(crate) type Words = Vec<String>;

@@ -11,12 +11,12 @@ use super::{
 };
 
 /// The words with the last one in the singular.
-pub(crate) fn one(words: &[String]) -> Words {
+pub(super) fn one(words: &[String]) -> Words {
     with_last(words, singular)
 }
 
 /// The words with the last one in the plural.
-pub(crate) fn many(words: &[String]) -> Words {
+pub(super) fn many(words: &[String]) -> Words {
     with_last(words, plural)
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     catalog::{
-        Column, ColumnId, DanglingKey, ForeignKey, Table, TypeKind,
+        Column, ColumnId, DanglingKey, Declared, ForeignKey, Table, TypeKind,
         draft::{Draft, Reference},
         labels::Labelled,
         names,
@@ -137,7 +137,7 @@ impl Finish<'_> {
             on_delete: key.on_delete,
             on_update: key.on_update,
             deferrable: key.deferrable,
-            declared: true,
+            declared: Declared::Script,
             span: reference.span,
         };
         Ok(Some((foreign_key, target)))

@@ -1,0 +1,150 @@
+//! What do the options add to the Rust that is written: types, derives and attributes?
+
+use std::collections::BTreeMap;
+
+use super::{Overrides, Teller, find::meant};
+use crate::{
+    catalog::{Catalog, ColumnId, Table, TableId},
+    config::{
+        Config,
+        options::{self, Named, Place, Said},
+    },
+    diagnostic::Code,
+    rust,
+};
+
+/// What is added to a type's declaration.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Additions {
+    /// Paths behind those of `#[derive(…)]`, none of them twice.
+    pub(crate) derives: Vec<String>,
+    pub(crate) attributes: Vec<String>,
+}
+
+/// Those of the given lists that are paths, which are derived beside what is derived everywhere.
+pub(super) fn derives(
+    everywhere: &[String],
+    lists: &[&[Said]],
+    teller: &mut Teller<'_>,
+) -> Vec<String> {
+    let mut all = everywhere.to_vec();
+    for Said { text, place } in lists.iter().copied().flatten() {
+        if !rust::is_path(text) {
+            let message = format!("expected the path of a trait to derive, found `{text}`");
+            teller.tell(Code::OPTION_VALUE, message, place, None);
+        } else if !all.contains(text) {
+            all.push(text.clone());
+        }
+    }
+    all
+}
+
+/// Those of the given list that are attributes.
+pub(super) fn attributes(list: &[Said], teller: &mut Teller<'_>) -> Vec<String> {
+    let mut all = Vec::new();
+    for Said { text, place } in list {
+        if text.contains('\n') || !rust::is_attribute(text) {
+            let message =
+                format!("expected an attribute in one line, as `#[serde(skip)]`, found `{text}`");
+            teller.tell(Code::OPTION_VALUE, message, place, None);
+        } else {
+            all.push(text.clone());
+        }
+    }
+    all
+}
+
+/// A Rust type, if it is one.
+pub(super) fn ty(said: &Said, teller: &mut Teller<'_>) -> Option<String> {
+    let Said { text, place } = said;
+    if rust::is_type(text) {
+        return Some(text.clone());
+    }
+    let message = format!("expected a type in Rust, found `{text}`");
+    teller.tell(Code::OPTION_VALUE, message, place, None);
+    None
+}
+
+impl Overrides {
+    /// The types that are chosen for types of SQL: for `numeric(10, 2)` before `numeric`.
+    pub(super) fn types(
+        &mut self,
+        catalog: &Catalog,
+        types: &Named<Said>,
+        teller: &mut Teller<'_>,
+    ) {
+        let chosen = types.0.iter();
+        let mut chosen: BTreeMap<_, Choice<'_>> = chosen
+            .map(|(sql, (place, said))| (plain(sql), Choice::new(sql, place, said, teller)))
+            .collect();
+        for (place, table) in catalog.tables.iter().enumerate() {
+            self.types_of(TableId(place), table, &mut chosen);
+        }
+        for choice in chosen.into_values().filter(|choice| !choice.is_used) {
+            let known = catalog.tables.iter().flat_map(|table| &table.columns);
+            let known = known.map(|column| column.ty.as_str());
+            let message = format!("no column has the type `{}`", choice.sql);
+            let help = meant(choice.sql, known);
+            teller.tell(Code::OPTION_MATCHES_NOTHING, message, choice.place, help);
+        }
+    }
+
+    fn types_of(&mut self, id: TableId, table: &Table, chosen: &mut BTreeMap<String, Choice<'_>>) {
+        for (place, column) in table.columns.iter().enumerate() {
+            let whole = plain(&column.ty);
+            let name = whole.split('(').next().unwrap_or_default().to_owned();
+            let found = [whole, name].into_iter().find(|ty| chosen.contains_key(ty));
+            let Some(choice) = found.and_then(|ty| chosen.get_mut(&ty)) else {
+                continue;
+            };
+            choice.is_used = true;
+            if let Some(ty) = &choice.ty {
+                // What is chosen for the column itself goes before.
+                let own = self.types.entry((id, ColumnId(place)));
+                own.or_insert_with(|| ty.clone());
+            }
+        }
+    }
+}
+
+/// A type that is chosen for one of SQL.
+struct Choice<'a> {
+    sql: &'a str,
+    place: &'a Place,
+    ty: Option<String>,
+    is_used: bool,
+}
+
+impl<'a> Choice<'a> {
+    fn new(sql: &'a str, place: &'a Place, said: &Said, teller: &mut Teller<'_>) -> Self {
+        Self {
+            sql,
+            place,
+            ty: ty(said, teller),
+            is_used: false,
+        }
+    }
+}
+
+/// A type in small letters and without white space.
+fn plain(ty: &str) -> String {
+    let letters = ty.chars().filter(|letter| !letter.is_whitespace());
+    letters.flat_map(char::to_lowercase).collect()
+}
+
+/// What is derived on every entity and enum.
+pub(super) fn everywhere(config: &Config, teller: &mut Teller<'_>) -> Vec<String> {
+    derives(&[], &[&config.derive], teller)
+}
+
+/// What is added to an entity.
+pub(super) fn of_table(
+    everywhere: &[String],
+    options: &options::Table,
+    teller: &mut Teller<'_>,
+) -> Additions {
+    Additions {
+        derives: derives(everywhere, &[&options.derive], teller),
+        attributes: attributes(&options.attributes, teller),
+    }
+}
