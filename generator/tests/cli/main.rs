@@ -5,7 +5,9 @@ mod diagram;
 mod diff;
 mod faults;
 mod files;
+mod init;
 mod processes;
+mod review;
 
 use std::{
     fs,
