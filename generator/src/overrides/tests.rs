@@ -275,8 +275,8 @@ fn what_the_script_does_not_state_is_stated() {
     assert_eq!(
         lines(options, "user.rs", "leads to"),
         [
-            "/// The [`User`] that `created_by` leads to.",
-            "/// The [`Role`] that `mood` leads to; the schema declares no foreign key."
+            "/// The [`User`] that `created_by` leads to. Back by [`User::CREATED_BY_USERS`].",
+            "/// The [`Role`] that `mood` leads to; the schema declares no foreign key. Back by [`Role::USERS`]."
         ]
     );
     assert_eq!(lines(options, "user.rs", ".undeclared()").len(), 1);
