@@ -9,7 +9,7 @@ use modules::{Modules, read};
 
 /// The modules of the generator in the order of the work: each may use those before it, and no other. `lib` is what
 /// `lib.rs` itself says.
-const ORDER: [&str; 31] = [
+const ORDER: [&str; 32] = [
     "source",
     "dialect",
     "library",

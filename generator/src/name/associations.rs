@@ -80,7 +80,7 @@ impl<'a> Associations<'a> {
     fn to_another(&self, one: &Association, near: &Path<'_>, far: &Path<'_>) -> Vec<Words> {
         let others = &far.to.many;
         let qualified = join(&far.from.one, others);
-        let by_roles = by_roles(&self.nouns.inflection, near, far);
+        let by_roles = by_roles(self.nouns.inflection, near, far);
         let pair = pair(self.nouns.catalog, one);
         if self.through[&(one.table, pair)] > 1 {
             vec![by_roles, qualified]

@@ -47,7 +47,7 @@ impl<'a> Keys<'a> {
     /// `author`; `created_by_user` where the column is called `created_by`.
     fn to_one(&self, one: &Belongs, path: &Path<'_>) -> End {
         let role = path.role();
-        let longer = beside(&self.nouns.inflection, role, &path.to.one);
+        let longer = beside(self.nouns.inflection, role, &path.to.one);
         let mut names = vec![longer.clone(), reference(&path.columns())];
         if !path.role_is_column() {
             names.insert(0, role.to_vec());

@@ -95,7 +95,7 @@ fn wishes(nouns: &Nouns<'_>) -> Vec<Wish> {
         let respelled = case::snake(&subject.noun.words) != table.name;
         let sql = format!("{}.{}", subject.schema.unwrap_or_default(), table.name);
         Wish {
-            names: subject.names(&nouns.inflection, &prefix, among),
+            names: subject.names(nouns.inflection, &prefix, among),
             rank: Rank {
                 kind: 0,
                 respelled,

@@ -56,6 +56,6 @@ impl Inflection {
             None if already.contains_key(last) || self.uncountable.contains(last) => last,
             None => return None,
         };
-        Some([rest, &[last.clone()]].concat())
+        Some([rest, std::slice::from_ref(last)].concat())
     }
 }
