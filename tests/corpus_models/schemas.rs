@@ -39,7 +39,7 @@ impl Generator {
     pub(crate) fn new(corpus: &Path, models: &Path) -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let mut build = Command::new(env!("CARGO"));
-        build.args(["build", "--quiet", "--package", "ormgen"]);
+        build.args(["build", "--release", "--quiet", "--package", "ormgen"]);
         let built = build.current_dir(root).status();
         assert!(
             built.is_ok_and(|status| status.success()),
@@ -49,7 +49,7 @@ impl Generator {
         Generator {
             corpus: corpus.to_owned(),
             models: models.to_owned(),
-            command: target.join("debug/ormgen"),
+            command: target.join("release/ormgen"),
         }
     }
 
@@ -143,11 +143,10 @@ impl Generator {
             1 => String::new(),
             count => format!(" and {} more", count - 1),
         };
-        let letters = first.chars().map(|letter| match letter {
-            letter if letter.is_ascii_alphanumeric() => letter.to_ascii_lowercase(),
-            _ => '_',
-        });
-        let module = format!("{}_{}", letters.collect::<String>(), unit.files.len());
+        let path = first.to_ascii_lowercase();
+        let words = path.split(|letter: char| !letter.is_ascii_alphanumeric());
+        let words: Vec<_> = words.filter(|word| !word.is_empty()).collect();
+        let module = format!("{}_{}", words.join("_"), unit.files.len());
         let folder = self.models.join(&module);
         let mut fault = self.run(unit, &folder, "error").err();
         let warned = fault.is_some();

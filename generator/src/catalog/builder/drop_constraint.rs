@@ -11,9 +11,16 @@ use crate::{
 use super::Builder;
 
 impl Builder {
-    /// Whether a constraint of this name is there; for MariaDB's IF NOT EXISTS.
+    /// Whether a constraint of this name is there, or a primary key of any; for MariaDB's IF NOT EXISTS, and for what stands
+    /// under a condition.
     pub(super) fn is_there(&self, place: usize, constraint: &Constraint) -> bool {
-        let (Some(draft), Some(name)) = (self.tables.get(place), &constraint.name) else {
+        let Some(draft) = self.tables.get(place) else {
+            return false;
+        };
+        if matches!(constraint.kind, ConstraintKind::PrimaryKey { .. }) && draft.table.primary_key.is_some() {
+            return true;
+        }
+        let Some(name) = &constraint.name else {
             return false;
         };
         let of = match constraint.kind {

@@ -18,6 +18,8 @@ fn a_block_is_read_where_what_it_says_runs_once() {
             => t(m)
         postgres CREATE TABLE t (a int PRIMARY KEY, b int); DO $$ BEGIN ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (b) REFERENCES t (a); EXCEPTION WHEN duplicate_object THEN null; END $$; DO $$ BEGIN ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (b) REFERENCES t (a); EXCEPTION WHEN duplicate_object THEN null; END $$
             => t(a !, b) pk(a) fk(b)->t(a)
+        postgres CREATE TABLE t (a int PRIMARY KEY); DO $$ BEGIN IF NOT EXISTS (SELECT 1) THEN ALTER TABLE t ADD PRIMARY KEY (a); END IF; END $$
+            => t(a !) pk(a)
         postgres CREATE TABLE t (a int); DO $$ BEGIN EXECUTE 'ALTER TABLE t ADD b text DEFAULT ''x'''; END $$
             => t(a, b ='x')
         "#,

@@ -121,6 +121,8 @@ fn warehouses() {
             => N0110: the placeholder `${schema}` is left out [${schema}]
             => N0110: the placeholder `{{ .Prefix }}` is left out [{{ .Prefix }}]
             => N0110: the placeholder `@s` is left out [@s]
+        oracle ALTER TABLE t ADD (b NUMBER(20) NOT NULL) ADD CONSTRAINT f FOREIGN KEY (b) REFERENCES u (id)
+            => alter t: add b NUMBER(20) !, add f fk(b)->u(id) NoAction NoAction
         generic DROP TABLE t IF EXISTS; ALTER TABLE t ADD CONSTRAINT IF NOT EXISTS k PRIMARY KEY (a); CREATE TABLE t (key varchar(9), KEY k (key), UNIQUE KEY u (key))
             => drop 1 true
             => alter t: add k pk(a)
