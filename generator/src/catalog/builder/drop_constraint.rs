@@ -17,7 +17,9 @@ impl Builder {
         let Some(draft) = self.tables.get(place) else {
             return false;
         };
-        if matches!(constraint.kind, ConstraintKind::PrimaryKey { .. }) && draft.table.primary_key.is_some() {
+        if matches!(constraint.kind, ConstraintKind::PrimaryKey { .. })
+            && draft.table.primary_key.is_some()
+        {
             return true;
         }
         let Some(name) = &constraint.name else {

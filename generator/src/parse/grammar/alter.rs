@@ -32,7 +32,8 @@ pub(super) fn alter_table(reader: &mut Reader) -> Result<Option<StatementKind>> 
             break;
         }
         // Oracle's clauses follow each other without a comma.
-        let follows = reader.dialect == Dialect::Oracle && reader.at_any(&["ADD", "MODIFY", "DROP"]);
+        let follows =
+            reader.dialect == Dialect::Oracle && reader.at_any(&["ADD", "MODIFY", "DROP"]);
         if !follows && !reader.eat_token(&Token::Comma) {
             return Err(reader.expected_end());
         }
