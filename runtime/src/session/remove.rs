@@ -241,7 +241,15 @@ impl Unit {
         let rows = (0..store.base().rows.len() as u32)
             .filter(persistent)
             .map(|index| RowId { slot, index });
-        rows.filter(|row| matches!(self.to_one(*row, key), Known::Row(Some(target)) if to.contains(&target))).collect()
+        let leads = |row: &RowId| {
+            let known =
+                matches!(self.to_one(*row, key), Known::Row(Some(target)) if to.contains(&target));
+            known
+                || self
+                    .stored_target(*row, key)
+                    .is_some_and(|target| to.contains(&target))
+        };
+        rows.filter(leads).collect()
     }
 
     /// Brings rows into line whose foreign key led to a row that was deleted. Gives back those that go with it.
@@ -259,6 +267,12 @@ impl Unit {
             .collect();
         let mut deleted = Vec::new();
         for row in rows {
+            let mut set = self.base(*row).set_links(row.index);
+            let is_led_elsewhere = match set.find(|(set, _)| *set == key) {
+                Some((_, to)) => to.is_some() && self.stored_target(*row, key) != to,
+                None => !self.leads_on(*row, facts.columns),
+            };
+            drop(set);
             let store = self.store_mut(*row);
             match facts.on_delete {
                 Action::Cascade => deleted.push(*row),
@@ -270,6 +284,8 @@ impl Unit {
                     base.rows[row.index as usize].epoch = 0;
                     base.to_one[usize::from(key)].remove(&row.index);
                 }
+                // Where it is led elsewhere and that is not written yet, the database alone has it empty.
+                _ if is_led_elsewhere => store.parked(row.index, &nulled)?,
                 _ => {
                     store.correct(row.index, &nulled)?;
                     store.base_mut().to_one[usize::from(key)].remove(&row.index);
