@@ -6,6 +6,7 @@ mod conditions;
 mod crash;
 mod engine;
 mod faults;
+mod found;
 mod keys;
 mod loading;
 mod queries;

@@ -290,6 +290,14 @@ impl super::Unit {
 
     fn expunge(&mut self, row: RowId) {
         self.forget_set_links(row);
+        if self.state(row) == State::Persistent {
+            // It may be read again, as another one.
+            for key in 0..self.base(row).to_one.len() as u16 {
+                if let Some(owner) = self.stored_target(row, key) {
+                    self.forget_collection(owner, row, key);
+                }
+            }
+        }
         if self.links.concern(row) {
             self.links.retain_pairs(|pair| !pair.contains(&row));
         }
@@ -322,14 +330,22 @@ impl super::Unit {
         rows.collect()
     }
 
-    /// Collections forget what foreign keys of a row were set to and not yet written.
+    /// Collections forget what foreign keys of a row were set to and not yet written: that of the row it was to lead to, and
+    /// that of the row it leads to in the database.
     fn forget_set_links(&mut self, row: RowId) {
         let links: Vec<_> = self.base(row).set_links(row.index).collect();
         for (key, to) in links {
-            let inverse = self.base(row).inverses[usize::from(key)];
-            if let (Some(to), Some(inverse)) = (to, inverse) {
-                self.store_mut(to).base_mut().collections[usize::from(inverse)].remove(&to.index);
+            for owner in [to, self.stored_target(row, key)].into_iter().flatten() {
+                self.forget_collection(owner, row, key);
             }
+        }
+    }
+
+    /// The collection of `owner` that has the rows whose foreign key leads there is asked of the database again.
+    fn forget_collection(&mut self, owner: RowId, member: RowId, key: u16) {
+        if let Some(inverse) = self.base(member).inverses[usize::from(key)] {
+            let collections = &mut self.store_mut(owner).base_mut().collections;
+            collections[usize::from(inverse)].remove(&owner.index);
         }
     }
 
