@@ -39,6 +39,7 @@ mod transaction;
 mod unique;
 mod unit;
 mod update;
+#[cfg(feature = "sqlite")]
 mod within;
 mod work;
 
@@ -57,6 +58,7 @@ pub use reference::Ref;
 pub use savepoint::Savepoint;
 pub use scoped::ScopedSession;
 pub use state::RowState;
+#[cfg(feature = "sqlite")]
 #[cfg(feature = "sqlite")]
 pub use within::Within;
 pub use work::NoAutoflush;
