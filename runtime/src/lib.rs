@@ -56,6 +56,7 @@ pub mod query;
 mod relation;
 pub mod schema;
 mod session;
+mod tuples;
 mod value;
 mod wait;
 

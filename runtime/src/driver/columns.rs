@@ -27,19 +27,4 @@ macro_rules! columns {
     };
 }
 
-columns!(A 0);
-columns!(A 0 B 1);
-columns!(A 0 B 1 C 2);
-columns!(A 0 B 1 C 2 D 3);
-columns!(A 0 B 1 C 2 D 3 E 4);
-columns!(A 0 B 1 C 2 D 3 E 4 F 5);
-columns!(A 0 B 1 C 2 D 3 E 4 F 5 G 6);
-columns!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7);
-columns!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8);
-columns!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9);
-columns!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10);
-columns!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11);
-columns!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11 M 12);
-columns!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11 M 12 N 13);
-columns!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11 M 12 N 13 O 14);
-columns!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11 M 12 N 13 O 14 P 15);
+crate::tuples::each_up_to_sixteen!(columns);

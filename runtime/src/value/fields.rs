@@ -29,19 +29,4 @@ macro_rules! fields {
     };
 }
 
-fields!(A 0);
-fields!(A 0 B 1);
-fields!(A 0 B 1 C 2);
-fields!(A 0 B 1 C 2 D 3);
-fields!(A 0 B 1 C 2 D 3 E 4);
-fields!(A 0 B 1 C 2 D 3 E 4 F 5);
-fields!(A 0 B 1 C 2 D 3 E 4 F 5 G 6);
-fields!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7);
-fields!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8);
-fields!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9);
-fields!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10);
-fields!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11);
-fields!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11 M 12);
-fields!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11 M 12 N 13);
-fields!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11 M 12 N 13 O 14);
-fields!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11 M 12 N 13 O 14 P 15);
+crate::tuples::each_up_to_sixteen!(fields);
