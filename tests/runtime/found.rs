@@ -1,11 +1,14 @@
-//! What went wrong once in a random sequence of `tests/model`, and must not again?
+//! What went wrong once in a random program of the property tests, or in a reviewer's, and must not again?
 
-use fixtures::bookshop::{Author, Book, METADATA, NewAuthor, NewBook};
-use ormgen_runtime::{Constraint, ErrorKind, Result, Session, text};
+use fixtures::{
+    behaviours::{self, File, Folder, Item, ItemTag, NewFile, NewFolder, NewItem, NewTag, Tag},
+    bookshop::{Author, Book, METADATA, NewAuthor, NewBook},
+};
+use ormgen_runtime::{Constraint, ErrorKind, Ref, Result, RowState, Session, text};
 
 use crate::support::Database;
 
-fn two_authors(session: &mut Session) -> Result<[ormgen_runtime::Ref<Author>; 2]> {
+fn two_authors(session: &mut Session) -> Result<[Ref<Author>; 2]> {
     let card = session.add(NewAuthor::new().name("Card"));
     let austen = session.add(NewAuthor::new().name("Austen"));
     session.flush()?;
@@ -56,5 +59,165 @@ fn what_on_delete_restrict_refuses_is_told_as_a_foreign_key() -> Result<()> {
     }
     let error = connection.execute(text("DELETE FROM parents")).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Integrity(Constraint::ForeignKey));
+    Ok(())
+}
+
+fn linked(session: &mut Session) -> Result<(Ref<Item>, Ref<Tag>)> {
+    let item = session.add(NewItem::new().description("i"));
+    let tag = session.append(item, Item::TAGS, NewTag::new().name("t"))?;
+    session.commit()?;
+    Ok((item, tag))
+}
+
+#[test]
+fn a_row_of_the_table_between_goes_with_its_link() -> Result<()> {
+    let database = Database::new(&behaviours::METADATA);
+    let mut session = Session::new(&database.engine);
+    let (item, tag) = linked(&mut session)?;
+    let other = session.append(item, Item::TAGS, NewTag::new().name("other"))?;
+    session.flush()?;
+    let key = (session[item].id, session[tag].id);
+    let link = session.get_one::<ItemTag>(key)?;
+    let kept = session.get_one::<ItemTag>((key.0, session[other].id))?;
+    session.remove(item, Item::TAGS, tag)?;
+    session.flush()?;
+    assert_eq!(session.state(link), RowState::Deleted);
+    assert_eq!(session.state(kept), RowState::Persistent);
+    assert_eq!(session.get::<ItemTag>(key)?, None);
+    session.append(item, Item::TAGS, tag)?;
+    session.flush()?;
+    assert_ne!(session.get_one::<ItemTag>(key)?, link);
+    session.rollback()?;
+    assert_eq!(session.state(link), RowState::Persistent);
+    assert_eq!(session.get_one::<ItemTag>(key)?, link);
+    Ok(())
+}
+
+#[test]
+fn a_row_that_is_deleted_and_unlinked_is_deleted_once() -> Result<()> {
+    let database = Database::new(&behaviours::METADATA);
+    let mut session = Session::new(&database.engine);
+    let (item, tag) = linked(&mut session)?;
+    let link = session.get_one::<ItemTag>((session[item].id, session[tag].id))?;
+    session.remove(item, Item::TAGS, tag)?;
+    session.delete(link)?;
+    session.commit()?;
+    assert_eq!(session.state(link), RowState::Detached);
+    assert_eq!(session.query::<ItemTag>().count()?, 0);
+    Ok(())
+}
+
+#[test]
+fn a_linked_row_that_was_taken_out_and_read_again_is_in_the_collection() -> Result<()> {
+    let database = Database::new(&behaviours::METADATA);
+    let mut session = Session::new(&database.engine);
+    let (item, tag) = linked(&mut session)?;
+    let more = session.append(item, Item::TAGS, NewTag::new().name("more"))?;
+    session.flush()?;
+    assert_eq!(session.load(item, Item::TAGS)?, [tag, more]);
+    let plain = session.detach(tag)?;
+    let new = session.append(item, Item::TAGS, NewTag::new().name("new"))?;
+    let again = session.attach(plain)?;
+    let tags = session.no_autoflush().load(item, Item::TAGS)?;
+    assert_eq!(tags, [again, more, new], "what is not written stays too");
+    session.remove(item, Item::TAGS, again)?;
+    session.commit()?;
+    assert_eq!(session.load(item, Item::TAGS)?, [more, new]);
+    Ok(())
+}
+
+fn filed(session: &mut Session) -> Result<(Ref<Folder>, Ref<File>)> {
+    let folder = session.add(NewFolder::new().name("folder"));
+    let file = session.add(NewFile::new().name("file").folder(folder));
+    session.commit()?;
+    Ok((folder, file))
+}
+
+#[test]
+fn a_row_that_is_led_where_it_leads_already_goes_with_its_parent() -> Result<()> {
+    let database = Database::new(&behaviours::METADATA);
+    filed(&mut Session::new(&database.engine))?;
+    let mut session = Session::new(&database.engine);
+    let folder = session.get_one::<Folder>(1)?;
+    let file = session.get_one::<File>(1)?;
+    session.set(file, File::FOLDER, folder)?;
+    session.delete(folder)?;
+    session.flush()?;
+    assert_eq!(session.state(file), RowState::Deleted);
+    session.commit()?;
+    assert_eq!(session.query::<File>().count()?, 0);
+    Ok(())
+}
+
+#[test]
+fn a_row_that_is_led_to_one_that_is_being_deleted_is_refused() -> Result<()> {
+    let database = Database::new(&behaviours::METADATA);
+    let mut session = Session::new(&database.engine);
+    let (_, file) = filed(&mut session)?;
+    let other = session.add(NewFolder::new().name("other"));
+    session.flush()?;
+    session.set(file, File::FOLDER, other)?;
+    session.delete(other)?;
+    let error = session.flush().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Integrity(Constraint::ForeignKey));
+    assert!(error.to_string().contains("is being deleted"), "{error}");
+    Ok(())
+}
+
+#[test]
+fn a_cascade_is_followed_to_rows_whose_parent_was_detached_and_attached() -> Result<()> {
+    let database = Database::new(&behaviours::METADATA);
+    let mut session = Session::new(&database.engine);
+    let (folder, file) = filed(&mut session)?;
+    assert_eq!(session.load(file, File::FOLDER)?, folder);
+    let plain = session.detach(folder)?;
+    let again = session.attach(plain)?;
+    assert_eq!(session.loaded(file, File::FOLDER)?, again);
+    session.delete(again)?;
+    session.flush()?;
+    assert_eq!(session.state(file), RowState::Deleted);
+    Ok(())
+}
+
+#[test]
+fn a_row_is_not_led_to_one_that_was_taken_out() -> Result<()> {
+    let database = Database::new(&behaviours::METADATA);
+    let mut session = Session::new(&database.engine);
+    let (_, file) = filed(&mut session)?;
+    let other = session.add(NewFolder::new().name("other"));
+    session.flush()?;
+    session.set(file, File::FOLDER, other)?;
+    session.expunge(other)?;
+    let error = session.flush().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Misuse);
+    assert_eq!(
+        error.to_string(),
+        "the row of `files` with the key 1 refers to a row of `folders` that was taken out of the session: \
+         lead it to another row"
+    );
+    Ok(())
+}
+
+#[test]
+fn what_is_not_written_stays_in_collections_that_are_asked_again() -> Result<()> {
+    let database = Database::new(&METADATA);
+    let mut session = Session::new(&database.engine);
+    let [card, austen] = two_authors(&mut session)?;
+    let emma = session.add(NewBook::new().title("Emma").author(austen));
+    session.flush()?;
+    assert_eq!(session.load(card, Author::BOOKS)?, []);
+    let ender = session.append(card, Author::BOOKS, NewBook::new().title("Ender"))?;
+    session.set(emma, Book::AUTHOR, card)?;
+    session.expire(emma)?;
+    let mut unflushed = session.no_autoflush();
+    assert_eq!(unflushed.load(card, Author::BOOKS)?, [ender]);
+    unflushed.expire(card)?;
+    assert_eq!(unflushed.load(card, Author::BOOKS)?, [ender]);
+    unflushed.expire_all();
+    assert_eq!(unflushed.load(card, Author::BOOKS)?, [ender]);
+    assert_eq!(unflushed.load(austen, Author::BOOKS)?, [emma]);
+    drop(unflushed);
+    session.commit()?;
+    assert_eq!(session.load(card, Author::BOOKS)?, [ender]);
     Ok(())
 }

@@ -183,6 +183,8 @@ impl Unit {
                         self.wait_for_new(gathered, place, on, key);
                     }
                 }
+                // It leads there already: what becomes of it is for the deletion to say.
+                State::Doomed if self.stored_target(row, key) == Some(to) => {}
                 _ => return Err(self.refers_to_doomed(row, to)),
             }
         }
@@ -316,7 +318,14 @@ impl Unit {
 
     fn refers_to_doomed(&self, row: RowId, to: RowId) -> Error {
         let table = self.base(row).entity.table();
+        let is_gone = self.state(to) == State::Expunged;
         let (row, to) = (self.name(row), self.name(to));
+        if is_gone {
+            let message = format!(
+                "{row} refers to {to} that was taken out of the session: lead it to another row"
+            );
+            return Error::misuse(message).with_table(table.name);
+        }
         let message = format!(
             "{row} refers to {to}, which is being deleted: delete both, or lead it to another row"
         );

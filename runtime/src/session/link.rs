@@ -1,8 +1,10 @@
 //! How are links, and rows that give way to others, written?
 
+use rustc_hash::FxHashSet;
+
 use super::{
     RowId, Transaction, Unit,
-    base::State,
+    base::{Base, State},
     links::{Change, Group},
     sql::{self, Once},
 };
@@ -76,6 +78,7 @@ impl Unit {
             |columns, dialect| sql::delete_where(group.table, columns, 1, dialect),
             transaction.dialect(),
         );
+        let mut gone = FxHashSet::default();
         for change in group.changes().iter().filter(|change| !change.linked) {
             // The links of a row go with it.
             if change
@@ -97,8 +100,9 @@ impl Unit {
                     .with_sql(&sql));
             }
             self.forget_entities(group, change);
+            gone.insert(change.pair);
         }
-        Ok(())
+        self.links_are_gone(group, &gone)
     }
 
     /// Inserts the links that were added.
@@ -163,14 +167,43 @@ impl Unit {
     fn forget_entities(&mut self, group: &Group, change: &Change) {
         for side in change.pair {
             let facts = self.base(side).entity.relationships();
-            let places = facts.iter().enumerate().filter(|(_, fact)| {
-                matches!(fact.kind, Kind::HasMany { .. } | Kind::HasOne { .. })
+            for (place, fact) in (0..).zip(facts) {
+                if matches!(fact.kind, Kind::HasMany { .. } | Kind::HasOne { .. })
                     && std::ptr::eq(fact.target.table(), group.table)
-            });
-            for place in places.map(|(place, _)| place) {
-                self.store_mut(side).base_mut().collections[place].remove(&side.index);
+                {
+                    self.reopen(side, place);
+                }
             }
         }
+    }
+
+    /// Where the table between is an entity too, its rows in memory go with the links that they are.
+    fn links_are_gone(&mut self, group: &Group, gone: &FxHashSet<[RowId; 2]>) -> Result<()> {
+        let is_between = |base: &&Base| std::ptr::eq(base.entity.table(), group.table);
+        let known = self
+            .stores()
+            .map(|(_, store)| store.base())
+            .find(is_between);
+        let Some(base) = known.filter(|_| !gone.is_empty()) else {
+            return Ok(());
+        };
+        let (entity, slot) = (base.entity, base.entity.slot() as u32);
+        let rows = (0..base.rows.len() as u32).map(|index| RowId { slot, index });
+        let is_there = |row: &RowId| matches!(self.state(*row), State::Persistent | State::Doomed);
+        let rows = rows.filter(is_there).filter(|row| {
+            let [one, other] = group.keys.map(|key| self.stored_target(*row, key));
+            one.zip(other)
+                .is_some_and(|(one, other)| gone.contains(&[one, other]))
+        });
+        let rows: Vec<_> = rows.collect();
+        if rows.is_empty() {
+            return Ok(());
+        }
+        self.follow(entity, &rows)?;
+        for row in rows {
+            self.store_mut(row).removed(row.index);
+        }
+        Ok(())
     }
 }
 

@@ -70,6 +70,21 @@ impl Links {
         groups
     }
 
+    /// The rows that links of a row are to be written or deleted to, and which of the two.
+    pub(super) fn of(&self, through: &Through, row: RowId) -> impl Iterator<Item = (RowId, bool)> {
+        let (keys, here) = sides(through);
+        let group = self.group(through.table, keys);
+        let changes = group.into_iter().flat_map(|group| &group.changes);
+        changes
+            .filter(move |change| change.pair[here] == row)
+            .map(move |change| (change.pair[1 - here], change.linked))
+    }
+
+    fn group(&self, table: &'static Table, keys: [u16; 2]) -> Option<&Group> {
+        let mut groups = self.groups.iter();
+        groups.find(|group| std::ptr::eq(group.table, table) && group.keys == keys)
+    }
+
     /// Says that a pair is to be linked, or not; `before` is what was known until now.
     pub(super) fn set(
         &mut self,
@@ -78,11 +93,9 @@ impl Links {
         linked: bool,
         before: Option<bool>,
     ) {
-        let (keys, pair) = if through.here < through.there {
-            ([through.here, through.there], [here, there])
-        } else {
-            ([through.there, through.here], [there, here])
-        };
+        let (keys, place) = sides(through);
+        let mut pair = [here, there];
+        pair.rotate_left(place);
         let same = |group: &Group| std::ptr::eq(group.table, through.table) && group.keys == keys;
         let place = self.groups.iter().position(same).unwrap_or_else(|| {
             self.groups.push(Group {
@@ -111,5 +124,14 @@ impl Links {
 impl Group {
     pub(super) fn changes(&self) -> &[Change] {
         &self.changes
+    }
+}
+
+/// The keys of a group, whichever side it is seen from, and the place of this side among them.
+fn sides(through: &Through) -> ([u16; 2], usize) {
+    let (here, there) = (through.here, through.there);
+    match here < there {
+        true => ([here, there], 0),
+        false => ([there, here], 1),
     }
 }

@@ -71,10 +71,16 @@ impl Members {
     }
 }
 
+impl Extend<RowId> for Members {
+    fn extend<I: IntoIterator<Item = RowId>>(&mut self, rows: I) {
+        rows.into_iter().for_each(|row| self.insert(row));
+    }
+}
+
 impl FromIterator<RowId> for Members {
     fn from_iter<I: IntoIterator<Item = RowId>>(rows: I) -> Self {
         let mut members = Members::default();
-        rows.into_iter().for_each(|row| members.insert(row));
+        members.extend(rows);
         members
     }
 }
@@ -115,6 +121,15 @@ impl Collection {
             Collection::Partial { added, removed } => {
                 added.remove(row);
                 removed.insert(row);
+            }
+        }
+    }
+
+    /// The members that are known.
+    pub(super) fn members(&self) -> impl Iterator<Item = RowId> {
+        match self {
+            Collection::Full(members) | Collection::Partial { added: members, .. } => {
+                members.iter()
             }
         }
     }

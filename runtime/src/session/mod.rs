@@ -11,6 +11,7 @@ mod bulk;
 mod eager;
 mod fetched;
 mod flush;
+mod forget;
 mod gather;
 mod graph;
 mod hooks;

@@ -144,11 +144,10 @@ impl Unit {
     }
 
     fn clear_has_one(&mut self, owner: RowId, relationship: u16, key: u16) {
-        let known: Vec<_> = match self.known_collection(owner, relationship) {
-            Collection::Full(members) | Collection::Partial { added: members, .. } => {
-                members.iter().collect()
-            }
-        };
+        let known: Vec<_> = self
+            .known_collection(owner, relationship)
+            .members()
+            .collect();
         if matches!(
             self.collection(owner, relationship),
             Some(Collection::Partial { .. })

@@ -273,6 +273,8 @@ impl Unit {
         let base = self.base(row);
         match base.to_one[usize::from(key)].get(&row.index) {
             Some(ToOne::Set(target)) => return Known::Row(*target),
+            // One that left the session may have been read again, as another row.
+            Some(ToOne::Loaded(Some(target))) if self.state(*target) == State::Expunged => {}
             Some(ToOne::Loaded(target)) => return Known::Row(*target),
             None => {}
         }
@@ -314,12 +316,7 @@ impl Unit {
         key: &ForeignKey,
         values: &[Datum<'static>],
     ) -> Known {
-        if key.referenced.len() != target.table().identity.len()
-            || !key
-                .referenced
-                .iter()
-                .all(|column| target.table().identity.contains(column))
-        {
+        if !refers_to_identity(key) {
             return Known::No;
         }
         let slot = target.slot() as u32;
@@ -429,6 +426,16 @@ impl Unit {
     pub(super) fn innermost(&self) -> Option<u64> {
         self.savepoints.last().map(|(number, _)| *number)
     }
+}
+
+/// Whether a foreign key has the columns by which rows of its target are known.
+pub(super) fn refers_to_identity(key: &ForeignKey) -> bool {
+    let identity = key.target.identity;
+    key.referenced.len() == identity.len()
+        && key
+            .referenced
+            .iter()
+            .all(|column| identity.contains(column))
 }
 
 /// What is known of the row that a foreign key leads to.

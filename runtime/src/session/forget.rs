@@ -1,0 +1,212 @@
+//! What does the session still know of rows that are to be read again, or that leave it?
+
+use rustc_hash::FxHashSet;
+
+use super::{
+    RowId, Unit,
+    base::{Base, State, ToOne},
+    members::{Collection, Members},
+    unit::refers_to_identity,
+};
+use crate::model::Kind;
+
+impl Unit {
+    /// What is known of a row is given up: its columns are read again, and its relationships.
+    pub(super) fn expire(&mut self, row: RowId) {
+        self.forget_set_links(row);
+        let store = self.store_mut(row);
+        store.expire(row.index);
+        let base = store.base_mut();
+        base.to_one.iter_mut().for_each(|rows| {
+            rows.remove(&row.index);
+        });
+        for place in 0..self.base(row).collections.len() as u16 {
+            self.reopen(row, place);
+        }
+    }
+
+    pub(super) fn expire_all(&mut self) {
+        for row in self.rows_in(&[State::Persistent, State::Doomed]) {
+            self.store_mut(row).expire(row.index);
+        }
+        let mut links = std::mem::take(&mut self.links);
+        links.retain_pairs(|pair| {
+            pair.into_iter()
+                .any(|row| self.state(row) == State::Pending)
+        });
+        self.links = links;
+        for store in self.stores_mut() {
+            let Base {
+                rows,
+                linked,
+                to_one,
+                displaced,
+                ..
+            } = store.base_mut();
+            let is_new = |index: u32| rows[index as usize].state == State::Pending;
+            linked.retain(|(index, _)| is_new(*index));
+            for targets in to_one {
+                targets.retain(|index, _| is_new(*index));
+            }
+            displaced.clear();
+        }
+        for (owner, place) in self.known_collections() {
+            self.reopen(owner, place);
+        }
+    }
+
+    /// A row leaves the session. What others know of it is forgotten, as it may be read again, as another one.
+    pub(super) fn expunge(&mut self, row: RowId) {
+        self.forget_set_links(row);
+        if self.state(row) != State::Pending {
+            for key in 0..self.base(row).to_one.len() as u16 {
+                if let Some(owner) = self.stored_target(row, key) {
+                    self.forget_collection(owner, row, key);
+                }
+            }
+        }
+        if self.links.concern(row) {
+            self.links.retain_pairs(|pair| !pair.contains(&row));
+        }
+        for (owner, place) in self.linked_collections(row) {
+            self.reopen(owner, place);
+        }
+        self.store_mut(row).expunge(row.index);
+    }
+
+    pub(super) fn expunge_all(&mut self) {
+        self.links.clear();
+        for row in self.rows_in(&[State::Pending, State::Persistent, State::Doomed]) {
+            self.store_mut(row).expunge(row.index);
+        }
+        for store in self.stores_mut() {
+            let base = store.base_mut();
+            base.pending.clear();
+            base.touched.clear();
+            base.doomed.clear();
+            base.forget_relationships();
+        }
+    }
+
+    fn rows_in(&self, states: &[State]) -> Vec<RowId> {
+        let rows = self.stores().flat_map(|(slot, store)| {
+            let rows = store.base().rows.iter().enumerate();
+            rows.filter(|(_, meta)| states.contains(&meta.state))
+                .map(move |(index, _)| RowId {
+                    slot,
+                    index: index as u32,
+                })
+        });
+        rows.collect()
+    }
+
+    fn known_collections(&self) -> Vec<(RowId, u16)> {
+        let mut known = Vec::new();
+        for (slot, store) in self.stores() {
+            for (place, owners) in (0..).zip(&store.base().collections) {
+                known.extend(owners.keys().map(|index| {
+                    (
+                        RowId {
+                            slot,
+                            index: *index,
+                        },
+                        place,
+                    )
+                }));
+            }
+        }
+        known
+    }
+
+    /// The collections that a row is known to be in and that its foreign keys do not tell.
+    fn linked_collections(&self, row: RowId) -> Vec<(RowId, u16)> {
+        let mut known = Vec::new();
+        let base = self.base(row);
+        for (fact, inverse) in base.entity.relationships().iter().zip(&base.inverses) {
+            let is_listed = match fact.kind {
+                Kind::ManyToMany { .. } => true,
+                // The row that the key leads to is not found by its key.
+                Kind::BelongsTo { foreign_key } => {
+                    let key = &base.entity.table().foreign_keys[usize::from(foreign_key)];
+                    !refers_to_identity(key)
+                }
+                Kind::HasOne { .. } | Kind::HasMany { .. } => false,
+            };
+            let Some(place) = inverse.filter(|_| is_listed) else {
+                continue;
+            };
+            let Some(other) = self.base_of(fact.target) else {
+                continue;
+            };
+            let slot = fact.target.slot() as u32;
+            let owners = other.collections[usize::from(place)].iter();
+            let owners = owners.filter(|(_, collection)| collection.knows(row) == Some(true));
+            known.extend(owners.map(|(index, _)| {
+                (
+                    RowId {
+                        slot,
+                        index: *index,
+                    },
+                    place,
+                )
+            }));
+        }
+        known
+    }
+
+    /// Collections forget what foreign keys of a row were set to and not yet written: that of the row it was to lead to, and
+    /// that of the row it leads to in the database.
+    fn forget_set_links(&mut self, row: RowId) {
+        let links: Vec<_> = self.base(row).set_links(row.index).collect();
+        for (key, to) in links {
+            self.store_mut(row).base_mut().to_one[usize::from(key)].remove(&row.index);
+            for owner in [to, self.stored_target(row, key)].into_iter().flatten() {
+                self.forget_collection(owner, row, key);
+            }
+        }
+    }
+
+    /// The collection of `owner` that has the rows whose foreign key leads there is asked of the database again.
+    fn forget_collection(&mut self, owner: RowId, member: RowId, key: u16) {
+        if let Some(inverse) = self.base(member).inverses[usize::from(key)] {
+            self.reopen(owner, inverse);
+        }
+    }
+
+    /// Of a collection, what is not written yet is all that is known: the rest is asked of the database again.
+    pub(super) fn reopen(&mut self, owner: RowId, place: u16) {
+        let Some(collection) = self.collection(owner, place) else {
+            return;
+        };
+        let mut added = Members::default();
+        let mut removed = FxHashSet::default();
+        match self.fact(owner, place).kind {
+            Kind::ManyToMany { through } => {
+                for (member, linked) in self.links.of(&through, owner) {
+                    if linked {
+                        added.insert(member);
+                    } else {
+                        removed.insert(member);
+                    }
+                }
+            }
+            Kind::HasOne { foreign_key } | Kind::HasMany { foreign_key } => {
+                let here = ToOne::Set(Some(owner));
+                added.extend(collection.members().filter(|member| {
+                    let targets = &self.base(*member).to_one[usize::from(foreign_key)];
+                    targets.get(&member.index) == Some(&here)
+                }));
+            }
+            Kind::BelongsTo { .. } => {}
+        }
+        let is_new = self.state(owner) == State::Pending;
+        let collections = &mut self.store_mut(owner).base_mut().collections[usize::from(place)];
+        if is_new {
+            collections.insert(owner.index, Collection::Full(added));
+        } else if added.iter().next().is_none() && removed.is_empty() {
+            collections.remove(&owner.index);
+        } else {
+            collections.insert(owner.index, Collection::Partial { added, removed });
+        }
+    }
+}
