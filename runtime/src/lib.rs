@@ -68,8 +68,8 @@ pub use error::{Constraint, Error, ErrorKind, Result};
 pub use insert::{Builder, Given, GivenFor, Member, Set, Supplies};
 pub use model::{Entity, IntoKey, Key, Keyed, Model, NoKey};
 pub use query::{
-    Alias, Column, Expr, Predicate, all_of, and_, any_of, entity, exists, literal, not_, or_,
-    select, selectinload,
+    Alias, Assignment, Column, Execute, Expr, Predicate, all_of, and_, any_of, delete, entity,
+    excluded, exists, insert, literal, not_, or_, select, selectinload, update,
 };
 pub use relation::{
     Assign, BelongsTo, HasMany, HasOne, Itself, ManyToMany, Other, ReadOnly, Relationship, Target,
@@ -79,8 +79,8 @@ pub use schema::Metadata;
 #[cfg(feature = "sqlite")]
 pub use session::Within;
 pub use session::{
-    Assignment, LazyLoads, Merge, NoAutoflush, Pending, PendingMut, Ref, RowState, Savepoint,
-    ScopedSession, Session, SessionBuilder, SessionQuery,
+    LazyLoads, Merge, NoAutoflush, Pending, PendingMut, Ref, RowState, Savepoint, ScopedSession,
+    Session, SessionBuilder, SessionQuery,
 };
 pub use value::{Date, Datum, IntoDatum, Time, Timestamp, Value, ValueError};
 
@@ -112,7 +112,7 @@ pub use value::absent::uuid;
 /// What most programs use, for `use ormgen_runtime::prelude::*`.
 pub mod prelude {
     pub use crate::{
-        Connection, Engine, Error, ErrorKind, Ref, Result, Session, all_of, and_, any_of, entity,
-        exists, literal, not_, or_, select, selectinload, text,
+        Connection, Engine, Error, ErrorKind, Ref, Result, Session, all_of, and_, any_of, delete,
+        entity, exists, insert, literal, not_, or_, select, selectinload, text, update,
     };
 }

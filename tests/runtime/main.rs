@@ -13,6 +13,7 @@ mod queries;
 mod relationships;
 mod session;
 mod shape;
+mod statements;
 mod support;
 mod threads;
 mod transactions;

@@ -41,6 +41,26 @@ impl AnyConnection {
         }
     }
 
+    /// Runs several statements, separated by semicolons.
+    pub(crate) async fn run_batch(&mut self, sql: &str) -> Result<()> {
+        match *self {
+            #[cfg(feature = "sqlite")]
+            AnyConnection::Sqlite(ref mut connection) => connection.run_batch(sql),
+            #[cfg(all(test, feature = "sqlite"))]
+            AnyConnection::Waiting(ref mut connection) => connection.run_batch(sql),
+        }
+    }
+
+    /// The connection as rusqlite has it, where it is SQLite's.
+    #[cfg(feature = "sqlite")]
+    pub(crate) fn rusqlite(&mut self) -> Option<&mut rusqlite::Connection> {
+        match self {
+            AnyConnection::Sqlite(connection) => Some(connection.rusqlite()),
+            #[cfg(test)]
+            AnyConnection::Waiting(_) => None,
+        }
+    }
+
     /// Whether the database sees a transaction of this connection as open.
     pub(crate) fn is_in_transaction(&self) -> bool {
         match *self {

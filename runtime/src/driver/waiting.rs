@@ -27,6 +27,10 @@ impl Waiting {
         self.0.run(sql, binds, each)
     }
 
+    pub(super) fn run_batch(&mut self, sql: &str) -> Result<()> {
+        self.0.run_batch(sql)
+    }
+
     pub(super) fn is_in_transaction(&self) -> bool {
         self.0.is_in_transaction()
     }

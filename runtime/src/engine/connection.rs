@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use super::{Collected, Lease, Rows, Text};
+use super::Lease;
 use crate::{
-    driver::{Bind, Each},
+    driver::{Bind, Each, Ran},
     error::Result,
-    query::{NoSession, Rendered, Shape, Statement},
+    query::{Execute, NoSession, Rendered, Shape, Statement},
     schema::Dialect,
     wait::ready,
 };
@@ -14,8 +14,8 @@ use crate::{
 /// A connection of the pool. Its transaction begins with the first statement, and is rolled back when the connection is
 /// dropped without a [`commit`](Connection::commit).
 pub struct Connection {
-    lease: Lease,
-    dialect: Dialect,
+    pub(super) lease: Lease,
+    pub(super) dialect: Dialect,
 }
 
 impl Connection {
@@ -23,17 +23,49 @@ impl Connection {
         Self { lease, dialect }
     }
 
-    /// Runs a statement written in SQL, and reads all rows that it gives back.
+    /// Executes a statement: SQL with its values ([`text`](crate::text)), whose rows it reads, or a `select`, `insert`,
+    /// `update` or `delete`.
     ///
     /// # Errors
     ///
     /// A name in the text has no value, or the database refuses the statement.
-    pub fn execute(&mut self, statement: Text) -> Result<Rows> {
-        let (sql, datums) = statement.positional()?;
-        let binds = Bind::free(datums);
-        let mut rows = Collected::default();
-        let ran = ready(self.lease.run(&sql, &binds, &mut |row| rows.take(row)))?;
-        Ok(rows.finish(ran))
+    pub fn execute<E: Execute<Connection>>(&mut self, statement: E) -> Result<E::Outcome> {
+        statement.execute(self)
+    }
+
+    /// Executes several statements, separated by semicolons, none of which has values or gives back rows that matter.
+    ///
+    /// ```
+    /// use ormgen_runtime::Engine;
+    ///
+    /// let mut connection = Engine::open("sqlite::memory:")?.connect()?;
+    /// connection.execute_batch("CREATE TABLE t (a); INSERT INTO t VALUES (1)")?;
+    /// # Ok::<(), ormgen_runtime::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The database refuses one of them; those before it are done, in the transaction.
+    pub fn execute_batch(&mut self, sql: &str) -> Result<()> {
+        ready(self.lease.run_batch(sql))
+    }
+
+    /// The connection as rusqlite has it, for what only SQLite can: functions of the program's own, backups, blobs.
+    ///
+    /// The transaction of this connection has begun; leave its end to [`commit`](Connection::commit) and
+    /// [`rollback`](Connection::rollback).
+    ///
+    /// # Errors
+    ///
+    /// The database is another one, or the transaction cannot begin.
+    #[cfg(feature = "sqlite")]
+    pub fn rusqlite(&mut self) -> Result<&mut rusqlite::Connection> {
+        ready(self.lease.begin(super::BeginMode::Deferred))?;
+        self.lease.rusqlite()
+    }
+
+    pub(super) fn send(&mut self, sql: &str, binds: &[Bind<'_>], each: Each<'_>) -> Result<Ran> {
+        ready(self.lease.run(sql, binds, each))
     }
 
     /// Makes what was done since the last commit durable.
@@ -62,7 +94,8 @@ impl Connection {
         each: Each<'_>,
     ) -> Result<()> {
         let Rendered { sql, binds } = statement.render(shape, self.dialect, &NoSession)?;
-        ready(self.lease.run(&sql, &binds, each)).map(drop)
+        let mut rows = statement.arranged(shape, each);
+        ready(self.lease.run(&sql, &binds, &mut |row| rows.take(row))).map(drop)
     }
 
     /// Runs a statement without values and without rows.

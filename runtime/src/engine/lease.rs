@@ -5,7 +5,8 @@ use std::{sync::Arc, thread::ThreadId};
 use super::{BeginMode, echo::Echo, pool::Pool};
 use crate::{
     driver::{AnyConnection, Bind, Each, Ran},
-    error::Result,
+    error::{Error, ErrorKind, Result},
+    query::Rendered,
     wait::at_once,
 };
 
@@ -70,6 +71,65 @@ impl Lease {
     ) -> Result<Ran> {
         self.begin(BeginMode::Deferred).await?;
         self.send(sql, binds, each).await
+    }
+
+    /// Runs statements, all or none, and tells how many rows they changed together.
+    pub(crate) async fn run_all(
+        &mut self,
+        statements: Vec<Rendered>,
+        each: Each<'_>,
+    ) -> Result<u64> {
+        const ALL: &str = "ormgen_all";
+        let several = statements.len() > 1;
+        if several {
+            self.run(&format!("SAVEPOINT {ALL}"), &[], &mut |_| Ok(()))
+                .await?;
+        }
+        let mut changes = 0;
+        for Rendered { sql, binds } in statements {
+            match self.run(&sql, &binds, each).await {
+                Ok(ran) => changes += ran.changes,
+                Err(error) => {
+                    if several && self.in_transaction {
+                        self.send(&format!("ROLLBACK TO {ALL}"), &[], &mut |_| Ok(()))
+                            .await?;
+                        self.send(&format!("RELEASE {ALL}"), &[], &mut |_| Ok(()))
+                            .await?;
+                    }
+                    return Err(error);
+                }
+            }
+        }
+        if several {
+            self.run(&format!("RELEASE {ALL}"), &[], &mut |_| Ok(()))
+                .await?;
+        }
+        Ok(changes)
+    }
+
+    /// Runs several statements of one text, inside the transaction.
+    pub(crate) async fn run_batch(&mut self, sql: &str) -> Result<()> {
+        self.begin(BeginMode::Deferred).await?;
+        self.echo.statement(sql, &[]);
+        let Some(connection) = &mut self.connection else {
+            return Ok(());
+        };
+        let outcome = connection.run_batch(sql).await;
+        // One of the statements may have ended the transaction.
+        self.in_transaction = connection.is_in_transaction();
+        outcome
+    }
+
+    #[cfg(feature = "sqlite")]
+    pub(crate) fn rusqlite(&mut self) -> Result<&mut rusqlite::Connection> {
+        let connection = self.connection.as_mut();
+        let connection = connection.and_then(AnyConnection::rusqlite);
+        connection.ok_or_else(|| {
+            Error::new(
+                ErrorKind::Unsupported,
+                "this connection is not one of SQLite's",
+            )
+        })
     }
 
     pub(crate) async fn commit(&mut self) -> Result<()> {

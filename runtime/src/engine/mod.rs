@@ -4,6 +4,7 @@ mod begin;
 mod builder;
 mod connection;
 mod echo;
+mod execute;
 mod lease;
 mod pool;
 mod query;

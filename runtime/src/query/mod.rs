@@ -5,15 +5,19 @@
 
 mod aggregate;
 mod arithmetic;
+mod assignment;
 mod batch;
 mod case;
+mod change;
 mod column;
 mod compare;
 mod condition;
 mod derived;
+mod execute;
 mod expression;
 mod from;
 mod function;
+mod insert;
 mod join;
 mod load;
 mod operand;
@@ -31,19 +35,24 @@ mod terms;
 mod text;
 mod tree;
 mod typed;
+mod verbatim;
 mod window;
 
 pub use aggregate::count_all;
 pub use arithmetic::Number;
+pub use assignment::{Assignment, Computing, SetTo};
 pub use case::{Case, case_when};
+pub use change::{Delete, Update, delete, update};
 pub use column::Column;
 pub use condition::{
     And, Comparison, Condition, Conditions, Criteria, Negate, Not, Or, Predicate, all_of, and_,
     any_of, not_, or_,
 };
 pub use derived::{ColumnsOf, Derived, DerivedTable};
+pub use execute::Execute;
 pub use from::Joinable;
 pub use function::{Cast, Dated, Json, expression, function};
+pub use insert::{ConflictTarget, Insert, OnConflict, Receives, Returning, excluded, insert};
 pub use join::{Alias, Apart, As, Join, Via};
 pub use load::{Load, Loader, Loads, selectinload};
 pub use operand::Operand;
@@ -63,8 +72,12 @@ pub use window::{
     nth_value, ntile, percent_rank, rank, row_number, window,
 };
 
+pub(crate) use assignment::{Assigned, Computed, assigned};
 pub(crate) use batch::Related;
+pub(crate) use change::Changing;
 pub(crate) use expression::Origin;
+pub(crate) use insert::Inserting;
+pub(crate) use output::Item;
 pub(crate) use page::check_page;
-pub(crate) use render::{Change, NoSession, Refs, Rendered, Shape};
+pub(crate) use render::{Change, NoSession, Refs, Rendered, Shape, assignments};
 pub(crate) use select::Statement;

@@ -13,7 +13,7 @@ use super::{
     set::SetOperator,
     terms::Terms,
 };
-use crate::{insert::Set, model::Model};
+use crate::{engine::Text, insert::Set, model::Model, schema::Table};
 
 type Mark<T> = PhantomData<fn() -> T>;
 
@@ -44,6 +44,8 @@ pub struct Statement {
     pub(super) order: Vec<Sort>,
     pub(super) limit: Option<u64>,
     pub(super) offset: Option<u64>,
+    /// SQL of the program's own, instead of all that.
+    pub(super) verbatim: Option<Box<Text>>,
     /// The relationships to load of the rows that are found.
     pub(crate) loads: Vec<Load>,
 }
@@ -62,6 +64,7 @@ impl Statement {
             order: Vec::new(),
             limit: None,
             offset: None,
+            verbatim: None,
             loads: Vec::new(),
         }
     }
@@ -72,6 +75,14 @@ impl Statement {
             From::Table(origin) => origin.table.name,
             From::Query(alias, _) | From::Itself(alias) => alias,
             From::With(cte) => cte.alias,
+        }
+    }
+
+    /// The table that the query begins with.
+    pub(super) fn table(&self) -> Option<&'static Table> {
+        match &self.from {
+            From::Table(origin) => Some(origin.table),
+            _ => None,
         }
     }
 

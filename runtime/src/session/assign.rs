@@ -1,50 +1,11 @@
 //! How is a column written without being read?
 
-use std::marker::PhantomData;
-
-use super::{
-    Ref, RowId, Session, Unit,
-    base::{Assigned, State},
-};
+use super::{Ref, RowId, Session, Unit, base::State};
 use crate::{
-    error::{Error, ErrorKind, Result},
-    insert::Set,
-    model::{Keyed, Model},
-    query::Column,
-    value::{Datum, Value, ValueError},
+    error::{Error, Result},
+    model::Keyed,
+    query::{Assigned, Assignment, Computed, assigned},
 };
-
-/// A column with the value that it is to have; made by [`Column::set`] and [`Column::increase`].
-pub struct Assignment<T> {
-    column: u16,
-    value: std::result::Result<Datum<'static>, ValueError>,
-    operator: Option<&'static str>,
-    mark: PhantomData<fn() -> T>,
-}
-
-impl<T: Model, V> Column<T, V> {
-    /// The column is to have this value.
-    pub fn set(self, value: impl Set<V>) -> Assignment<T> {
-        Assignment {
-            column: self.place(),
-            value: value.into_datum(),
-            operator: None,
-            mark: PhantomData,
-        }
-    }
-}
-
-impl<T: Model, V: Value> Column<T, V> {
-    /// The column is to have what the database has in it, and so much more; less, where it is negative.
-    pub fn increase(self, by: V::Base) -> Assignment<T> {
-        Assignment {
-            column: self.place(),
-            value: by.to_datum().map(Datum::into_owned),
-            operator: Some("+"),
-            mark: PhantomData,
-        }
-    }
-}
 
 impl Session {
     /// Gives columns of a row their values with the next flush, whatever the database has, and reads nothing for it.
@@ -76,24 +37,6 @@ impl Session {
     }
 }
 
-/// The values that are given, as far as they have a form in a database.
-pub(super) fn assigned<T: Model>(
-    assignments: impl IntoIterator<Item = Assignment<T>>,
-) -> Result<Vec<Assigned>> {
-    let assignments = assignments.into_iter().map(|one| {
-        let value = one.value.map_err(|error| {
-            let column = T::TABLE.columns[usize::from(one.column)].name;
-            Error::value(ErrorKind::Encode, error, T::TABLE.name, column)
-        })?;
-        Ok(Assigned {
-            column: one.column,
-            value,
-            operator: one.operator,
-        })
-    });
-    assignments.collect()
-}
-
 impl Unit {
     pub(super) fn assign(&mut self, row: RowId, assignments: Vec<Assigned>) -> Result<()> {
         let table = self.base(row).entity.table();
@@ -103,7 +46,7 @@ impl Unit {
                 "is computed by the database and cannot be assigned"
             } else if table.identity.contains(&one.column) && self.state(row) != State::Pending {
                 "is part of the key: change it with `session[..]`"
-            } else if one.operator.is_some() && self.state(row) == State::Pending {
+            } else if one.is_computed() && self.state(row) == State::Pending {
                 "has no value in the database yet that it could be computed from"
             } else {
                 continue;
@@ -115,31 +58,27 @@ impl Unit {
         }
         let store = self.store_mut(row);
         if let Some(new) = store.base_mut().news.get_mut(&row.index) {
-            let values = assignments.into_iter().map(|one| (one.column, one.value));
+            let values = assignments.into_iter().filter_map(|one| match one.value {
+                Computed::Plain(datum) => Some((one.column, datum)),
+                Computed::By(_) => None,
+            });
             new.values.extend(values);
             return Ok(());
         }
         // The version is compared with the one that was read.
         let (version, assignments): (Vec<_>, Vec<_>) = assignments
             .into_iter()
-            .partition(|one| table.version == Some(one.column) && one.operator.is_none());
-        let version = version.into_iter().map(|one| (one.column, one.value));
-        store.assign(row.index, version.collect())?;
+            .partition(|one| table.version == Some(one.column) && !one.is_computed());
+        let plain = |one: &Assigned| Some((one.column, one.plain()?.clone()));
+        store.assign(row.index, version.iter().filter_map(plain).collect())?;
         if assignments.is_empty() {
             return Ok(());
         }
-        let values = assignments.iter().filter(|one| one.operator.is_none());
-        let values: Vec<_> = values.map(|one| (one.column, one.value.clone())).collect();
+        let values: Vec<_> = assignments.iter().filter_map(plain).collect();
         store.correct(row.index, &values)?;
         let assigned = store.base_mut().assigned.entry(row.index).or_default();
         assigned.retain(|known| !assignments.iter().any(|one| one.column == known.column));
         assigned.extend(assignments);
         Ok(())
-    }
-}
-
-impl<T> std::fmt::Debug for Assignment<T> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Assignment({})", self.column)
     }
 }

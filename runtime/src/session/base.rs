@@ -6,6 +6,7 @@ use super::{RowId, members::Collection};
 use crate::{
     insert::NewRow,
     model::{Entity, RelationshipFact},
+    query::Assigned,
     schema::Table,
     value::Datum,
 };
@@ -54,15 +55,6 @@ pub(super) enum Note {
     ToOne(u16, u32),
     /// A collection of a row was loaded or changed.
     Collection(u16, u32),
-}
-
-/// A column that is written whatever the database has.
-#[derive(Clone, Debug)]
-pub(super) struct Assigned {
-    pub(super) column: u16,
-    pub(super) value: Datum<'static>,
-    /// The database computes the new value: from what it has, by this operator, and the value.
-    pub(super) operator: Option<&'static str>,
 }
 
 /// Where a row stands, and when the database was last asked for it.
@@ -154,9 +146,7 @@ impl Base {
         index: u32,
     ) -> impl Iterator<Item = (u16, &Datum<'static>)> {
         let assigned = self.assigned.get(&index).into_iter().flatten();
-        assigned
-            .filter(|one| one.operator.is_none())
-            .map(|one| (one.column, &one.value))
+        assigned.filter_map(|one| Some((one.column, one.plain()?)))
     }
 
     /// A row leaves the session, with all that is known of its relationships. The lists of what is to be flushed go by

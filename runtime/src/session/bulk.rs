@@ -1,11 +1,11 @@
 //! How are many rows changed without being loaded?
 
-use super::{Assignment, RowId, Session, Unit, assign::assigned, base::Assigned};
+use super::{Meeting, RowId, Session, Unit};
 use crate::{
-    driver::Ran,
-    error::{Error, Result},
+    driver::{Ran, Row},
+    error::Result,
     model::{Entity, Keyed},
-    query::{Change, Entities, Query, Statement},
+    query::{Assigned, Assignment, Change, Changing, Entities, Item, Origin, Query, assigned},
     wait::ready,
 };
 
@@ -27,14 +27,14 @@ impl<T: Keyed> Query<T, Entities<T>, &mut Session> {
     /// The query has an order, limits or groups, nothing is assigned, or the database refuses.
     pub fn update(self, assignments: impl IntoIterator<Item = Assignment<T>>) -> Result<u64> {
         let (statement, session) = self.into_parts();
-        let assignments = assigned::<T>(assignments)?;
-        if assignments.is_empty() {
-            return Err(Error::misuse(
-                "nothing is assigned: give `update` at least one `Book::PRICE.set(..)`",
-            ));
-        }
+        let mut update = Changing {
+            statement,
+            assignments: assigned::<T>(assignments),
+            returning: Vec::new(),
+        };
+        let assignments = update.take_assignments()?;
         session.flush()?;
-        session.change(T::ENTITY, &statement, assignments)
+        session.change(T::ENTITY, &update, &assignments, &mut |_, _, _| Ok(()))
     }
 
     /// Deletes all rows that the query finds with one statement, and tells how many. Changes of the session are written
@@ -47,18 +47,28 @@ impl<T: Keyed> Query<T, Entities<T>, &mut Session> {
     /// The query has an order, limits or groups, or the database refuses.
     pub fn delete(self) -> Result<u64> {
         let (statement, session) = self.into_parts();
+        let delete = Changing {
+            statement,
+            assignments: Ok(Vec::new()),
+            returning: Vec::new(),
+        };
         session.flush()?;
-        session.change(T::ENTITY, &statement, Vec::new())
+        session.change(T::ENTITY, &delete, &[], &mut |_, _, _| Ok(()))
     }
 }
 
+/// What is done with each row that a statement gives back, from a column on.
+pub(super) type EachReturned<'a> =
+    &'a mut (dyn FnMut(&mut Meeting<'_>, &Row<'_>, usize) -> Result<()> + Send);
+
 impl Session {
-    /// Changes rows; where nothing is assigned, deletes them.
-    fn change(
+    /// Changes rows; where nothing is assigned, deletes them. Hands on what the statement gives back of each.
+    pub(super) fn change(
         &mut self,
         entity: &'static Entity,
-        statement: &Statement,
-        assignments: Vec<Assigned>,
+        changing: &Changing,
+        assignments: &[Assigned],
+        each: EachReturned<'_>,
     ) -> Result<u64> {
         let Session {
             unit, transaction, ..
@@ -73,23 +83,26 @@ impl Session {
         let leads_elsewhere = deletes || table.foreign_keys.iter().any(sets_key);
         // Only rows that the session has must be told.
         let known = unit.knows_rows_of(entity);
+        let mut returning = Vec::new();
+        if known {
+            returning.push(Item::Row(Origin { table, alias: None }));
+        }
+        let first = if known { table.columns.len() } else { 0 };
+        returning.extend(changing.returning.iter().cloned());
         let change = Change {
-            statement,
-            assignments: assignments
-                .into_iter()
-                .map(|one| (one.column, one.value, one.operator))
-                .collect(),
-            returning: known,
+            statement: &changing.statement,
+            assignments,
+            returning: &returning,
         };
         let rendered = change.render(transaction.dialect(), unit)?;
         let mut changed: Vec<RowId> = Vec::new();
         let mut count = 0;
         let ran: Ran = ready(transaction.run(&rendered.sql, &rendered.binds, &mut |row| {
             count += 1;
-            if let Some(row) = unit.brought_into_line(entity, row, deletes)? {
+            if known && let Some(row) = unit.brought_into_line(entity, row, deletes)? {
                 changed.push(row);
             }
-            Ok(())
+            each(&mut Meeting(unit), row, first)
         }))?;
         if leads_elsewhere && known {
             unit.expire_all();
@@ -99,12 +112,16 @@ impl Session {
                 unit.store_mut(row).removed(row.index);
             }
         }
-        Ok(if known { count } else { ran.changes })
+        Ok(if returning.is_empty() {
+            ran.changes
+        } else {
+            count
+        })
     }
 }
 
 impl Unit {
-    fn knows_rows_of(&self, entity: &'static Entity) -> bool {
+    pub(super) fn knows_rows_of(&self, entity: &'static Entity) -> bool {
         self.base_of(entity)
             .is_some_and(|base| !base.rows.is_empty())
     }
@@ -113,7 +130,7 @@ impl Unit {
     fn brought_into_line(
         &mut self,
         entity: &'static Entity,
-        row: &crate::driver::Row<'_>,
+        row: &Row<'_>,
         deleted: bool,
     ) -> Result<Option<RowId>> {
         let Some(index) = self.store_of(entity).find(row)? else {

@@ -9,6 +9,7 @@ mod batch;
 mod builder;
 mod bulk;
 mod eager;
+mod execute;
 mod fetched;
 mod flush;
 mod forget;
@@ -47,7 +48,6 @@ mod work;
 #[cfg(all(test, feature = "sqlite"))]
 mod tests;
 
-pub use assign::Assignment;
 pub use builder::SessionBuilder;
 pub use lazy::LazyLoads;
 pub use merge::Merge;

@@ -165,7 +165,7 @@ fn only<R>(rows: Vec<R>, statement: &Statement) -> Result<Option<R>> {
 
 /// The session, to take in rows.
 #[doc(hidden)]
-pub struct Meeting<'a>(&'a mut Unit);
+pub struct Meeting<'a>(pub(super) &'a mut Unit);
 
 impl Meeting<'_> {
     pub(crate) fn meet<T: Keyed>(&mut self, row: &Row<'_>) -> Result<Ref<T>> {
@@ -188,8 +188,10 @@ impl Unit {
     ) -> Result<()> {
         self.autoflush(transaction).await?;
         let Rendered { sql, binds } = statement.render(shape, transaction.dialect(), self)?;
+        let mut each = |row: &Row<'_>| each(self, row);
+        let mut rows = statement.arranged(shape, &mut each);
         transaction
-            .run(&sql, &binds, &mut |row| each(self, row))
+            .run(&sql, &binds, &mut |row| rows.take(row))
             .await?;
         Ok(())
     }

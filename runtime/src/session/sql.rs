@@ -4,7 +4,6 @@ use std::{fmt::Write, sync::Arc};
 
 use rustc_hash::FxHashMap;
 
-use super::base::Assigned;
 use crate::schema::{Dialect, Table, quote, quote_all};
 
 /// Texts that were made before, by what they do.
@@ -124,31 +123,23 @@ fn insert(
 }
 
 fn update(table: &Table, columns: &[u16], returning: &[u16], dialect: Dialect) -> String {
-    update_with(table, columns, &[], returning, dialect)
+    update_with(table, columns, "", returning, dialect)
 }
 
-/// UPDATE of one row that sets `columns` to values, and `computed` to what their operators make of them.
+/// UPDATE of one row that sets `columns` to values, and others to what is `computed`.
 pub(super) fn update_with(
     table: &Table,
     columns: &[u16],
-    computed: &[Assigned],
+    computed: &str,
     returning: &[u16],
     dialect: Dialect,
 ) -> String {
     let mut sql = String::new();
     set(&mut sql, table, columns, dialect);
-    for (position, one) in computed.iter().enumerate() {
-        let name = table.columns[usize::from(one.column)].name;
-        sql.push_str(if position + columns.len() == 0 {
-            ""
-        } else {
-            ", "
-        });
-        quote(&mut sql, name, dialect);
-        sql.push_str(" = ");
-        quote(&mut sql, name, dialect);
-        let _ = write!(sql, " {} ?", one.operator.unwrap_or_default());
+    if !(columns.is_empty() || computed.is_empty()) {
+        sql.push_str(", ");
     }
+    sql.push_str(computed);
     sql.push_str(" WHERE ");
     equal(&mut sql, table, &found_by(table), 1, dialect);
     give_back(&mut sql, table, returning, dialect);

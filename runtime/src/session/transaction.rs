@@ -4,6 +4,7 @@ use crate::{
     driver::{AnyConnection, Bind, Each, Ran},
     engine::{BeginMode, Engine, Lease},
     error::{Error, ErrorKind, Result},
+    query::Rendered,
     schema::Dialect,
 };
 
@@ -90,6 +91,24 @@ impl Transaction {
         self.send(sql, binds, each).await
     }
 
+    /// Runs statements, all or none, and tells how many rows they changed together.
+    pub(super) async fn run_all(
+        &mut self,
+        statements: Vec<Rendered>,
+        each: Each<'_>,
+    ) -> Result<u64> {
+        self.begin().await?;
+        self.statements += statements.len() as u64;
+        let Some(lease) = &mut self.lease else {
+            return Err(taken_back());
+        };
+        self.interrupted = true;
+        let outcome = lease.run_all(statements, each).await;
+        self.interrupted = false;
+        self.retryable |= outcome.as_ref().is_err_and(Error::is_retryable);
+        outcome
+    }
+
     /// Begins the transaction, unless it is open.
     pub(super) async fn begin(&mut self) -> Result<()> {
         self.check()?;
@@ -137,10 +156,7 @@ impl Transaction {
 
     async fn send(&mut self, sql: &str, binds: &[Bind<'_>], each: Each<'_>) -> Result<Ran> {
         let Some(lease) = &mut self.lease else {
-            return Err(Error::new(
-                ErrorKind::Connection,
-                "the session's connection was taken back",
-            ));
+            return Err(taken_back());
         };
         self.interrupted = true;
         let outcome = lease.run(sql, binds, each).await;
@@ -258,4 +274,12 @@ impl Transaction {
     pub(super) fn take_connection(&mut self) -> Option<AnyConnection> {
         self.lease.take().and_then(Lease::into_connection)
     }
+}
+
+#[cold]
+fn taken_back() -> Error {
+    Error::new(
+        ErrorKind::Connection,
+        "the session's connection was taken back",
+    )
 }

@@ -162,7 +162,7 @@ impl Unit {
         if let Some(assigned) = base.assigned.get(&row.index)
             && assigned
                 .iter()
-                .any(|one| one.column == column && one.operator.is_some())
+                .any(|one| one.column == column && one.is_computed())
         {
             return None;
         }

@@ -2,13 +2,13 @@
 
 use super::{
     RowId, Transaction, Unit,
-    base::Assigned,
     sql::{self, Verb},
     unique::parked_column,
 };
 use crate::{
     driver::{Bind, Row},
     error::{Error, Result},
+    query::{Assigned, Rendered, assignments},
     schema::{Table, Type},
     value::Datum,
 };
@@ -79,7 +79,7 @@ impl Unit {
         assigned: &[Assigned],
     ) -> Result<()> {
         let table = self.base(row).entity.table();
-        let plain = assigned.iter().filter(|one| one.operator.is_none());
+        let plain = assigned.iter().filter(|one| !one.is_computed());
         columns.extend(plain.map(|one| one.column));
         let version = self.next_version(row, table, &columns)?;
         columns.extend(version.as_ref().map(|(column, _)| *column));
@@ -87,28 +87,20 @@ impl Unit {
         columns.dedup();
         let computed: Vec<Assigned> = assigned
             .iter()
-            .filter(|one| one.operator.is_some())
+            .filter(|one| one.is_computed())
             .cloned()
             .collect();
         let mut returning: Vec<u16> = (0..table.columns.len() as u16)
             .filter(|column| table.columns[usize::from(*column)].generated.is_some())
             .collect();
         returning.extend(computed.iter().map(|one| one.column));
-        let sql = match computed.is_empty() {
-            true => self.texts.of(
-                Verb::Update,
-                table,
-                [&columns, &returning],
-                transaction.dialect(),
-            ),
-            false => sql::update_with(
-                table,
-                &columns,
-                &computed,
-                &returning,
-                transaction.dialect(),
-            )
-            .into(),
+        let dialect = transaction.dialect();
+        let computed: Rendered = assignments(table, &computed, dialect, self)?;
+        let sql = match computed.sql.as_str() {
+            "" => self
+                .texts
+                .of(Verb::Update, table, [&columns, &returning], dialect),
+            computed => sql::update_with(table, &columns, computed, &returning, dialect).into(),
         };
         let store = self.store(row);
         let new = columns.iter().map(|column| match &version {
@@ -116,11 +108,7 @@ impl Unit {
             _ => Ok(Bind::of(table, *column, store.value(row.index, *column)?)),
         });
         let mut binds: Vec<_> = new.collect::<Result<_>>()?;
-        binds.extend(
-            computed
-                .iter()
-                .map(|one| Bind::of(table, one.column, one.value.borrowed())),
-        );
+        binds.extend(computed.binds);
         binds.extend(self.found_by(row)?);
         let mut returned = Vec::new();
         let mut rows = 0;

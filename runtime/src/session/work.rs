@@ -4,8 +4,6 @@ use std::ops::{Deref, DerefMut};
 
 use super::{Session, Transaction, Unit, hooks::Moment};
 use crate::{
-    driver::{Bind, Row},
-    engine::{Collected, Rows, Text},
     error::{Error, Result},
     wait::ready,
 };
@@ -128,22 +126,6 @@ impl Session {
     /// How many statements the session has sent, but for those that begin and end transactions and savepoints.
     pub fn statements(&self) -> u64 {
         self.transaction.statements
-    }
-
-    /// Runs a statement written in SQL inside the session's transaction. Nothing is flushed before, and rows of the
-    /// session do not follow: [`expire_all`](Session::expire_all) has them read again.
-    ///
-    /// # Errors
-    ///
-    /// A name in the text has no value, or the database refuses the statement.
-    pub fn execute(&mut self, statement: Text) -> Result<Rows> {
-        self.unit.check()?;
-        let (sql, datums) = statement.positional()?;
-        let binds = Bind::free(datums);
-        let mut rows = Collected::default();
-        let mut take = |row: &Row<'_>| rows.take(row);
-        let ran = ready(self.transaction.run(&sql, &binds, &mut take))?;
-        Ok(rows.finish(ran))
     }
 }
 

@@ -65,6 +65,15 @@ impl Sqlite {
         Ok(())
     }
 
+    pub(crate) fn rusqlite(&mut self) -> &mut rusqlite::Connection {
+        &mut self.0
+    }
+
+    pub(crate) fn run_batch(&mut self, sql: &str) -> Result<()> {
+        let ran = self.0.execute_batch(sql);
+        ran.map_err(|problem| error::convert(problem, sql))
+    }
+
     pub(crate) fn is_in_transaction(&self) -> bool {
         !self.0.is_autocommit()
     }

@@ -123,12 +123,10 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// What the program wrote in SQL, in parentheses.
+    /// What the program wrote in SQL.
     pub(super) fn verbatim(&mut self, text: &crate::engine::Text) -> Result<()> {
         let (sql, datums) = text.clone().positional()?;
-        self.sql.push('(');
         self.sql.push_str(&sql);
-        self.sql.push(')');
         let binds = datums.into_iter();
         self.binds.extend(binds.map(|datum| Bind {
             datum,

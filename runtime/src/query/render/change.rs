@@ -4,18 +4,22 @@ use super::{Frame, Refs, Rendered, Writer};
 use crate::{
     driver::Bind,
     error::{Error, Result},
-    query::{from::From, select::Statement},
-    schema::{Dialect, quote, quote_all},
-    value::Datum,
+    query::{
+        assignment::{Assigned, Computed},
+        expression::Origin,
+        from::From,
+        output::Item,
+        select::Statement,
+    },
+    schema::{Dialect, Table, quote},
 };
 
 /// A change of all rows that a query finds; where nothing is assigned, they are deleted.
 pub(crate) struct Change<'a> {
     pub(crate) statement: &'a Statement,
-    /// Columns and their values, and the operators that make them of what the columns have.
-    pub(crate) assignments: Vec<(u16, Datum<'static>, Option<&'static str>)>,
-    /// Whether the rows are to be given back.
-    pub(crate) returning: bool,
+    pub(crate) assignments: &'a [Assigned],
+    /// What is to be given back of each row.
+    pub(crate) returning: &'a [Item],
 }
 
 impl Change<'_> {
@@ -28,36 +32,76 @@ impl Change<'_> {
                 "rows are changed by conditions alone: use a subquery for joins, order, limits and groups",
             ));
         };
-        let table = origin.table;
         let mut out = Writer::new(dialect, refs);
-        let mut frame = Frame::new(false);
-        frame.enter(&[], *origin);
-        out.frames.push(frame);
+        out.enter_only(*origin, false);
         let deletes = self.assignments.is_empty();
         out.sql
             .push_str(if deletes { "DELETE FROM " } else { "UPDATE " });
-        quote(&mut out.sql, table.name, dialect);
-        for (position, (column, datum, operator)) in self.assignments.into_iter().enumerate() {
-            out.sql.push_str(if position == 0 { " SET " } else { ", " });
-            let name = table.columns[usize::from(column)].name;
-            quote(&mut out.sql, name, dialect);
-            out.sql.push_str(" = ");
-            if let Some(operator) = operator {
-                quote(&mut out.sql, name, dialect);
-                out.sql.push_str(&format!(" {operator} "));
-            }
-            out.sql.push('?');
-            out.binds.push(Bind::of(table, column, datum));
+        quote(&mut out.sql, origin.table.name, dialect);
+        if !deletes {
+            out.sql.push_str(" SET ");
+            out.assignments(origin.table, self.assignments)?;
         }
         out.conditions(" WHERE ", &statement.filters)?;
-        if self.returning {
-            out.sql.push_str(" RETURNING ");
-            let names = table.columns.iter().map(|column| column.name);
-            quote_all(&mut out.sql, names, dialect);
+        out.returning(self.returning)?;
+        Ok(out.finish())
+    }
+}
+
+/// What stands behind SET in an UPDATE of a table.
+pub(crate) fn assignments(
+    table: &'static Table,
+    assigned: &[Assigned],
+    dialect: Dialect,
+    refs: &dyn Refs,
+) -> Result<Rendered> {
+    let mut out = Writer::new(dialect, refs);
+    out.enter_only(Origin { table, alias: None }, false);
+    out.assignments(table, assigned)?;
+    Ok(out.finish())
+}
+
+impl Writer<'_> {
+    /// What follows speaks of one table, by its own name.
+    pub(super) fn enter_only(&mut self, origin: Origin, qualified: bool) {
+        let mut frame = Frame::new(qualified);
+        frame.enter(&[], origin);
+        self.frames = vec![frame];
+    }
+
+    pub(super) fn assignments(
+        &mut self,
+        table: &'static Table,
+        assigned: &[Assigned],
+    ) -> Result<()> {
+        for (position, one) in assigned.iter().enumerate() {
+            self.sql.push_str(if position == 0 { "" } else { ", " });
+            let name = table.columns[usize::from(one.column)].name;
+            quote(&mut self.sql, name, self.dialect);
+            self.sql.push_str(" = ");
+            match &one.value {
+                Computed::Plain(datum) => {
+                    self.sql.push('?');
+                    self.binds.push(Bind::of(table, one.column, datum.clone()));
+                }
+                Computed::By(expression) => self.expression(expression)?,
+            }
         }
-        Ok(Rendered {
-            sql: out.sql,
-            binds: out.binds,
-        })
+        Ok(())
+    }
+
+    pub(super) fn returning(&mut self, items: &[Item]) -> Result<()> {
+        if items.is_empty() {
+            return Ok(());
+        }
+        self.sql.push_str(" RETURNING ");
+        self.items(items, None)
+    }
+
+    pub(super) fn finish(self) -> Rendered {
+        Rendered {
+            sql: self.sql,
+            binds: self.binds,
+        }
     }
 }

@@ -105,7 +105,11 @@ impl Writer<'_> {
                 self.side(&sides.0, Operator::Equal, false)?;
                 self.query(" IN (", &sides.1, What::Rows)?;
             }
-            Expression::Sql(text) => self.verbatim(text)?,
+            Expression::Sql(text) => {
+                self.sql.push('(');
+                self.verbatim(text)?;
+                self.sql.push(')');
+            }
         }
         Ok(())
     }

@@ -4,10 +4,11 @@ mod call;
 mod change;
 mod expression;
 mod from;
+mod insert;
 mod names;
 mod statement;
 
-pub(crate) use change::Change;
+pub(crate) use change::{Change, assignments};
 
 use super::{output::Item, select::Statement};
 use crate::{
@@ -79,6 +80,10 @@ impl Statement {
         refs: &dyn Refs,
     ) -> Result<Rendered> {
         let mut out = Writer::new(dialect, refs);
+        if let Some(text) = self.verbatim()? {
+            out.whole(text, shape)?;
+            return Ok(out.finish());
+        }
         match shape {
             Shape::Count if self.is_plain() => out.select(self, What::Count)?,
             Shape::Count => {
@@ -94,14 +99,11 @@ impl Statement {
             Shape::Rows => out.select(self, What::Rows)?,
             Shape::FirstRow => out.select(self, What::FirstRow)?,
         }
-        Ok(Rendered {
-            sql: out.sql,
-            binds: out.binds,
-        })
+        Ok(out.finish())
     }
 
     /// Whether it has as many rows as its tables and conditions say.
-    fn is_plain(&self) -> bool {
+    pub(super) fn is_plain(&self) -> bool {
         self.limit.is_none() && self.offset.is_none() && self.is_of_rows()
     }
 

@@ -1,8 +1,9 @@
 //! What is a whole query in SQL?
 
-use super::{Frame, What, Writer};
+use super::{Frame, Shape, What, Writer};
 use crate::{
     driver::Bind,
+    engine::Text,
     error::{Error, Result},
     query::{
         expression::{Expression, Origin},
@@ -40,6 +41,20 @@ impl Writer<'_> {
             out.frames.pop();
             Ok(())
         })
+    }
+
+    /// SQL of the program's own.
+    pub(super) fn whole(&mut self, text: &Text, shape: Shape) -> Result<()> {
+        // A comment at its end must not take what follows along.
+        let (before, after) = match shape {
+            Shape::Rows | Shape::FirstRow => ("", ""),
+            Shape::Count => ("SELECT count(*) FROM (", "\n) AS counted"),
+            Shape::Exists => ("SELECT EXISTS (", "\n)"),
+        };
+        self.sql.push_str(before);
+        self.verbatim(text)?;
+        self.sql.push_str(after);
+        Ok(())
     }
 
     /// One side of UNION; SQLite has no parentheses for one with a limit of its own.
@@ -91,7 +106,7 @@ impl Writer<'_> {
         self.conditions(" HAVING ", &statement.having)
     }
 
-    fn items(&mut self, items: &[Item], names: Option<&[String]>) -> Result<()> {
+    pub(super) fn items(&mut self, items: &[Item], names: Option<&[String]>) -> Result<()> {
         for (position, item) in items.iter().enumerate() {
             self.sql.push_str(if position == 0 { "" } else { ", " });
             match item {

@@ -5,7 +5,8 @@ use crate::{
     Datum,
     insert::NewRow,
     model::Kind,
-    session::{Session, base::Assigned},
+    query::{Assigned, Computed},
+    session::Session,
     wait::ready,
 };
 
@@ -298,8 +299,7 @@ impl World {
         let row = self.row(handle);
         let assigned = Assigned {
             column: 7,
-            value: Datum::Integer(number),
-            operator: None,
+            value: Computed::Plain(Datum::Integer(number)),
         };
         if let Err(error) = self.session.unit.assign(row, vec![assigned]) {
             self.fault(&format!("assigning fails: {error}"));

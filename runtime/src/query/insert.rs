@@ -1,0 +1,277 @@
+//! How are rows inserted without a session to track them?
+
+use std::marker::PhantomData;
+
+use super::{
+    Column, Criteria, Each, Expr, Query, Source,
+    assignment::{Assigned, Assignment, assigned},
+    expression::Expression,
+    output::{Item, Scalar},
+    select::Statement,
+    selection::Selection,
+};
+use crate::{
+    error::{Error, Result},
+    insert::{Builder, GivenFor, NewRow, Set},
+    model::Model,
+    schema::Table,
+    value::Value,
+};
+
+type Mark<T> = PhantomData<fn() -> T>;
+
+/// An INSERT of many rows: `execute` of a [`Connection`](crate::Connection) or a [`Session`](crate::Session) runs it, and
+/// tells how many rows there were, or gives back what [`returning`](Insert::returning) asks for.
+#[must_use = "a statement does nothing until it is executed"]
+pub struct Insert<T, R = ()> {
+    pub(crate) parts: Inserting,
+    mark: Mark<(T, R)>,
+}
+
+/// What a statement that changes rows gives back of each of them.
+pub struct Returning<O>(Mark<O>);
+
+/// What an INSERT says, apart from its types.
+pub(crate) struct Inserting {
+    pub(crate) table: &'static Table,
+    pub(super) from: Rows,
+    pub(super) conflict: Option<Conflict>,
+    pub(super) returning: Vec<Item>,
+    /// What is wrong with it, told when it is run.
+    pub(super) fault: Option<Error>,
+}
+
+/// Where the rows come from.
+pub(super) enum Rows {
+    Given(Vec<NewRow>),
+    Found(Vec<u16>, Box<Statement>),
+}
+
+/// What is done where a row is there already.
+pub(super) struct Conflict {
+    /// The columns that are the same; of none, whatever the conflict is.
+    pub(super) target: Vec<u16>,
+    pub(super) action: Action,
+    pub(super) filters: Vec<Expression>,
+}
+
+pub(super) enum Action {
+    Nothing,
+    Update(Vec<Assigned>),
+    /// Every column that was given, but for those of the target.
+    UpdateGiven,
+}
+
+/// An INSERT into the table of `T`, of many rows in few statements.
+///
+/// ```text
+/// let ids = connection.execute(
+///     insert::<Author>()
+///         .values(["Ann", "Bob"].map(|name| NewAuthor::new().name(name)))
+///         .on_conflict(Author::NAME)
+///         .do_update([Author::SEEN.set(Author::SEEN + 1)])
+///         .returning(Author::ID),
+/// )?;
+/// ```
+pub fn insert<T: Model>() -> Insert<T> {
+    Insert {
+        parts: Inserting {
+            table: T::TABLE,
+            from: Rows::Given(Vec::new()),
+            conflict: None,
+            returning: Vec::new(),
+            fault: None,
+        },
+        mark: PhantomData,
+    }
+}
+
+impl<T: Model, R> Insert<T, R> {
+    /// These rows, after those that it has already.
+    pub fn values<N>(mut self, rows: impl IntoIterator<Item = N>) -> Self
+    where
+        N: Builder<Table = T, State: GivenFor<T, ()>>,
+    {
+        let rows = rows.into_iter().map(Builder::into_row);
+        match &mut self.parts.from {
+            Rows::Given(known) => known.extend(rows),
+            from => *from = Rows::Given(rows.collect()),
+        }
+        self
+    }
+
+    /// The rows that a query finds, as values of these columns: one, or a tuple of up to eight. The columns that are not
+    /// named get what the database fills in.
+    pub fn from_select<S, O, C: Receives<T, O>>(
+        mut self,
+        columns: C,
+        query: Query<S, O, ()>,
+    ) -> Self {
+        self.parts.from = Rows::Found(columns.places(), Box::new(query.statement));
+        self
+    }
+
+    /// What is to be done where a row has the same in these columns, which are a primary key or unique: one, or a tuple of
+    /// up to eight.
+    pub fn on_conflict<C: ConflictTarget<T>>(self, columns: C) -> OnConflict<T, R> {
+        OnConflict {
+            insert: self,
+            target: columns.places(),
+            filters: Vec::new(),
+        }
+    }
+
+    /// A row that the table has already, by any of its keys, is left out.
+    pub fn on_conflict_do_nothing(self) -> Self {
+        let insert = OnConflict {
+            insert: self,
+            target: Vec::new(),
+            filters: Vec::new(),
+        };
+        insert.do_nothing()
+    }
+
+    /// Gives back what the database made of each row that was inserted or changed: a column, an expression, the rows of the
+    /// table ([`entity`](super::entity)), or a tuple of up to twelve of these.
+    pub fn returning<C: Selection<T, P>, P>(
+        mut self,
+        selection: C,
+    ) -> Insert<T, Returning<C::Output>> {
+        self.parts.returning.clear();
+        selection.push_to(&mut self.parts.returning);
+        Insert {
+            parts: self.parts,
+            mark: PhantomData,
+        }
+    }
+}
+
+/// An INSERT that is to be told what to do where a row is there already.
+#[must_use = "say what to do: `do_nothing` or `do_update`"]
+pub struct OnConflict<T, R> {
+    insert: Insert<T, R>,
+    target: Vec<u16>,
+    filters: Vec<Expression>,
+}
+
+impl<T: Model, R> OnConflict<T, R> {
+    /// Changes the row that is there only where the condition holds.
+    pub fn filter<C: Criteria<T, P>, P>(mut self, condition: C) -> Self {
+        self.filters.push(condition.into_criterion());
+        self
+    }
+
+    /// The row that is there stays as it is.
+    pub fn do_nothing(self) -> Insert<T, R> {
+        self.act(Ok(Action::Nothing))
+    }
+
+    /// The row that is there is changed: columns mean what it has, [`excluded`] what was to be inserted.
+    pub fn do_update(self, assignments: impl IntoIterator<Item = Assignment<T>>) -> Insert<T, R> {
+        let assigned = assigned::<T>(assignments).and_then(|assigned| match assigned.is_empty() {
+            true => Err(Error::misuse(
+                "nothing is assigned: give `do_update` at least one `Book::PRICE.set(..)`, or say `do_nothing`",
+            )),
+            false => Ok(assigned),
+        });
+        self.act(assigned.map(Action::Update))
+    }
+
+    /// The row that is there gets all that the new one gives, but for the columns of the conflict.
+    pub fn do_update_given(self) -> Insert<T, R> {
+        self.act(Ok(Action::UpdateGiven))
+    }
+
+    fn act(self, action: Result<Action>) -> Insert<T, R> {
+        let OnConflict {
+            mut insert,
+            target,
+            filters,
+        } = self;
+        match action {
+            Ok(action) => {
+                insert.parts.conflict = Some(Conflict {
+                    target,
+                    action,
+                    filters,
+                })
+            }
+            Err(fault) => insert.parts.fault = insert.parts.fault.or(Some(fault)),
+        }
+        insert
+    }
+}
+
+/// What a column was to have in the row that met another one; in [`OnConflict::do_update`].
+pub fn excluded<T: Source, V: Value>(column: Column<T, V>) -> Expr<T, V, Each> {
+    let name = T::Row::TABLE.columns[usize::from(column.place())].name;
+    Expr::new(Expression::Named("excluded", name.to_owned()))
+}
+
+/// Columns of `T` that no two rows have in common: one, or a tuple of up to eight.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a column of `{T}`, nor a tuple of up to eight"
+)]
+pub trait ConflictTarget<T> {
+    #[doc(hidden)]
+    fn places(self) -> Vec<u16>;
+}
+
+impl<T, V> ConflictTarget<T> for Column<T, V> {
+    fn places(self) -> Vec<u16> {
+        vec![self.place()]
+    }
+}
+
+/// Columns of `T` that take in what a query gives back as `O`.
+#[diagnostic::on_unimplemented(
+    message = "the columns `{Self}` cannot take in what the query gives back",
+    label = "expected as many columns as the query has values, of their types"
+)]
+pub trait Receives<T, O> {
+    #[doc(hidden)]
+    fn places(self) -> Vec<u16>;
+}
+
+impl<T, V, W: Value + Set<V>> Receives<T, Scalar<W>> for Column<T, V> {
+    fn places(self) -> Vec<u16> {
+        vec![self.place()]
+    }
+}
+
+macro_rules! columns {
+    ($($value:ident $given:ident $part:ident)*) => {
+        impl<T, $($value),*> ConflictTarget<T> for ($(Column<T, $value>,)*) {
+            fn places(self) -> Vec<u16> {
+                let ($($part,)*) = self;
+                vec![$($part.place()),*]
+            }
+        }
+
+        impl<T, $($value, $given: Value + Set<$value>),*> Receives<T, ($(Scalar<$given>,)*)>
+            for ($(Column<T, $value>,)*)
+        {
+            fn places(self) -> Vec<u16> {
+                let ($($part,)*) = self;
+                vec![$($part.place()),*]
+            }
+        }
+    };
+}
+
+columns!(A A1 a);
+columns!(A A1 a B B1 b);
+columns!(A A1 a B B1 b C C1 c);
+columns!(A A1 a B B1 b C C1 c D D1 d);
+columns!(A A1 a B B1 b C C1 c D D1 d E E1 e);
+columns!(A A1 a B B1 b C C1 c D D1 d E E1 e F F1 f);
+columns!(A A1 a B B1 b C C1 c D D1 d E E1 e F F1 f G G1 g);
+columns!(A A1 a B B1 b C C1 c D D1 d E E1 e F F1 f G G1 g H H1 h);
+
+impl Inserting {
+    /// Whether a row that is there may be changed.
+    pub(crate) fn may_change(&self) -> bool {
+        let conflict = self.conflict.as_ref();
+        conflict.is_some_and(|conflict| !matches!(conflict.action, Action::Nothing))
+    }
+}

@@ -1,0 +1,208 @@
+//! What is an INSERT of many rows in SQL?
+
+use super::{Refs, Rendered, What, Writer};
+use crate::{
+    driver::Bind,
+    error::{Error, ErrorKind, Result},
+    insert::NewRow,
+    query::{
+        expression::Origin,
+        insert::{Action, Conflict, Inserting, Rows},
+        select::Statement,
+    },
+    schema::{Dialect, Table, quote, quote_all},
+    value::Datum,
+};
+
+/// How many placeholders one statement has at most.
+const PLACEHOLDERS: usize = 8_000;
+
+/// How many rows one statement has at most.
+const AT_ONCE: usize = 500;
+
+/// The values of a row that are given, in the order of its columns.
+type Values = Vec<(u16, Datum<'static>)>;
+
+impl Inserting {
+    /// The statements that insert everything, in the order of the rows; rows that give the same columns go together.
+    pub(crate) fn render(self, dialect: Dialect, refs: &dyn Refs) -> Result<Vec<Rendered>> {
+        if let Some(fault) = self.fault {
+            return Err(fault);
+        }
+        let head = Head {
+            table: self.table,
+            conflict: self.conflict.as_ref(),
+            dialect,
+            refs,
+        };
+        let rows = match self.from {
+            Rows::Found(columns, query) => {
+                let mut out = head.begin(&columns);
+                head.query(&mut out, &query)?;
+                head.end(&mut out, &columns)?;
+                out.returning(&self.returning)?;
+                return Ok(vec![out.finish()]);
+            }
+            Rows::Given(rows) => rows,
+        };
+        let mut statements = Vec::new();
+        let mut alike: Vec<Values> = Vec::new();
+        let mut send = |alike: &mut Vec<Values>| -> Result<()> {
+            if let Some(first) = alike.first() {
+                let columns: Vec<u16> = first.iter().map(|(column, _)| *column).collect();
+                let mut out = head.begin(&columns);
+                out.values(self.table, std::mem::take(alike));
+                head.end(&mut out, &columns)?;
+                out.returning(&self.returning)?;
+                statements.push(out.finish());
+            }
+            Ok(())
+        };
+        for row in rows {
+            let values = values(self.table, row, refs)?;
+            let another = alike.first().is_some_and(|first| {
+                let columns =
+                    |row: &Values| row.iter().map(|(column, _)| *column).collect::<Vec<_>>();
+                let most = PLACEHOLDERS / first.len().max(1);
+                // A row of which nothing is given takes a statement of its own.
+                columns(first) != columns(&values)
+                    || first.is_empty()
+                    || alike.len() == most.clamp(1, AT_ONCE)
+            });
+            if another {
+                send(&mut alike)?;
+            }
+            alike.push(values);
+        }
+        send(&mut alike)?;
+        Ok(statements)
+    }
+}
+
+/// What a new row gives by column.
+fn values(table: &'static Table, row: NewRow, refs: &dyn Refs) -> Result<Values> {
+    if let Some((column, fault)) = row.fault {
+        let column = table.columns[usize::from(column)].name;
+        return Err(Error::value(ErrorKind::Encode, fault, table.name, column));
+    }
+    let mut values: Vec<Option<Datum<'static>>> = vec![None; table.columns.len()];
+    for (column, datum) in row.values {
+        values[usize::from(column)] = Some(datum);
+    }
+    if let Some(version) = table.version {
+        values[usize::from(version)].get_or_insert(Datum::Integer(1));
+    }
+    for (key, to) in row.links {
+        let key = &table.foreign_keys[usize::from(key)];
+        for (column, referenced) in key.columns.iter().zip(key.referenced) {
+            values[usize::from(*column)] = Some(match to {
+                Some(to) => refs.value(to, *referenced)?,
+                None => Datum::Null,
+            });
+        }
+    }
+    let given = (0..).zip(values);
+    Ok(given
+        .filter_map(|(column, value)| Some((column, value?)))
+        .collect())
+}
+
+struct Head<'a> {
+    table: &'static Table,
+    conflict: Option<&'a Conflict>,
+    dialect: Dialect,
+    refs: &'a dyn Refs,
+}
+
+impl<'a> Head<'a> {
+    fn begin(&self, columns: &[u16]) -> Writer<'a> {
+        let mut out = Writer::new(self.dialect, self.refs);
+        out.sql.push_str("INSERT INTO ");
+        quote(&mut out.sql, self.table.name, self.dialect);
+        if !columns.is_empty() {
+            out.sql.push_str(" (");
+            quote_all(&mut out.sql, self.table.names(columns), self.dialect);
+            out.sql.push(')');
+        }
+        out
+    }
+
+    fn query(&self, out: &mut Writer<'_>, query: &Statement) -> Result<()> {
+        // SQLite would take ON for a part of the query's last join.
+        let guarded = self.conflict.is_some() && self.dialect == Dialect::Sqlite;
+        out.sql
+            .push_str(if guarded { " SELECT * FROM (" } else { " " });
+        out.select(query, What::Rows)?;
+        out.sql.push_str(if guarded { ") WHERE true" } else { "" });
+        Ok(())
+    }
+
+    /// What follows the rows: what is done where one is there already.
+    fn end(&self, out: &mut Writer<'a>, given: &[u16]) -> Result<()> {
+        let origin = Origin {
+            table: self.table,
+            alias: None,
+        };
+        if let Some(conflict) = self.conflict {
+            out.sql.push_str(" ON CONFLICT ");
+            if !conflict.target.is_empty() {
+                out.sql.push('(');
+                let names = self.table.names(&conflict.target);
+                quote_all(&mut out.sql, names, self.dialect);
+                out.sql.push_str(") ");
+            }
+            // Beside the row that is there stands the one that was to be inserted.
+            out.enter_only(origin, true);
+            self.action(out, conflict, given)?;
+        }
+        out.enter_only(origin, false);
+        Ok(())
+    }
+
+    fn action(&self, out: &mut Writer<'_>, conflict: &Conflict, given: &[u16]) -> Result<()> {
+        match &conflict.action {
+            Action::Nothing => out.sql.push_str("DO NOTHING"),
+            Action::Update(assigned) => {
+                out.sql.push_str("DO UPDATE SET ");
+                out.assignments(self.table, assigned)?;
+            }
+            Action::UpdateGiven => {
+                let others: Vec<u16> = given
+                    .iter()
+                    .copied()
+                    .filter(|column| !conflict.target.contains(column))
+                    .collect();
+                if others.is_empty() {
+                    out.sql.push_str("DO NOTHING");
+                    return Ok(());
+                }
+                out.sql.push_str("DO UPDATE SET ");
+                for (position, name) in self.table.names(&others).enumerate() {
+                    out.sql.push_str(if position == 0 { "" } else { ", " });
+                    quote(&mut out.sql, name, self.dialect);
+                    out.sql.push_str(" = excluded.");
+                    quote(&mut out.sql, name, self.dialect);
+                }
+            }
+        }
+        out.conditions(" WHERE ", &conflict.filters)
+    }
+}
+
+impl Writer<'_> {
+    fn values(&mut self, table: &'static Table, rows: Vec<Values>) {
+        for (position, row) in rows.into_iter().enumerate() {
+            if row.is_empty() {
+                self.sql.push_str(" DEFAULT VALUES");
+                continue;
+            }
+            self.sql
+                .push_str(if position == 0 { " VALUES (" } else { ", (" });
+            for (position, (column, datum)) in row.into_iter().enumerate() {
+                self.sql.push_str(if position == 0 { "?" } else { ", ?" });
+                self.binds.push(Bind::of(table, column, datum));
+            }
+            self.sql.push(')');
+        }
+    }
+}
