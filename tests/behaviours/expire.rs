@@ -42,6 +42,36 @@ fn b104_refresh_reads_now() -> Result<()> {
     assert_eq!(world.kinds(), ["SELECT users"]);
     assert_eq!(session[ed].name, "ed");
     assert!(!session.is_modified(ed));
+    session.execute(ormgen_runtime::text(
+        "UPDATE users SET name = 'other' WHERE id = 8",
+    ))?;
+    let fred = session.get_one::<User>(9)?;
+    session[fred].name = "kept".to_owned();
+    session[ed].name = "given up".to_owned();
+    world.sent();
+    session.refresh(ed)?;
+    assert_eq!(session[ed].name, "other", "as it is now");
+    assert_eq!(
+        world.kinds(),
+        ["UPDATE users", "SELECT users"],
+        "what was changed in other rows is written first"
+    );
+    session.refresh(ed)?;
+    assert_eq!(world.kinds(), ["SELECT users"], "always one");
+    session.execute(ormgen_runtime::text(
+        "UPDATE users SET name = 'ed' WHERE id = 8",
+    ))?;
+    session.refresh(ed)?;
+    let address = session.get_one::<Address>(2)?;
+    assert_eq!(session.load(address, Address::USER)?, Some(ed));
+    session.execute(ormgen_runtime::text(
+        "UPDATE addresses SET user_id = 9 WHERE id = 2",
+    ))?;
+    session.refresh(address)?;
+    assert_eq!(session.load(address, Address::USER)?, Some(fred));
+    session.execute(ormgen_runtime::text(
+        "UPDATE addresses SET user_id = 8 WHERE id = 2",
+    ))?;
     assert_eq!(
         session.loaded(ed, User::ADDRESSES).unwrap_err().kind(),
         ErrorKind::NotLoaded
@@ -171,8 +201,38 @@ fn b108_attach_takes_a_row_in_without_asking() -> Result<()> {
     };
     let address = session.attach(row.clone())?;
     assert!(!session.is_modified(address));
-    assert_eq!(session.attach(row).unwrap_err().kind(), ErrorKind::Misuse);
+    assert_eq!(
+        session.attach(row.clone()).unwrap_err().kind(),
+        ErrorKind::Misuse
+    );
     session.commit()?;
     assert_eq!(world.sent(), [""; 0]);
+
+    session[address].email_address = "changed".to_owned();
+    assert!(session.is_modified(address));
+    session.expunge(address)?;
+    let mut changed = row.clone();
+    changed.email_address = "before".to_owned();
+    session.attach(changed)?;
+    session.flush()?;
+    assert_eq!(
+        world.sent(),
+        [""; 0],
+        "what was changed before is no change"
+    );
+    session.close()?;
+    let mut other = world.session();
+    let address = other.attach(row)?;
+    other[address].user_id = Some(9);
+    other.commit()?;
+    assert_eq!(
+        world.sent(),
+        ["UPDATE addresses SET user_id = ? WHERE id = ? [9, 2]"],
+        "one column, and nothing is read"
+    );
+    assert_eq!(
+        world.rows("SELECT * FROM addresses WHERE id = 2"),
+        ["2|9|ed@wood.com"]
+    );
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! The identity map, and `get`.
 
 use fixtures::behaviours::{NewUser, Point, User};
-use ormgen_runtime::{ErrorKind, Result};
+use ormgen_runtime::{ErrorKind, Result, RowState};
 
 use crate::world::World;
 
@@ -156,6 +156,16 @@ fn b007_rows_stay_without_references_and_are_read_anew_on_demand() -> Result<()>
     assert_eq!(session.get_latest::<User>(7)?, Some(jack));
     assert_eq!(world.sent().len(), 1, "a known row is read all the same");
     assert_eq!(session[jack].name, "other");
+    session[jack].name = "given up".to_owned();
+    assert_eq!(session.get_latest::<User>(7)?, Some(jack));
+    assert_eq!(session[jack].name, "other");
+    assert!(!session.is_modified(jack));
+    let chuck = session.get_one::<User>(10)?;
+    session.execute(ormgen_runtime::text("DELETE FROM users WHERE id = 10"))?;
+    assert_eq!(session.get_latest::<User>(10)?, None);
+    assert_eq!(session.state(chuck), RowState::Deleted);
+    session.rollback()?;
+    assert_eq!(session.get_latest::<User>(10)?, Some(chuck));
     session.add(NewUser::new().name("new"));
     session.expunge_all();
     session.commit()?;

@@ -1,7 +1,12 @@
 //! Values that the database fills in, and rows that are inserted together.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
 use fixtures::behaviours::{Default as Defaults, NewAccount, NewDefault, NewUser, User};
-use ormgen_runtime::{Constraint, ErrorKind, Ref, Result};
+use ormgen_runtime::{Constraint, ErrorKind, Ref, Result, Session};
 
 use crate::world::World;
 
@@ -96,22 +101,51 @@ fn b030_at_the_greatest_key_sqlite_numbers_as_it_likes() -> Result<()> {
 
 #[test]
 fn b031_defaults_of_the_program_are_its_own() -> Result<()> {
-    // A default that is a function of the program is one of its functions.
-    let draft = || NewDefault::new().note("from the program");
+    // What the program computes for each row, it computes before a flush.
     let world = World::new();
-    let mut session = world.session();
-    let rows = session.add_all([draft(), draft(), draft().note("explicit")]);
+    let calls = Arc::new(AtomicU64::new(0));
+    let counter = Arc::clone(&calls);
+    let mut session = Session::builder(&world.engine)
+        .before_flush(move |session| {
+            for row in session.new_rows::<Defaults>() {
+                if session.pending(row)?.get(Defaults::NOTE)?.is_none() {
+                    let number = counter.fetch_add(1, Ordering::Relaxed);
+                    let note = format!("computed {number}");
+                    session.pending_mut(row)?.set(Defaults::NOTE, note);
+                }
+            }
+            for row in session.dirty_rows::<Defaults>() {
+                if session.is_modified(row) {
+                    session[row].data = "changed".to_owned();
+                }
+            }
+            Ok(())
+        })
+        .build();
+    let drafts = [
+        NewDefault::new(),
+        NewDefault::new(),
+        NewDefault::new().note("explicit"),
+    ];
+    let rows = session.add_all(drafts);
+    assert_eq!(calls.load(Ordering::Relaxed), 0, "not before the flush");
     session.commit()?;
+    assert_eq!(calls.load(Ordering::Relaxed), 2);
     world.sent();
-    let notes = rows.iter().map(|row| session[*row].note.clone().unwrap());
-    assert_eq!(
-        notes.collect::<Vec<_>>(),
-        ["from the program", "from the program", "explicit"]
-    );
+    let notes = ["computed 0", "computed 1", "explicit"];
+    for (row, note) in rows.iter().zip(notes) {
+        assert_eq!(session[*row].note.as_deref(), Some(note));
+        assert_eq!(session[*row].data, "nothing", "that is for changes alone");
+    }
     assert_eq!(world.sent(), [""; 0]);
+    assert_eq!(world.rows("SELECT note FROM defaults"), notes);
+
+    session[rows[1]].counter = Some(1);
+    session.commit()?;
+    assert_eq!(calls.load(Ordering::Relaxed), 2, "once for each row");
     assert_eq!(
-        world.rows("SELECT note FROM defaults"),
-        ["from the program", "from the program", "explicit"]
+        world.rows("SELECT data FROM defaults"),
+        ["nothing", "changed", "nothing"]
     );
     Ok(())
 }

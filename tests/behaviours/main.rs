@@ -5,7 +5,10 @@
 
 mod autoflush;
 mod both_sides;
+mod bulk;
 mod circles;
+mod conditions;
+mod eager;
 mod expire;
 mod identity;
 mod inserts;

@@ -1,7 +1,7 @@
 //! What queries and loads ask and give back.
 
 use fixtures::behaviours::{Address, NewAddress, Order, User};
-use ormgen_runtime::{ErrorKind, Result};
+use ormgen_runtime::{ErrorKind, Result, entity, select, selectinload};
 
 use crate::world::World;
 
@@ -41,6 +41,20 @@ fn b114_terminal_methods() -> Result<()> {
     );
     let several = session.query::<User>().one_or_none();
     assert_eq!(several.unwrap_err().kind(), ErrorKind::MultipleResultsFound);
+    assert_eq!(
+        session.get_one::<User>(99).unwrap_err().kind(),
+        ErrorKind::NoResultFound
+    );
+
+    let name = |id: i64| select::<User>().select(User::NAME).filter(User::ID.ge(id));
+    world.sent();
+    assert_eq!(name(10).on(&mut session).one()?, "chuck");
+    assert!(!world.sent()[0].contains("LIMIT"));
+    assert_eq!(name(99).on(&mut session).one_or_none()?, None);
+    let several = name(9).on(&mut session).one_or_none();
+    assert_eq!(several.unwrap_err().kind(), ErrorKind::MultipleResultsFound);
+    let first = name(8).order_by(User::NAME.desc()).on(&mut session).first();
+    assert_eq!(first?.as_deref(), Some("fred"));
     Ok(())
 }
 
@@ -59,7 +73,23 @@ fn b115_each_row_once() -> Result<()> {
         .filter(User::ID.eq(8))
         .one()?;
     assert_eq!(session[ed].name, "ed");
-    assert!(session.query::<User>().join(User::ADDRESSES).one().is_err());
+    let several = session.query::<User>().join(User::ADDRESSES).one();
+    assert_eq!(several.unwrap_err().kind(), ErrorKind::MultipleResultsFound);
+
+    let names = select::<User>().join(User::ADDRESSES).select(User::NAME);
+    assert_eq!(
+        session.scalars(&names)?.len(),
+        5,
+        "columns are not told apart"
+    );
+    assert_eq!(session.scalars(&names.distinct())?.len(), 3);
+    let pairs = session
+        .query::<User>()
+        .join(User::ADDRESSES)
+        .add_entity(entity::<Address>())
+        .all()?;
+    assert_eq!(pairs.len(), 5);
+    assert_eq!(pairs.iter().filter(|(user, _)| *user == ed).count(), 3);
     Ok(())
 }
 
@@ -80,6 +110,18 @@ fn b116_limit_and_offset() -> Result<()> {
     assert_eq!(ids(Some(0), 0)?, [0_i64; 0]);
     assert_eq!(session.query::<User>().limit(3).count()?, 3);
     assert_eq!(session.query::<User>().count()?, 4);
+    world.sent();
+    let users = session.query::<User>().order_by(User::ID);
+    let sliced = users.slice(1..3).all()?;
+    let ids: Vec<_> = sliced.iter().map(|user| session[*user].id).collect();
+    assert_eq!(ids, [8, 9]);
+    assert!(world.sent()[0].ends_with("ORDER BY id LIMIT ? OFFSET ? [2, 1]"));
+    assert_eq!(session.query::<User>().slice(2..2).all()?, []);
+    session.query::<User>().offset(2).all()?;
+    assert!(world.sent()[1].ends_with("LIMIT -1 OFFSET ? [2]"));
+    let joined = session.query::<User>().join(User::ADDRESSES).limit(4);
+    assert_eq!(joined.count()?, 4, "rows as they would come");
+    assert!(world.sent()[0].starts_with("SELECT count(*) FROM (SELECT"));
     Ok(())
 }
 
@@ -124,6 +166,17 @@ fn b129_raise_on_lazy() -> Result<()> {
     assert_eq!(error.kind(), ErrorKind::NotLoaded);
     assert!(error.to_string().contains("raise_on_lazy"), "{error}");
     assert_eq!(world.sent(), [""; 0]);
+    let address = session.get_one::<Address>(2)?;
+    assert_eq!(session.load(address, Address::USER)?, Some(ed), "known");
+    let other = session.get_one::<Address>(1)?;
+    let error = session.load(other, Address::USER).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotLoaded);
+    let query = session.query::<User>().filter(User::ID.eq(7));
+    let jack = query.options(selectinload(User::ADDRESSES)).one()?;
+    assert_eq!(session.load(jack, User::ADDRESSES)?, [other]);
+    session.raise_on_lazy(false);
+    assert_eq!(session.load(jack, User::ORDERS)?.len(), 3);
+    session.raise_on_lazy(true);
     session.delete(ed)?;
     session.commit()?;
     assert_eq!(

@@ -6,6 +6,7 @@ use super::{
     Criteria, Join, Predicate, Source, Via, all_of, any_of,
     expression::{Expression, Operator, Origin},
     join::{Step, step},
+    not_,
 };
 use crate::{
     model::Model,
@@ -96,6 +97,21 @@ impl<A: Model, B: Target, E> BelongsTo<A, B, E> {
     /// Whether it is this row; `None`, where the foreign key may be NULL, asks whether there is none.
     pub fn is(self, row: impl Assign<B>) -> Predicate<A> {
         belongs_to::<A, B>(self.number(), row.target())
+    }
+
+    /// Whether it is another row than this one, or there is none; `None` asks whether there is one.
+    pub fn is_not(self, row: impl Assign<B>) -> Predicate<A> {
+        let number = self.number();
+        let Some(row) = row.target() else {
+            return not_(belongs_to::<A, B>(number, None));
+        };
+        let other = not_(belongs_to::<A, B>(number, Some(row)));
+        let key = &A::TABLE.foreign_keys[usize::from(number)];
+        let mut columns = key.columns.iter();
+        match columns.any(|column| A::TABLE.columns[usize::from(*column)].nullable) {
+            true => any_of([other, belongs_to::<A, B>(number, None)]),
+            false => other,
+        }
     }
 
     /// Whether it is one of these rows.

@@ -1,6 +1,6 @@
 //! How are many rows changed without being loaded?
 
-use super::{Meeting, RowId, Session, Unit};
+use super::{Meeting, RowId, Session, Unit, remove::By};
 use crate::{
     driver::{Ran, Row},
     error::Result,
@@ -75,12 +75,13 @@ impl Session {
         } = self;
         let table = entity.table();
         let deletes = assignments.is_empty();
-        let sets_key = |key: &crate::schema::ForeignKey| {
-            assignments
-                .iter()
-                .any(|one| key.columns.contains(&one.column))
+        // What rows are known by, and what relationships go by, may be another row's from now on.
+        let is_led_by = |column: &u16| {
+            let mut keys = table.foreign_keys.iter();
+            table.identity.contains(column) || keys.any(|key| key.columns.contains(column))
         };
-        let leads_elsewhere = deletes || table.foreign_keys.iter().any(sets_key);
+        let mut columns = assignments.iter().map(|one| one.column);
+        let leads_elsewhere = deletes || columns.any(|column| is_led_by(&column));
         // Only rows that the session has must be told.
         let known = unit.knows_rows_of(entity);
         let mut returning = Vec::new();
@@ -104,6 +105,9 @@ impl Session {
             }
             each(&mut Meeting(unit), row, first)
         }))?;
+        if deletes && !changed.is_empty() {
+            unit.follow_deletion(entity, &changed, By::Database)?;
+        }
         if leads_elsewhere && known {
             unit.expire_all();
         }

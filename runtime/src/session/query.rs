@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{AnyRef, Ref, Session, Transaction, Unit, load::not_found};
+use super::{AnyRef, Ref, Session, Transaction, Unit, base::State, load::not_found};
 use crate::{
     driver::Row,
     error::Result,
@@ -201,6 +201,10 @@ impl Unit {
 impl Refs for Unit {
     fn value(&self, row: AnyRef, column: u16) -> Result<Datum<'static>> {
         let row = self.resolve_alive(row)?;
-        self.current(row, column)
+        let value = self.current(row, column)?;
+        match self.state(row) == State::Pending && value.is_null() {
+            true => Err(self.unreadable(row)),
+            false => Ok(value),
+        }
     }
 }

@@ -22,6 +22,15 @@ use crate::{
     value::Datum,
 };
 
+/// Who deletes rows, and so sees to those that refer to them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum By {
+    /// A flush: what the DDL leaves open, it does itself.
+    Session,
+    /// A statement, or ON DELETE CASCADE.
+    Database,
+}
+
 impl Unit {
     /// Marks a row, to be deleted with the next flush.
     ///
@@ -201,16 +210,33 @@ impl Unit {
 
     /// Does in memory what the deletion of rows did to those that refer to them, and to those that refer to these.
     pub(super) fn follow(&mut self, entity: &'static Entity, rows: &[RowId]) -> Result<()> {
-        let mut waves = vec![(entity, rows.to_vec())];
+        self.follow_deletion(entity, rows, By::Session)
+    }
+
+    /// As [`follow`](Unit::follow), after rows were deleted by the session, which sees to those that refer to them, or by a
+    /// statement, where all is left to the database.
+    pub(super) fn follow_deletion(
+        &mut self,
+        entity: &'static Entity,
+        rows: &[RowId],
+        by: By,
+    ) -> Result<()> {
+        let mut waves = vec![(entity, rows.to_vec(), by)];
         let mut all: FxHashSet<RowId> = rows.iter().copied().collect();
         let mut deleted = Vec::new();
-        while let Some((entity, rows)) = waves.pop() {
+        while let Some((entity, rows, by)) = waves.pop() {
             let gone: FxHashSet<RowId> = rows.into_iter().collect();
             for fact in entity.relationships() {
                 let (Kind::HasOne { foreign_key } | Kind::HasMany { foreign_key }) = fact.kind
                 else {
                     continue;
                 };
+                let key = &fact.target.table().foreign_keys[usize::from(foreign_key)];
+                // Such a key the database checks: where it has not refused, it checks later, and may find it mended.
+                let is_checked = matches!(key.on_delete, Action::NoAction | Action::Restrict);
+                if by == By::Database && is_checked {
+                    continue;
+                }
                 let mut referrers = self.referrers(fact.target, foreign_key, &gone);
                 referrers.retain(|row| !all.contains(row));
                 if referrers.is_empty() {
@@ -221,7 +247,7 @@ impl Unit {
                 if !with_it.is_empty() {
                     all.extend(&with_it);
                     deleted.extend(&with_it);
-                    waves.push((fact.target, with_it));
+                    waves.push((fact.target, with_it, By::Database));
                 }
             }
         }
