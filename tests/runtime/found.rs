@@ -1,7 +1,9 @@
 //! What went wrong once in a random program of the property tests, or in a reviewer's, and must not again?
 
 use fixtures::{
-    behaviours::{self, File, Folder, Item, ItemTag, NewFile, NewFolder, NewItem, NewTag, Tag},
+    behaviours::{
+        self, File, Folder, Item, ItemTag, NewFile, NewFolder, NewItem, NewNote, NewTag, Note, Tag,
+    },
     bookshop::{Author, Book, METADATA, NewAuthor, NewBook},
 };
 use ormgen_runtime::{Constraint, ErrorKind, Ref, Result, RowState, Session, text};
@@ -146,6 +148,25 @@ fn a_row_that_is_led_where_it_leads_already_goes_with_its_parent() -> Result<()>
     assert_eq!(session.state(file), RowState::Deleted);
     session.commit()?;
     assert_eq!(session.query::<File>().count()?, 0);
+    Ok(())
+}
+
+#[test]
+fn a_row_that_is_led_to_a_new_parent_with_the_key_of_the_old_one_stays() -> Result<()> {
+    let database = Database::new(&behaviours::METADATA);
+    let mut session = Session::new(&database.engine);
+    let old = session.add(NewFolder::new().id(1).name("old"));
+    let note = session.add(NewNote::new().folder(old));
+    session.commit()?;
+    session.delete(old)?;
+    let new = session.add(NewFolder::new().id(1).name("new"));
+    session.set(note, Note::FOLDER, new)?;
+    session.commit()?;
+    assert_eq!(session.state(note), RowState::Persistent);
+    assert_eq!(
+        session.query::<Note>().filter(Note::FOLDER.is(new)).one()?,
+        note
+    );
     Ok(())
 }
 

@@ -243,9 +243,12 @@ impl Unit {
         if action == Action::Insert {
             return;
         }
+        let base = self.base(row);
         for (key, facts) in table.foreign_keys.iter().enumerate() {
-            let target = self.doomed_target(row, key as u16);
-            let target = target.and_then(|target| gathered.places.get(&target).copied());
+            let Some(doomed) = self.doomed_target(row, key as u16) else {
+                continue;
+            };
+            let target = gathered.places.get(&doomed).copied();
             let Some(target) = target.filter(|target| *target != place) else {
                 continue;
             };
@@ -254,7 +257,12 @@ impl Unit {
                 OnDelete::Restrict => false,
                 OnDelete::Cascade | OnDelete::SetNull | OnDelete::SetDefault => true,
             };
-            let stays = || action == Action::Delete || self.leads_on(row, facts.columns);
+            // A new row with the key of the old one is another row all the same.
+            let mut links = base.set_links(row.index);
+            let mut is_led_on =
+                || links.all(|(set, to)| usize::from(set) != key || to == Some(doomed));
+            let mut stays =
+                || action == Action::Delete || is_led_on() && self.leads_on(row, facts.columns);
             let way_out = if by_itself && stays() {
                 Some(WayOut::Nothing)
             } else if may_be_null(table, facts) {
