@@ -18,3 +18,4 @@ mod support;
 mod threads;
 mod transactions;
 mod types;
+mod verify;

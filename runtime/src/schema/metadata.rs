@@ -37,17 +37,15 @@ impl Metadata {
     ///
     /// Tables that refer to each other in a circle keep the order of the script.
     pub fn sorted_tables(&self) -> Vec<&'static Table> {
-        let places: BTreeMap<*const Table, usize> = self
-            .tables
-            .iter()
-            .enumerate()
-            .map(|(place, table)| (std::ptr::from_ref(*table), place))
-            .collect();
+        let name = |table: &Table| (table.schema, table.name);
+        let tables = self.tables.iter().enumerate();
+        let places: BTreeMap<_, usize> =
+            tables.map(|(place, table)| (name(table), place)).collect();
         let targets = |table: &Table| {
             table
                 .foreign_keys
                 .iter()
-                .filter_map(|key| places.get(&std::ptr::from_ref(key.target)).copied())
+                .filter_map(|key| places.get(&name(key.target)).copied())
                 .collect()
         };
         let edges: Vec<Vec<usize>> = self.tables.iter().map(|table| targets(table)).collect();

@@ -2,14 +2,22 @@
 
 mod column;
 mod create;
+#[cfg(feature = "sqlite")]
+mod live;
 mod metadata;
 mod order;
 mod quote;
+#[cfg(feature = "sqlite")]
+mod reflect;
 mod table;
+#[cfg(feature = "sqlite")]
+mod verify;
 
 pub use column::{Column, Definition, Generated, NOT_NULL, NULL, Rest, Type, columns, types};
 pub use metadata::Metadata;
 pub use table::{Action, Check, Deferrable, ForeignKey, Index, Table, Unique};
+#[cfg(feature = "sqlite")]
+pub use verify::{Difference, DifferenceKind};
 
 pub(crate) use order::components;
 pub(crate) use quote::{quote, quote_all};

@@ -4,7 +4,7 @@
 
 /// The storage that a column prefers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Affinity {
+pub(crate) enum Affinity {
     Integer,
     Text,
     Blob,
@@ -14,7 +14,7 @@ pub(super) enum Affinity {
 
 impl Affinity {
     /// By the words in the declared type, in SQLite's order.
-    pub(super) fn of(declared: &str) -> Self {
+    pub(crate) fn of(declared: &str) -> Self {
         let has = |word: &str| {
             declared
                 .as_bytes()

@@ -5,6 +5,7 @@ mod error;
 mod options;
 pub(crate) mod storage;
 
+pub(crate) use affinity::Affinity;
 pub(crate) use options::Options;
 
 use super::{Bind, Each, Ran, Row};
