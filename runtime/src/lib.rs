@@ -68,8 +68,9 @@ pub use error::{Constraint, Error, ErrorKind, Result};
 pub use insert::{Builder, Given, GivenFor, Member, Set, Supplies};
 pub use model::{Entity, IntoKey, Key, Keyed, Model, NoKey};
 pub use query::{
-    Alias, Assignment, Column, Execute, Expr, Predicate, all_of, and_, any_of, delete, entity,
-    excluded, exists, insert, literal, not_, or_, select, selectinload, update,
+    Alias, Assignment, Column, Execute, Expr, Predicate, all_of, and_, any_of, contains_eager,
+    delete, entity, excluded, exists, insert, joinedload, literal, not_, or_, raiseload, select,
+    selectinload, subqueryload, update,
 };
 pub use relation::{
     Assign, BelongsTo, HasMany, HasOne, Itself, ManyToMany, Other, ReadOnly, Relationship, Target,
@@ -112,7 +113,8 @@ pub use value::absent::uuid;
 /// What most programs use, for `use ormgen_runtime::prelude::*`.
 pub mod prelude {
     pub use crate::{
-        Connection, Engine, Error, ErrorKind, Ref, Result, Session, all_of, and_, any_of, delete,
-        entity, exists, insert, literal, not_, or_, select, selectinload, text, update,
+        Connection, Engine, Error, ErrorKind, Ref, Result, Session, all_of, and_, any_of,
+        contains_eager, delete, entity, exists, insert, joinedload, literal, not_, or_, raiseload,
+        select, selectinload, subqueryload, text, update,
     };
 }

@@ -4,7 +4,7 @@ use fixtures::{
     bookshop::{Author, Book, METADATA, NewAuthor, NewBook, NewCategory, NewNode, Node},
     shop,
 };
-use ormgen_runtime::{ErrorKind, Ref, Result, Session, selectinload};
+use ormgen_runtime::{ErrorKind, Ref, Result, Session, joinedload, select, selectinload, text};
 
 use crate::support::Database;
 
@@ -125,7 +125,7 @@ fn many_rows_take_few_statements() -> Result<()> {
         .query::<Author>()
         .options(selectinload(Author::BOOKS));
     let authors = query.all()?;
-    assert_eq!(database.sent().len(), 1 + 3);
+    assert_eq!(database.sent().len(), 2);
     for author in authors {
         let name = session[author].name.replace("author", "book");
         let books = session.loaded(author, Author::BOOKS)?;
@@ -215,5 +215,65 @@ fn a_tree_is_found_in_one_statement() -> Result<()> {
         "a circle comes to an end"
     );
     let _ = right;
+    Ok(())
+}
+
+#[test]
+fn keys_of_several_columns_take_one_statement() -> Result<()> {
+    let database = Database::new(&shop::METADATA);
+    let mut connection = database.engine.connect()?;
+    for sql in [
+        "INSERT INTO countries VALUES ('NO', 'Norway')",
+        "INSERT INTO addresses VALUES (1, 's', 'Oslo', NULL, 'NO')",
+        "INSERT INTO suppliers VALUES (1, 'x', NULL)",
+        "INSERT INTO customers (id, email, full_name) VALUES (1, 'a', 'Ann')",
+        "INSERT INTO products (id, sku, name, price, supplier_id) VALUES (1, 'a', 'a', 1, 1), (2, 'b', 'b', 1, 1)",
+        "INSERT INTO orders (id, number, customer_id, shipping_address_id) VALUES (1, '00000000-0000-0000-0000-000000000001', 1, 1)",
+        "INSERT INTO order_lines VALUES (1, 1, 1, 1), (1, 2, 1, 1)",
+        "INSERT INTO returns VALUES (1, 1, 2, 'x'), (2, 1, 2, 'y'), (3, 1, 1, 'z')",
+    ] {
+        connection.execute(text(sql))?;
+    }
+    connection.commit()?;
+    drop(connection);
+    database.sent();
+    let mut session = Session::new(&database.engine);
+    let query = session
+        .query::<shop::OrderLine>()
+        .order_by(shop::OrderLine::PRODUCT_ID);
+    let lines = query
+        .options(selectinload(shop::OrderLine::RETURNS))
+        .all()?;
+    assert_eq!(
+        database.sent()[1],
+        "SELECT id, order_id, product_id, reason FROM returns \
+         WHERE (order_id, product_id) IN (VALUES (?, ?), (?, ?)) ORDER BY id [1, 1, 1, 2]"
+    );
+    let counts = lines.iter().map(|line| {
+        let returns = session.loaded(*line, shop::OrderLine::RETURNS)?;
+        Ok(returns.len())
+    });
+    assert_eq!(counts.collect::<Result<Vec<_>>>()?, [1, 2]);
+    drop(session);
+    let mut session = Session::new(&database.engine);
+    let query = session.query::<shop::Return>().order_by(shop::Return::ID);
+    let returns = query
+        .options(joinedload(shop::Return::ORDER_LINE).then(shop::OrderLine::PRODUCT))
+        .all()?;
+    assert_eq!(database.sent().len(), 1);
+    let line = session.loaded(returns[0], shop::Return::ORDER_LINE)?;
+    let product = session.loaded(line, shop::OrderLine::PRODUCT)?;
+    assert_eq!(session[product].sku, "b");
+    Ok(())
+}
+
+#[test]
+fn a_connection_does_not_load_for_a_session() -> Result<()> {
+    let database = Database::new(&METADATA);
+    let mut connection = database.engine.connect()?;
+    let query = select::<Author>().options(selectinload(Author::BOOKS));
+    let error = connection.all(query).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Misuse);
+    assert!(error.to_string().contains("`authors.books`"), "{error}");
     Ok(())
 }

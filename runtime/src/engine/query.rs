@@ -2,7 +2,7 @@
 
 use super::Connection;
 use crate::{
-    error::Result,
+    error::{Error, Result},
     query::{Output, Page, Query, Shape, Statement, check_page},
     session::not_found,
 };
@@ -102,6 +102,12 @@ impl Connection {
     }
 
     fn plain<O: Output>(&mut self, statement: &Statement, shape: Shape) -> Result<Vec<O::Plain>> {
+        if let Some(load) = statement.loads.first() {
+            return Err(Error::misuse(format!(
+                "`{}` is to be loaded, which a session does: run the query `.on(&mut session)`, or nest plain rows with `.with(..)`",
+                load.name()
+            )));
+        }
         let mut rows = Vec::new();
         self.query(statement, shape, &mut |row| {
             rows.push(O::plain(row, 0)?);

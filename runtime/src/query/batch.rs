@@ -1,35 +1,65 @@
 //! Which query finds the rows that many rows lead to?
 
+use std::sync::Arc;
+
 use super::{
+    aggregate::Aggregate,
     expression::{Expression, Operator, Origin},
-    from::{From, Joined},
+    from::{From, Joined, Named},
+    load::Load,
     order::Sort,
     output::Item,
+    portion::Picked,
     select::Statement,
+    window::Frame,
 };
 use crate::{
-    model::{Kind, RelationshipFact},
-    schema::{ForeignKey, Table},
+    model::Kind,
+    schema::{Dialect, ForeignKey, Table},
     value::Datum,
 };
 
+/// The name of the table that rows are found for, where its key has to come with them.
+const OWNER: &str = "owner";
+
+/// The name of the query that rows are found for.
+const PARENTS: &str = "parents";
+
+/// The number of a row among those of its owner.
+const PLACE: &str = "place";
+
+/// Longer lists of keys make no statement faster.
+const KEYS: usize = 16_384;
+
 /// The rows at the far end of a relationship, for many rows at once.
 pub(crate) struct Related {
-    /// The foreign key that tells which row belongs to which.
-    pub(crate) key: &'static ForeignKey,
     /// The columns of the rows that are asked for, whose values are looked for.
     pub(crate) asked: &'static [u16],
-    /// Whether those are the key of their table.
+    /// Those columns, as the target has them: where this is a row's only one, [`back`](Related::back) is empty.
+    pub(crate) target_key: Option<&'static [u16]>,
+    /// Whether the foreign key refers to the key of its table.
     pub(crate) by_identity: bool,
     /// The columns that have these values, and their table.
     looked_in: (Origin, &'static [u16]),
     target: Origin,
     /// The table between, and its key to the target.
     between: Option<(Origin, &'static ForeignKey)>,
+    /// The key between the owner and the table that refers to it; `None` where the owner refers to the target.
+    here: Option<&'static ForeignKey>,
+    order: &'static [(u16, bool)],
+}
+
+/// Where the key of the row that a found row belongs to stands in a result.
+pub(crate) struct Back {
+    /// The columns of the owner.
+    pub(crate) columns: &'static [u16],
+    /// Their values, by their places in the result.
+    pub(crate) places: Vec<usize>,
 }
 
 impl Related {
-    pub(crate) fn new(fact: &'static RelationshipFact, owner: &'static Table) -> Self {
+    pub(crate) fn new(load: &Load) -> Self {
+        let (fact, owner) = (load.fact(), load.owner.table());
         let origin = |table| Origin { table, alias: None };
         let target = origin(fact.target.table());
         let (key, asked, looked_in, between) = match fact.kind {
@@ -49,56 +79,204 @@ impl Related {
                 (here, here.referenced, (table, here.columns), Some(between))
             }
         };
+        let belongs_to = matches!(fact.kind, Kind::BelongsTo { .. });
         Related {
-            key,
             asked,
-            by_identity: key.referenced == key.target.identity,
+            target_key: belongs_to.then_some(key.referenced),
+            by_identity: is_identity(key),
             looked_in,
             target,
             between,
+            here: (!belongs_to).then_some(key),
+            order: fact.order,
         }
     }
 
-    /// The rows for these values. Those of a table between come with the columns that lead back.
-    pub(crate) fn statement(
+    /// How many keys a statement may ask for.
+    pub(crate) fn keys(&self, dialect: Dialect) -> usize {
+        let most = dialect.placeholders() / self.asked.len().max(1);
+        let fitting = most.min(KEYS);
+        // Lists are filled up to a power of two.
+        1 << fitting.max(1).ilog2()
+    }
+
+    /// Where a result tells to which row a found one belongs; `None` where the rows that are asked for say it.
+    pub(crate) fn back(&self) -> Option<Back> {
+        let key = self.here?;
+        let width = self.target.table.columns.len();
+        Some(match (self.by_identity, self.between) {
+            (true, None) => Back {
+                columns: key.referenced,
+                places: key.columns.iter().copied().map(usize::from).collect(),
+            },
+            (true, Some(_)) => Back {
+                columns: key.referenced,
+                places: (width..width + key.columns.len()).collect(),
+            },
+            (false, _) => Back {
+                columns: key.target.identity,
+                places: (width..width + key.target.identity.len()).collect(),
+            },
+        })
+    }
+
+    /// What comes behind the target's columns.
+    fn extra(&self) -> Vec<Expression> {
+        let Some(key) = self.here else {
+            return Vec::new();
+        };
+        let (origin, columns) = match (self.by_identity, self.between) {
+            (true, None) => return Vec::new(),
+            (true, Some((between, _))) => (between, key.columns),
+            (false, _) => (owner(key.target), key.target.identity),
+        };
+        let columns = columns.iter();
+        columns
+            .map(|column| Expression::Column(origin, *column))
+            .collect()
+    }
+
+    /// The rows for these values.
+    pub(crate) fn by_keys(
         &self,
         keys: Vec<Vec<Datum<'static>>>,
-        order: &[(u16, bool)],
+        picked: Option<&Picked>,
     ) -> Statement {
-        let mut items = vec![Item::Row(self.target)];
-        let (origin, columns) = self.looked_in;
-        let column = |place: u16| Expression::Column(origin, place);
-        if self.between.is_some() {
-            items.extend(columns.iter().map(|place| Item::Value(column(*place))));
+        let mut statement = self.all();
+        statement.filters.push(self.one_of(keys));
+        match picked {
+            None => self.in_order(&mut statement, &[]),
+            Some(picked) => {
+                statement.filters.extend(picked.filters.iter().cloned());
+                match picked.limit {
+                    None => self.in_order(&mut statement, &picked.order),
+                    Some(limit) => return self.limited(statement, &picked.order, limit),
+                }
+            }
         }
+        statement
+    }
+
+    /// The rows for those that a query finds.
+    pub(crate) fn by_query(&self, parents: &Statement) -> Option<Statement> {
+        let mut statement = self.all();
+        let (named, origin) = parents.as_rows()?;
+        let (table, columns) = self.looked_in;
+        let pairs = columns.iter().zip(self.asked).map(|(column, asked)| {
+            let name = origin.table.columns[usize::from(*asked)].name.to_owned();
+            let value = Expression::Named(PARENTS, name);
+            Expression::binary(Expression::Column(table, *column), Operator::Equal, value)
+        });
+        let on = Expression::All(pairs.collect());
+        let parents = From::Query(PARENTS, Arc::new(named));
+        statement.joins.push(Joined::On(parents, on, false));
+        self.in_order(&mut statement, &[]);
+        Some(statement)
+    }
+
+    fn all(&self) -> Statement {
+        let mut items = vec![Item::Row(self.target)];
+        items.extend(self.extra().into_iter().map(Item::Value));
         let mut statement = Statement::new(From::Table(self.target), items);
-        if let Some((table, there)) = self.between {
-            let pairs = there.columns.iter().zip(there.referenced);
-            let pairs = pairs.map(|(from, to)| {
-                let [from, to] = [
-                    Expression::Column(table, *from),
-                    Expression::Column(self.target, *to),
+        let mut join = |origin, key: &ForeignKey, from, to| {
+            let pairs = key.columns.iter().zip(key.referenced);
+            let pairs = pairs.map(|(column, referenced)| {
+                let [column, referenced] = [
+                    Expression::Column(from, *column),
+                    Expression::Column(to, *referenced),
                 ];
-                Expression::binary(from, Operator::Equal, to)
+                Expression::binary(column, Operator::Equal, referenced)
             });
             let on = Expression::All(pairs.collect());
-            statement
-                .joins
-                .push(Joined::On(From::Table(table), on, false));
+            let joined = Joined::On(From::Table(origin), on, false);
+            statement.joins.push(joined);
+        };
+        if let Some((between, there)) = self.between {
+            join(between, there, between, self.target);
         }
-        statement.filters.push(self.one_of(keys));
-        let identity = self.target.table.identity.iter();
-        let identity = identity.filter(|column| !order.iter().any(|(known, _)| known == *column));
-        let order = order.iter().copied();
-        let order = order.chain(identity.map(|column| (*column, false)));
+        if let (Some(key), false) = (self.here, self.by_identity) {
+            let owner = owner(key.target);
+            join(owner, key, self.looked_in.0, owner);
+        }
         statement
-            .order
-            .extend(order.map(|(column, descending)| Sort {
-                expression: Expression::Column(self.target, column),
-                descending,
-                nulls_first: None,
-            }));
+    }
+
+    /// In this order, or that of the relationship, and then by key.
+    fn sorted(&self, order: &[Sort]) -> Vec<Sort> {
+        let mut sorted = order.to_vec();
+        if order.is_empty() {
+            let own = self.order.iter();
+            sorted.extend(own.map(|(column, descending)| self.sort(*column, *descending)));
+        }
+        for column in self.target.table.identity {
+            let is_it = |sort: &Sort| matches!(sort.expression, Expression::Column(origin, known) if origin == self.target && known == *column);
+            if !sorted.iter().any(is_it) {
+                sorted.push(self.sort(*column, false));
+            }
+        }
+        sorted
+    }
+
+    fn sort(&self, column: u16, descending: bool) -> Sort {
+        Sort {
+            expression: Expression::Column(self.target, column),
+            descending,
+            nulls_first: None,
+        }
+    }
+
+    fn in_order(&self, statement: &mut Statement, order: &[Sort]) {
+        statement.order = self.sorted(order);
+    }
+
+    /// The first rows of each owner.
+    fn limited(&self, mut inner: Statement, order: &[Sort], limit: u64) -> Statement {
+        let columns = self.target.table.columns.iter();
+        let mut names: Vec<String> = columns.map(|it| it.name.to_owned()).collect();
+        let mut items: Vec<_> = (0..names.len() as u16)
+            .map(|place| Item::Value(Expression::Column(self.target, place)))
+            .collect();
+        let mut outside = vec![Item::Row(self.target)];
+        for (number, value) in self.extra().into_iter().enumerate() {
+            let name = format!("{OWNER}_{number}");
+            outside.push(Item::Value(self.named(&name)));
+            items.push(Item::Value(value));
+            names.push(name);
+        }
+        let (origin, columns) = self.looked_in;
+        let mut number = Aggregate::new("row_number", Vec::new());
+        let partition = columns.iter();
+        number.window = Some(Frame {
+            partition: partition
+                .map(|column| Expression::Column(origin, *column))
+                .collect(),
+            order: self.sorted(order),
+            rows: None,
+        });
+        items.push(Item::Value(Expression::Aggregate(Box::new(number))));
+        names.push(PLACE.to_owned());
+        inner.items = items;
+        let named = Named {
+            statement: inner,
+            names,
+        };
+        let mut statement = Statement::new(From::Rows(self.target, Arc::new(named)), outside);
+        let limit = Datum::Integer(i64::try_from(limit).unwrap_or(i64::MAX));
+        statement.filters.push(Expression::binary(
+            self.named(PLACE),
+            Operator::LessOrEqual,
+            Expression::Value(Ok(limit), None),
+        ));
+        statement.order.push(Sort {
+            expression: self.named(PLACE),
+            descending: false,
+            nulls_first: None,
+        });
         statement
+    }
+
+    fn named(&self, name: &str) -> Expression {
+        Expression::Named(self.target.table.name, name.to_owned())
     }
 
     /// The columns have one of these values. Of several values the last is repeated up to a power of two, so that there
@@ -115,13 +293,29 @@ impl Related {
             let values = values.map(|datum| value(datum, *only)).collect();
             return Expression::In(Box::new(Expression::Column(origin, *only)), values);
         }
-        let all = keys.into_iter().map(|key| {
-            let pairs = columns.iter().zip(key).map(|(place, datum)| {
-                let column = Expression::Column(origin, *place);
-                Expression::binary(column, Operator::Equal, value(datum, *place))
-            });
-            Expression::All(pairs.collect())
+        let left = columns.iter();
+        let left = left.map(|column| Expression::Column(origin, *column));
+        let rows = keys.into_iter().map(|key| {
+            let pairs = columns.iter().zip(key);
+            pairs.map(|(place, datum)| value(datum, *place)).collect()
         });
-        Expression::Any(all.collect())
+        Expression::InRows(left.collect(), rows.collect())
     }
+}
+
+fn owner(table: &'static Table) -> Origin {
+    Origin {
+        table,
+        alias: Some(OWNER),
+    }
+}
+
+/// Whether a foreign key refers to the key of its table.
+fn is_identity(key: &ForeignKey) -> bool {
+    let identity = key.target.identity;
+    key.referenced.len() == identity.len()
+        && key
+            .referenced
+            .iter()
+            .all(|column| identity.contains(column))
 }

@@ -49,6 +49,8 @@ pub enum Expression {
     Like(Box<(Expression, Expression)>, bool),
     Between(Box<[Expression; 3]>),
     In(Box<Expression>, Vec<Expression>),
+    /// Several values are together one of these rows.
+    InRows(Vec<Expression>, Vec<Vec<Expression>>),
     IsNull(Box<Expression>),
     Not(Box<Expression>),
     Negative(Box<Expression>),

@@ -16,6 +16,8 @@ use super::{
 #[derive(Clone, Debug)]
 pub enum From {
     Table(Origin),
+    /// The rows of a table, as another query finds them.
+    Rows(Origin, Arc<Named>),
     /// The rows of another query, under an alias.
     Query(&'static str, Arc<Named>),
     /// The rows of a query that WITH names.

@@ -68,6 +68,8 @@ pub struct Step {
     pub(super) from: Origin,
     pub(super) to: Origin,
     pub(super) kind: Kind,
+    /// The relationship, by its place among those of `from`.
+    pub(super) number: u16,
 }
 
 pub(super) fn step<A: Source, B: Source>(number: u16) -> Step {
@@ -76,6 +78,7 @@ pub(super) fn step<A: Source, B: Source>(number: u16) -> Step {
         from: Origin::of::<A>(),
         to: Origin::of::<B>(),
         kind: fact.kind,
+        number,
     }
 }
 

@@ -13,6 +13,7 @@ mod column;
 mod compare;
 mod condition;
 mod derived;
+mod eager;
 mod execute;
 mod expression;
 mod from;
@@ -20,10 +21,12 @@ mod function;
 mod insert;
 mod join;
 mod load;
+mod loadable;
 mod operand;
 mod order;
 mod output;
 mod page;
+mod portion;
 mod related;
 mod render;
 mod scope;
@@ -54,11 +57,15 @@ pub use from::Joinable;
 pub use function::{Cast, Dated, Json, expression, function};
 pub use insert::{ConflictTarget, Insert, OnConflict, Receives, Returning, excluded, insert};
 pub use join::{Alias, Apart, As, Join, Via};
-pub use load::{Load, Loader, Loads, selectinload};
+pub use load::{
+    Load, Loader, Loads, Way, contains_eager, joinedload, raiseload, selectinload, subqueryload,
+};
+pub use loadable::{Loadable, Onward};
 pub use operand::Operand;
 pub use order::{Direction, Ordering};
 pub use output::{Entities, Output, Scalar, Tracked};
 pub use page::Page;
+pub use portion::{Picked, Portion};
 pub use scope::{
     Absent, Around, Both, Here, In, Left, Maybe, Nowhere, Outer, Place, Right, Scope, Source,
 };
@@ -73,8 +80,9 @@ pub use window::{
 };
 
 pub(crate) use assignment::{Assigned, Computed, assigned};
-pub(crate) use batch::Related;
+pub(crate) use batch::{Back, Related};
 pub(crate) use change::Changing;
+pub(crate) use eager::{Eager, Part, Whole};
 pub(crate) use expression::Origin;
 pub(crate) use insert::Inserting;
 pub(crate) use output::Item;

@@ -72,7 +72,7 @@ impl Statement {
     /// What the query is for, in messages.
     pub(crate) fn subject(&self) -> &'static str {
         match &self.from {
-            From::Table(origin) => origin.table.name,
+            From::Table(origin) | From::Rows(origin, _) => origin.table.name,
             From::Query(alias, _) | From::Itself(alias) => alias,
             From::With(cte) => cte.alias,
         }
@@ -280,8 +280,9 @@ impl<S, O, X> Query<S, O, X> {
         Query::from_parts(self.statement, self.executor)
     }
 
-    /// With related rows, loaded for all rows at once: `.options(selectinload(Author::BOOKS))`.
-    pub fn options<T, B>(mut self, loader: Loader<T, B>) -> Self
+    /// With related rows: `.options(selectinload(Author::BOOKS))`. The query is run by a session; one that stands alone nests
+    /// rows, [`with`](Query::with).
+    pub fn options<T, B, F>(mut self, loader: Loader<T, B, F>) -> Self
     where
         O: Loads<T>,
     {

@@ -35,3 +35,14 @@ pub enum Dialect {
     /// Another, which scripts are read of and nothing is connected to.
     Other,
 }
+
+impl Dialect {
+    /// How many placeholders a statement can have.
+    pub(crate) fn placeholders(self) -> usize {
+        match self {
+            Dialect::Sqlite => 32_766,
+            Dialect::Postgres | Dialect::Mysql => 65_535,
+            Dialect::Other => 999,
+        }
+    }
+}

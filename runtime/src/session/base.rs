@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{RowId, members::Collection};
+use super::{RowId, hints::Hints, members::Collection};
 use crate::{
     insert::NewRow,
     model::{Entity, RelationshipFact},
@@ -36,6 +36,8 @@ pub(crate) struct Base {
     pub(super) linked: Vec<(u32, u16)>,
     /// By relationship and row.
     pub(super) collections: Vec<FxHashMap<u32, Collection>>,
+    /// What queries said of relationships of single rows.
+    pub(super) hints: Hints,
     /// Rows and their to-one relationships whose row in the database, not known here, has to give way.
     pub(super) displaced: Vec<(u32, u16)>,
     /// Columns that are written whatever the database has, and their values, by row.
@@ -126,6 +128,7 @@ impl Base {
             to_one: vec![FxHashMap::default(); entity.table().foreign_keys.len()],
             linked: Vec::new(),
             collections: vec![FxHashMap::default(); entity.relationships().len()],
+            hints: Hints::default(),
             displaced: Vec::new(),
             assigned: FxHashMap::default(),
             notes: Vec::new(),
@@ -160,6 +163,7 @@ impl Base {
         self.collections.iter_mut().for_each(|rows| {
             rows.remove(&index);
         });
+        self.hints.forget(index);
     }
 
     pub(super) fn state(&self, index: u32) -> State {
@@ -200,6 +204,7 @@ impl Base {
     pub(super) fn forget_relationships(&mut self) {
         self.to_one.iter_mut().for_each(FxHashMap::clear);
         self.collections.iter_mut().for_each(FxHashMap::clear);
+        self.hints.clear();
         self.linked.clear();
         self.displaced.clear();
     }

@@ -20,6 +20,7 @@ impl Unit {
         base.to_one.iter_mut().for_each(|rows| {
             rows.remove(&row.index);
         });
+        base.hints.forget(row.index);
         for place in 0..self.base(row).collections.len() as u16 {
             self.reopen(row, place);
         }
@@ -41,6 +42,7 @@ impl Unit {
                 linked,
                 to_one,
                 displaced,
+                hints,
                 ..
             } = store.base_mut();
             let is_new = |index: u32| rows[index as usize].state == State::Pending;
@@ -49,6 +51,7 @@ impl Unit {
                 targets.retain(|index, _| is_new(*index));
             }
             displaced.clear();
+            hints.clear();
         }
         for (owner, place) in self.known_collections() {
             self.reopen(owner, place);

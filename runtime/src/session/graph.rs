@@ -2,11 +2,12 @@
 
 use std::panic::Location;
 
-use super::{Found, Ref, RowId, Session, Unit};
+use super::{Found, Ref, RowId, Session, Unit, base::State};
 use crate::{
     error::{Error, ErrorKind, Result},
     insert::Member,
     model::Keyed,
+    query::Loader,
     relation::{Assign, Relationship, Target, ToMany, ToOne},
     wait::ready,
 };
@@ -34,7 +35,7 @@ impl Session {
             .known_related(row, relationship.place(), true)
             .is_none()
         {
-            if self.unit.options.raise_on_lazy {
+            if self.unit.refuses_to_load(row, relationship.place()) {
                 return Err(self.unit.not_loaded(row, relationship.place()));
             }
             self.note_lazy_load(row, relationship.place(), Location::caller());
@@ -62,6 +63,71 @@ impl Session {
             Some(rows) => self.unit.shape::<A, R>(row, rows, relationship),
             None => Err(self.unit.not_loaded(row, relationship.place())),
         }
+    }
+
+    /// The rows of a collection that a query asked for, where it did not ask for all: by
+    /// `selectinload(Author::BOOKS.filter(..))`, or by [`contains_eager`](crate::contains_eager). Nothing is sent.
+    ///
+    /// They are what the last such query found, without rows that were deleted since.
+    ///
+    /// # Errors
+    ///
+    /// No part of the relationship is loaded ([`ErrorKind::NotLoaded`]), or the row was deleted or is of another session.
+    pub fn loaded_part<A: Keyed, R: Relationship<A>>(
+        &self,
+        of: Ref<A>,
+        relationship: R,
+    ) -> Result<Vec<Ref<R::To>>> {
+        let row = self.unit.resolve_alive(of.into())?;
+        let place = relationship.place();
+        let Some(part) = self.unit.base(row).hints.part(place, row.index) else {
+            let name = self.unit.fact(row, place).name;
+            let message = format!(
+                "no part of `{name}` of {} is loaded: ask for one with the query, `selectinload(..)` of a `filter`, an `order_by` or a `limit`",
+                self.unit.name(row)
+            );
+            return Err(Error::new(ErrorKind::NotLoaded, message));
+        };
+        let alive =
+            |row: &RowId| matches!(self.unit.state(*row), State::Persistent | State::Doomed);
+        let rows = part.iter().filter(alive);
+        Ok(rows.map(|row| self.unit.reference(row.index)).collect())
+    }
+
+    /// Loads relationships for rows that the program has, as a query does for those that it finds: for all at once.
+    ///
+    /// ```
+    /// # use ormgen_runtime::{HasMany, Keyed, Ref, Result, Session, selectinload};
+    /// # trait Authors<Book>: Keyed<Key = i64> { const BOOKS: HasMany<Self, Book>; }
+    /// # fn books<Author: Authors<Book>, Book: Keyed>(session: &mut Session) -> Result<()> {
+    /// let author: Ref<Author> = session.get_one(8)?;
+    /// session.load_all([author], selectinload(Author::BOOKS))?;
+    /// let books = session.loaded(author, Author::BOOKS)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`load`](Session::load); and [`contains_eager`](crate::contains_eager) is for queries.
+    pub fn load_all<A: Keyed, B, F>(
+        &mut self,
+        rows: impl IntoIterator<Item = Ref<A>>,
+        loader: Loader<A, B, F>,
+    ) -> Result<()> {
+        let rows = rows
+            .into_iter()
+            .map(|row| self.unit.resolve_alive(row.into()));
+        let rows = rows.collect::<Result<Vec<RowId>>>()?;
+        loader.load.check_without_query()?;
+        self.autoflush()?;
+        let Session {
+            unit, transaction, ..
+        } = self;
+        let is_stale = |row: &RowId| unit.state(*row) == State::Persistent && !unit.is_fresh(*row);
+        let stale: Vec<_> = rows.iter().copied().filter(is_stale).collect();
+        ready(unit.reread(transaction, &stale))?;
+        ready(unit.load_ahead(transaction, rows, &[loader.load], None))
     }
 
     /// Leads a to-one relationship to another row, or to none. Both sides change at once, in memory; nothing is loaded.
@@ -176,12 +242,23 @@ impl Unit {
 
     fn not_loaded(&self, row: RowId, relationship: u16) -> Error {
         let name = self.fact(row, relationship).name;
-        let row = self.name(row);
-        let advice = match self.options.raise_on_lazy {
-            true => "load it with the query that brings the row, or call `raise_on_lazy(false)`",
-            false => "call `session.load(..)`",
+        let hints = &self.base(row).hints;
+        let advice = if hints.part(relationship, row.index).is_some() {
+            "a part of it is, which `session.loaded_part(..)` gives; call `session.load(..)` for all of it"
+        } else if self.options.raise_on_lazy {
+            "load it with the query that brings the row, or call `raise_on_lazy(false)`"
+        } else if hints.refuses(relationship, row.index) {
+            "the query that brought the row said `raiseload`: load it with that query, or with `load_all`"
+        } else {
+            "call `session.load(..)`"
         };
+        let row = self.name(row);
         let message = format!("`{name}` of {row} is not loaded: {advice}");
         Error::new(ErrorKind::NotLoaded, message)
+    }
+
+    fn refuses_to_load(&self, row: RowId, relationship: u16) -> bool {
+        let hints = &self.base(row).hints;
+        self.options.raise_on_lazy || hints.refuses(relationship, row.index)
     }
 }

@@ -185,9 +185,7 @@ impl Unit {
         let Some(first) = found.first().copied() else {
             return Err(self.dangling(row, facts));
         };
-        let base = self.store_mut(row).base_mut();
-        base.to_one[usize::from(key)].insert(row.index, ToOne::Loaded(Some(first)));
-        base.note(Note::ToOne(key, row.index));
+        self.know_target(row, key, first);
         Ok(vec![first])
     }
 

@@ -2,7 +2,9 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{AnyRef, Ref, Session, Transaction, Unit, base::State, load::not_found};
+use super::{
+    AnyRef, Ref, Session, Transaction, Unit, base::State, joined::Joined, load::not_found,
+};
 use crate::{
     driver::Row,
     error::Result,
@@ -126,19 +128,27 @@ impl Session {
         let Session {
             unit, transaction, ..
         } = self;
-        ready(unit.query(transaction, statement, shape, &mut |unit, row| {
+        let eager = statement.eager(shape)?;
+        let mut joined = Joined::new(&eager.parts);
+        let once = statement.has_joins() || !eager.parts.is_empty();
+        let each = &mut |unit: &mut Unit, row: &Row<'_>| {
             let found = O::tracked(&mut Meeting(unit), row, 0)?;
-            if !statement.has_joins() || O::is_new(&mut seen, &found) {
+            let known = O::row(&found).map(|row| row.row);
+            if let Some(known) = known {
+                joined.take(unit, known, row)?;
+            }
+            if !once || O::is_new(&mut seen, &found) {
                 if !statement.loads.is_empty() {
-                    noted.extend(O::row(&found).map(|row| row.row));
+                    noted.extend(known);
                 }
                 rows.push(found);
             }
             Ok(())
-        }))?;
-        for load in &statement.loads {
-            ready(unit.load_ahead(transaction, &noted, load))?;
-        }
+        };
+        ready(unit.query(transaction, &eager.statement, eager.shape, each))?;
+        joined.settle(unit);
+        let loads = &statement.loads;
+        ready(unit.load_ahead(transaction, noted, loads, Some(statement)))?;
         Ok(rows)
     }
 

@@ -319,12 +319,23 @@ impl Unit {
         if !refers_to_identity(key) {
             return Known::No;
         }
-        let slot = target.slot() as u32;
-        let store = self.stores.get(slot as usize).and_then(Option::as_deref);
-        match store.map(|store| store.find(&Row::some(key.referenced, values))) {
-            Some(Ok(Some(index))) => Known::Row(Some(RowId { slot, index })),
-            _ => Known::No,
+        match self.find_by(target, key.referenced, values) {
+            Some(row) => Known::Row(Some(row)),
+            None => Known::No,
         }
+    }
+
+    /// The row of a table whose key, of these columns in some order, has these values, if it is in memory.
+    pub(super) fn find_by(
+        &self,
+        entity: &'static Entity,
+        columns: &[u16],
+        values: &[Datum<'_>],
+    ) -> Option<RowId> {
+        let slot = entity.slot() as u32;
+        let store = self.stores.get(slot as usize)?.as_deref()?;
+        let found = store.find(&Row::some(columns, values)).ok()?;
+        found.map(|index| RowId { slot, index })
     }
 
     /// Whether a flush has anything to look at.

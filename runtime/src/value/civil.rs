@@ -7,7 +7,7 @@ use std::{fmt, str::FromStr};
 use super::ValueError;
 
 /// A day of the Gregorian calendar.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date {
     /// The year; 0 is 1 BC.
     pub year: i32,
@@ -18,7 +18,7 @@ pub struct Date {
 }
 
 /// A time of day.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Time {
     /// The hour, 0 to 23.
     pub hour: u8,
@@ -31,7 +31,7 @@ pub struct Time {
 }
 
 /// A day and a time of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp {
     /// The day.
     pub date: Date,

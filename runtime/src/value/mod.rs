@@ -7,6 +7,7 @@
 pub(crate) mod absent;
 mod civil;
 mod datum;
+mod exact;
 mod fields;
 mod option;
 mod scalar;
@@ -23,6 +24,8 @@ mod uuid;
 pub use civil::{Date, Time, Timestamp};
 pub use datum::Datum;
 pub use fields::Fields;
+
+pub(crate) use exact::Exact;
 
 use std::fmt;
 

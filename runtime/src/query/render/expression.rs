@@ -10,7 +10,7 @@ use crate::{
         join::Step,
         select::Statement,
     },
-    schema::quote,
+    schema::{Dialect, quote},
     value::{Datum, ValueError},
 };
 
@@ -70,6 +70,7 @@ impl Writer<'_> {
                 self.sql.push_str(" IN ");
                 self.list(values)?;
             }
+            Expression::InRows(left, rows) => self.in_rows(left, rows)?,
             Expression::IsNull(inner) => {
                 self.side(inner, Operator::Equal, false)?;
                 self.sql.push_str(" IS NULL");
@@ -121,6 +122,24 @@ impl Writer<'_> {
         Ok(())
     }
 
+    /// SQLite has no list of rows, and MySQL no bare VALUES.
+    fn in_rows(&mut self, left: &[Expression], rows: &[Vec<Expression>]) -> Result<()> {
+        if rows.is_empty() {
+            self.sql.push_str("1 = 0");
+            return Ok(());
+        }
+        self.list(left)?;
+        let is_list = self.dialect == Dialect::Mysql;
+        self.sql
+            .push_str(if is_list { " IN (" } else { " IN (VALUES " });
+        for (position, row) in rows.iter().enumerate() {
+            self.sql.push_str(if position == 0 { "" } else { ", " });
+            self.list(row)?;
+        }
+        self.sql.push(')');
+        Ok(())
+    }
+
     pub(super) fn commas(&mut self, values: &[Expression]) -> Result<()> {
         for (position, value) in values.iter().enumerate() {
             self.sql.push_str(if position == 0 { "" } else { ", " });
@@ -153,6 +172,7 @@ impl Writer<'_> {
             Expression::Like(..)
             | Expression::Between(_)
             | Expression::In(..)
+            | Expression::InRows(..)
             | Expression::InQuery(_)
             | Expression::IsNull(_)
             | Expression::Not(_) => true,

@@ -18,7 +18,7 @@ impl Writer<'_> {
     /// The name under which the rows stand.
     pub(super) fn enter(&self, frame: &mut Frame, from: &From) -> String {
         match from {
-            From::Table(origin) => frame.enter(&self.frames, *origin),
+            From::Table(origin) | From::Rows(origin, _) => frame.enter(&self.frames, *origin),
             From::Query(alias, _) | From::Itself(alias) => frame.enter_alias(alias),
             From::With(cte) => frame.enter_alias(cte.alias),
         }
@@ -92,7 +92,7 @@ impl Writer<'_> {
     pub(super) fn from(&mut self, from: &From, name: &str) -> Result<()> {
         match from {
             From::Table(origin) => self.source(origin.table, name),
-            From::Query(_, query) => {
+            From::Query(_, query) | From::Rows(_, query) => {
                 self.sql.push('(');
                 self.names = Some(query.names.clone());
                 self.inside(&query.statement)?;

@@ -101,6 +101,7 @@ impl<T: Model> Store<T> {
                 }
                 Note::Collection(relationship, index) => {
                     self.base.collections[usize::from(relationship)].remove(&index);
+                    self.base.hints.forget_part(relationship, index);
                 }
             }
         }
