@@ -198,26 +198,6 @@ fn b124_selectinload_and_subqueryload() -> Result<()> {
 }
 
 #[test]
-fn b125_batches_go_by_what_the_database_takes() -> Result<()> {
-    let world = World::new();
-    world.run(
-        "WITH RECURSIVE n (i) AS (SELECT 1 UNION SELECT i + 1 FROM n WHERE i < 16400)
-         INSERT INTO users SELECT i, 'user ' || i FROM n",
-    );
-    world.run("INSERT INTO addresses SELECT id, id, 'mail ' || id FROM users");
-    let mut session = world.session();
-    let query = session
-        .query::<User>()
-        .options(selectinload(User::ADDRESSES));
-    let users = query.all()?;
-    let binds = |line: &String| line.split(" [").nth(1).map(|it| it.split(", ").count());
-    let sent: Vec<_> = world.sent().iter().map(binds).collect();
-    assert_eq!(sent, [None, Some(16_384), Some(16)]);
-    assert!(counts(&session, &users)?.iter().all(|count| *count == 1));
-    Ok(())
-}
-
-#[test]
 fn b127_contains_eager() -> Result<()> {
     let world = World::loaded();
     let mut session = world.session();
