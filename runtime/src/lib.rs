@@ -36,6 +36,7 @@
 //! | `uuid` | UUIDs |
 //! | `rust_decimal` | exact decimal numbers |
 //! | `serde_json` | JSON |
+//! | `tracing` | an event for each statement, at the level DEBUG and the target `ormgen` |
 //!
 //! [ormgen]: https://github.com/ormgen/ormgen#readme
 
@@ -62,7 +63,8 @@ mod wait;
 
 pub use driver::Row;
 pub use engine::{
-    BeginMode, Connection, Engine, EngineBuilder, OwnedRow, RowIndex, Rows, Text, Url, text,
+    BeginMode, Connection, Engine, EngineBuilder, OwnedRow, PoolStatus, RowIndex, Rows,
+    StatementEvent, Text, Url, text,
 };
 pub use error::{Constraint, Error, ErrorKind, Result};
 pub use insert::{Builder, Given, GivenFor, Member, Set, Supplies};

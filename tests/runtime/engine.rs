@@ -1,6 +1,10 @@
 //! How is a database reached, and with which settings?
 
-use std::{fs, time::Duration};
+use std::{
+    fs,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use fixtures::bookshop::{Author, Book, METADATA};
 use ormgen_runtime::{Connection, Engine, ErrorKind, Result, select, text};
@@ -297,4 +301,74 @@ fn a_wait_for_a_connection_has_an_end() {
         error.to_string().contains("in use by other threads"),
         "{error}"
     );
+}
+
+#[test]
+fn each_statement_is_told_of() -> Result<()> {
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let log = Arc::clone(&told);
+    let engine = Engine::builder("sqlite::memory:")
+        .on_statement(move |event| {
+            let kind = event.error.map(|error| error.kind());
+            let line = (event.sql.to_owned(), event.rows, event.changes, kind);
+            log.lock().unwrap().push(line);
+        })
+        .open()?;
+    let mut connection = engine.connect()?;
+    connection.execute_batch("CREATE TABLE t (a); INSERT INTO t VALUES (1), (2)")?;
+    connection.execute(text("SELECT a FROM t"))?;
+    connection.execute(text("DELETE FROM t WHERE a > :a").bind("a", 0))?;
+    connection.execute(text("nonsense")).unwrap_err();
+    connection.commit()?;
+    let told: Vec<_> = told.lock().unwrap().drain(..).collect();
+    let told: Vec<_> = told
+        .iter()
+        .map(|(sql, rows, changes, kind)| (sql.as_str(), *rows, *changes, *kind))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("BEGIN", 0, 0, None),
+            (
+                "CREATE TABLE t (a); INSERT INTO t VALUES (1), (2)",
+                0,
+                0,
+                None
+            ),
+            ("SELECT a FROM t", 2, 0, None),
+            ("DELETE FROM t WHERE a > ?", 0, 2, None),
+            ("nonsense", 0, 0, Some(ErrorKind::Database)),
+            ("COMMIT", 0, 0, None),
+        ]
+    );
+    Ok(())
+}
+
+#[test]
+fn connections_that_are_too_old_are_replaced() -> Result<()> {
+    let file = File::new();
+    let engine = Engine::builder(&file.url())
+        .pool_size(2)
+        .pool_recycle(Duration::ZERO)
+        .open()?;
+    let of_its_own = |connection: &mut Connection| -> Result<usize> {
+        let name = text("SELECT name FROM sqlite_temp_schema");
+        Ok(connection.execute(name)?.all()?.len())
+    };
+    let mut connection = engine.connect()?;
+    connection.execute(text("CREATE TEMP TABLE mine (a)"))?;
+    connection.commit()?;
+    assert_eq!(of_its_own(&mut connection)?, 1);
+    let status = engine.pool();
+    assert_eq!((status.size, status.in_use, status.idle), (2, 1, 0));
+    drop(connection);
+    assert_eq!(engine.pool().idle, 1);
+    assert_eq!(of_its_own(&mut engine.connect()?)?, 0);
+
+    let kept = Engine::builder("sqlite::memory:")
+        .pool_recycle(Duration::ZERO)
+        .open()?;
+    METADATA.create_all(&kept)?;
+    assert_eq!(kept.connect()?.count(select::<Author>())?, 0);
+    Ok(())
 }

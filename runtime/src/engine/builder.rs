@@ -6,6 +6,7 @@ use super::{
     BeginMode, Engine, Inner, Url,
     echo::Echo,
     pool::{Open, Pool},
+    watch::{StatementEvent, Watch},
 };
 #[cfg(feature = "sqlite")]
 use crate::driver::sqlite::{Options, Sqlite};
@@ -19,9 +20,10 @@ use crate::{
 pub struct EngineBuilder {
     url: String,
     options: Vec<(String, String)>,
-    echo: Echo,
+    watch: Watch,
     pool_size: usize,
-    pool_timeout: Duration,
+    pool_timeout: Option<Duration>,
+    pool_recycle: Option<Duration>,
     begin_mode: BeginMode,
 }
 
@@ -30,9 +32,10 @@ impl EngineBuilder {
         Self {
             url: url.to_owned(),
             options: Vec::new(),
-            echo: Echo::Off,
+            watch: Watch::NOBODY,
             pool_size: 5,
-            pool_timeout: Duration::from_secs(30),
+            pool_timeout: None,
+            pool_recycle: None,
             begin_mode: BeginMode::Deferred,
         }
     }
@@ -53,7 +56,7 @@ impl EngineBuilder {
 
     /// Writes every statement to standard error, with its values.
     pub fn echo(mut self, on: bool) -> Self {
-        self.echo = if on { Echo::stderr() } else { Echo::Off };
+        self.watch.echo = if on { Echo::stderr() } else { Echo::Off };
         self
     }
 
@@ -61,7 +64,26 @@ impl EngineBuilder {
     ///
     /// A writer that fails is not written to again; the statements go on.
     pub fn echo_to(mut self, writer: impl Write + Send + 'static) -> Self {
-        self.echo = Echo::to(writer);
+        self.watch.echo = Echo::to(writer);
+        self
+    }
+
+    /// Calls a function after each statement, for metrics or a log of one's own: what was run, how many rows there were, how
+    /// long it took. It replaces one that was given before.
+    ///
+    /// ```
+    /// use ormgen_runtime::Engine;
+    ///
+    /// let engine = Engine::builder("sqlite::memory:")
+    ///     .on_statement(|event| println!("{:?} {}", event.elapsed, event.sql))
+    ///     .open()?;
+    /// # Ok::<(), ormgen_runtime::Error>(())
+    /// ```
+    pub fn on_statement(
+        mut self,
+        observer: impl Fn(&StatementEvent<'_>) + Send + Sync + 'static,
+    ) -> Self {
+        self.watch.observer = Some(Arc::new(observer));
         self
     }
 
@@ -73,7 +95,14 @@ impl EngineBuilder {
 
     /// How long to wait for a free connection; 30 seconds if not set.
     pub fn pool_timeout(mut self, timeout: Duration) -> Self {
-        self.pool_timeout = timeout;
+        self.pool_timeout = Some(timeout);
+        self
+    }
+
+    /// The age from which on a connection is closed instead of being used again; if not set, it is used for as long as the
+    /// engine is there. It has no effect on a database in memory, which goes with its connection.
+    pub fn pool_recycle(mut self, age: Duration) -> Self {
+        self.pool_recycle = Some(age);
         self
     }
 
@@ -104,7 +133,10 @@ impl EngineBuilder {
 
     fn build(self, url: Url, driver: Driver) -> Engine {
         let size = if driver.in_memory { 1 } else { self.pool_size };
-        let pool = Pool::new(driver.open, size, self.pool_timeout, self.echo);
+        // A database in memory goes with its connection.
+        let recycle = self.pool_recycle.filter(|_| !driver.in_memory);
+        let times = [self.pool_timeout, recycle];
+        let pool = Pool::new(driver.open, size, times, self.watch);
         Engine(Arc::new(Inner {
             url,
             dialect: driver.dialect,

@@ -1,10 +1,14 @@
 //! A connection for as long as somebody has it: one transaction, begun with the first statement.
 
-use std::{sync::Arc, thread::ThreadId};
+use std::{sync::Arc, thread::ThreadId, time::Instant};
 
-use super::{BeginMode, echo::Echo, pool::Pool};
+use super::{
+    BeginMode,
+    pool::{Pool, Pooled},
+    watch::Watch,
+};
 use crate::{
-    driver::{AnyConnection, Bind, Each, Ran},
+    driver::{AnyConnection, Bind, Each, Ran, Row},
     error::{Error, ErrorKind, Result},
     query::Rendered,
     wait::at_once,
@@ -13,23 +17,25 @@ use crate::{
 pub(crate) struct Lease {
     /// `None` once it is given back.
     connection: Option<AnyConnection>,
+    opened: Instant,
     /// Where it goes back to; somebody else's connection goes to nobody.
     pool: Option<(Arc<Pool>, ThreadId)>,
-    echo: Echo,
+    watch: Watch,
     in_transaction: bool,
 }
 
 impl Lease {
     pub(super) fn new(
-        connection: AnyConnection,
+        Pooled { connection, opened }: Pooled,
         pool: Arc<Pool>,
         holder: ThreadId,
-        echo: Echo,
+        watch: Watch,
     ) -> Self {
         Self {
             connection: Some(connection),
+            opened,
             pool: Some((pool, holder)),
-            echo,
+            watch,
             in_transaction: false,
         }
     }
@@ -38,8 +44,9 @@ impl Lease {
     pub(crate) fn adopted(connection: AnyConnection) -> Self {
         Self {
             connection: Some(connection),
+            opened: Instant::now(),
             pool: None,
-            echo: Echo::Off,
+            watch: Watch::NOBODY,
             in_transaction: true,
         }
     }
@@ -110,11 +117,15 @@ impl Lease {
     /// Runs several statements of one text, inside the transaction.
     pub(crate) async fn run_batch(&mut self, sql: &str) -> Result<()> {
         self.begin(BeginMode::Deferred).await?;
-        self.echo.statement(sql, &[]);
+        let started = self.watch.begins(sql, &[]);
         let Some(connection) = &mut self.connection else {
             return Ok(());
         };
         let outcome = connection.run_batch(sql).await;
+        if let Some(started) = started {
+            let error = outcome.as_ref().err();
+            self.watch.ended(sql, started, [0, 0], error);
+        }
         // One of the statements may have ended the transaction.
         self.in_transaction = connection.is_in_transaction();
         outcome
@@ -155,11 +166,26 @@ impl Lease {
     }
 
     async fn send(&mut self, sql: &str, binds: &[Bind<'_>], each: Each<'_>) -> Result<Ran> {
-        self.echo.statement(sql, binds);
+        let started = self.watch.begins(sql, binds);
         let Some(connection) = &mut self.connection else {
             return Ok(Ran::default());
         };
-        let outcome = connection.run(sql, binds, each).await;
+        let outcome = match started {
+            None => connection.run(sql, binds, each).await,
+            Some(started) => {
+                let mut rows = 0;
+                let mut counted = |row: &Row<'_>| {
+                    rows += 1;
+                    each(row)
+                };
+                let outcome = connection.run(sql, binds, &mut counted).await;
+                let changes = outcome.as_ref().map_or(0, |ran| ran.changes);
+                let counts = [rows, changes];
+                self.watch
+                    .ended(sql, started, counts, outcome.as_ref().err());
+                outcome
+            }
+        };
         if outcome.is_err() {
             // A full disk, or a conflict clause of the schema, may have ended the transaction.
             self.in_transaction = connection.is_in_transaction();
@@ -175,6 +201,11 @@ impl Drop for Lease {
             return;
         };
         let clean = matches!(at_once(self.rollback()), Some(Ok(())));
-        pool.give_back(self.connection.take().filter(|_| clean), holder);
+        let opened = self.opened;
+        let connection = self.connection.take().filter(|_| clean);
+        pool.give_back(
+            connection.map(|connection| Pooled { connection, opened }),
+            holder,
+        );
     }
 }

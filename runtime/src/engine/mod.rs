@@ -11,13 +11,16 @@ mod query;
 mod result;
 mod text;
 mod url;
+mod watch;
 
 pub use begin::BeginMode;
 pub use builder::EngineBuilder;
 pub use connection::Connection;
+pub use pool::PoolStatus;
 pub use result::{OwnedRow, RowIndex, Rows};
 pub use text::{Text, text};
 pub use url::Url;
+pub use watch::StatementEvent;
 
 pub(crate) use lease::Lease;
 pub(crate) use result::Collected;
@@ -90,6 +93,11 @@ impl Engine {
     /// The database cannot be opened, or no connection becomes free in time.
     pub fn connect(&self) -> Result<Connection> {
         Ok(Connection::new(self.lease()?, self.dialect()))
+    }
+
+    /// How many connections there are, and how many of them are in use.
+    pub fn pool(&self) -> PoolStatus {
+        self.0.pool.status()
     }
 
     /// The URL of the database; printing it hides the password.

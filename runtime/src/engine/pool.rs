@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{Lease, echo::Echo};
+use super::{Lease, watch::Watch};
 use crate::{
     driver::AnyConnection,
     error::{Error, ErrorKind, Result},
@@ -22,28 +22,68 @@ pub(super) struct Pool {
     open: Open,
     size: usize,
     timeout: Duration,
-    echo: Echo,
+    /// The age from which on a connection is not used again.
+    lifetime: Option<Duration>,
+    watch: Watch,
     state: Mutex<State>,
     freed: Condvar,
 }
 
 #[derive(Default)]
 struct State {
-    idle: Vec<AnyConnection>,
+    idle: Vec<Pooled>,
     /// The threads that took the connections which are out.
     holders: Vec<ThreadId>,
 }
 
+/// A connection, and when it was opened.
+pub(super) struct Pooled {
+    pub(super) connection: AnyConnection,
+    pub(super) opened: Instant,
+}
+
+/// How the connections of an engine are used; [`Engine::pool`](super::Engine::pool) tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PoolStatus {
+    /// How many there are at most.
+    pub size: usize,
+    /// How many somebody has.
+    pub in_use: usize,
+    /// How many are open and wait to be asked for.
+    pub idle: usize,
+}
+
 impl Pool {
-    pub(super) fn new(open: Open, size: usize, timeout: Duration, echo: Echo) -> Self {
+    pub(super) fn new(
+        open: Open,
+        size: usize,
+        [timeout, lifetime]: [Option<Duration>; 2],
+        watch: Watch,
+    ) -> Self {
         Self {
             open,
             size,
-            timeout,
-            echo,
+            timeout: timeout.unwrap_or(Duration::from_secs(30)),
+            lifetime,
+            watch,
             state: Mutex::default(),
             freed: Condvar::new(),
         }
+    }
+
+    pub(super) fn status(&self) -> PoolStatus {
+        let state = self.state();
+        PoolStatus {
+            size: self.size,
+            in_use: state.holders.len(),
+            idle: state.idle.len(),
+        }
+    }
+
+    fn is_fresh(&self, pooled: &Pooled) -> bool {
+        let too_old = |lifetime| pooled.opened.elapsed() >= lifetime;
+        !self.lifetime.is_some_and(too_old)
     }
 
     /// A connection: one that is idle, a new one, or the next that comes back.
@@ -52,24 +92,26 @@ impl Pool {
         let deadline = Instant::now() + self.timeout;
         let mut state = self.state();
         loop {
-            if let Some(connection) = state.idle.pop() {
+            state.idle.retain(|pooled| self.is_fresh(pooled));
+            if let Some(pooled) = state.idle.pop() {
                 state.holders.push(holder);
                 return Ok(Lease::new(
-                    connection,
+                    pooled,
                     Arc::clone(self),
                     holder,
-                    self.echo.clone(),
+                    self.watch.clone(),
                 ));
             }
             if state.holders.len() < self.size {
                 state.holders.push(holder);
                 drop(state);
-                let opened = (self.open)().inspect_err(|_| self.give_back(None, holder))?;
+                let connection = (self.open)().inspect_err(|_| self.give_back(None, holder))?;
+                let opened = Instant::now();
                 return Ok(Lease::new(
-                    opened,
+                    Pooled { connection, opened },
                     Arc::clone(self),
                     holder,
-                    self.echo.clone(),
+                    self.watch.clone(),
                 ));
             }
             let left = deadline.saturating_duration_since(Instant::now());
@@ -85,7 +127,7 @@ impl Pool {
     }
 
     /// Takes a connection back; without one, only its place.
-    pub(super) fn give_back(&self, connection: Option<AnyConnection>, holder: ThreadId) {
+    pub(super) fn give_back(&self, connection: Option<Pooled>, holder: ThreadId) {
         let mut state = self.state();
         state.idle.extend(connection);
         if let Some(place) = state.holders.iter().position(|other| *other == holder) {

@@ -1,0 +1,183 @@
+//! Who is told of the statements that are run?
+
+use std::{
+    fmt,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use super::echo::Echo;
+use crate::{driver::Bind, error::Error};
+
+/// A statement that was run; what [`EngineBuilder::on_statement`](super::EngineBuilder::on_statement) is told.
+///
+/// It has no values: they may be private.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct StatementEvent<'a> {
+    /// The statement, with `?` for its values.
+    pub sql: &'a str,
+    /// How many rows it gave back.
+    pub rows: u64,
+    /// How many rows it inserted, changed or deleted.
+    pub changes: u64,
+    /// How long it took, with what was done with its rows.
+    pub elapsed: Duration,
+    /// Why it failed.
+    pub error: Option<&'a Error>,
+}
+
+/// A function of the program's own.
+type Observer = Arc<dyn Fn(&StatementEvent<'_>) + Send + Sync>;
+
+/// Those who are told.
+#[derive(Clone)]
+pub(crate) struct Watch {
+    pub(super) echo: Echo,
+    pub(super) observer: Option<Observer>,
+}
+
+impl Watch {
+    pub(super) const NOBODY: Self = Self {
+        echo: Echo::Off,
+        observer: None,
+    };
+
+    /// A statement is about to be run. Whether its end is to be told.
+    pub(super) fn begins(&self, sql: &str, binds: &[Bind<'_>]) -> Option<Instant> {
+        self.echo.statement(sql, binds);
+        (self.observer.is_some() || traced()).then(Instant::now)
+    }
+
+    /// A statement was run, or failed.
+    pub(super) fn ended(
+        &self,
+        sql: &str,
+        started: Instant,
+        [rows, changes]: [u64; 2],
+        error: Option<&Error>,
+    ) {
+        let event = StatementEvent {
+            sql,
+            rows,
+            changes,
+            elapsed: started.elapsed(),
+            error,
+        };
+        if let Some(observer) = &self.observer {
+            observer(&event);
+        }
+        trace(&event);
+    }
+}
+
+impl fmt::Debug for Watch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Watch")
+    }
+}
+
+#[cfg(not(feature = "tracing"))]
+fn traced() -> bool {
+    false
+}
+
+#[cfg(not(feature = "tracing"))]
+fn trace(_: &StatementEvent<'_>) {}
+
+#[cfg(feature = "tracing")]
+fn traced() -> bool {
+    tracing::enabled!(target: "ormgen", tracing::Level::DEBUG)
+}
+
+#[cfg(feature = "tracing")]
+fn trace(event: &StatementEvent<'_>) {
+    let (rows, changes) = (event.rows, event.changes);
+    let microseconds = u64::try_from(event.elapsed.as_micros()).unwrap_or(u64::MAX);
+    match event.error {
+        None => tracing::debug!(
+            target: "ormgen",
+            sql = event.sql,
+            rows,
+            changes,
+            microseconds,
+            "statement"
+        ),
+        Some(error) => tracing::debug!(
+            target: "ormgen",
+            sql = event.sql,
+            microseconds,
+            error = ?error.kind(),
+            "statement failed"
+        ),
+    }
+}
+
+#[cfg(all(test, feature = "tracing", feature = "sqlite"))]
+mod tests {
+    use std::{
+        fmt::{Debug, Write},
+        sync::{Arc, Mutex},
+    };
+
+    use tracing::{
+        Event, Metadata, Subscriber,
+        field::{Field, Visit},
+        span,
+    };
+
+    use crate::{Engine, text};
+
+    /// Writes the fields of events down.
+    #[derive(Clone, Default)]
+    struct Log(Arc<Mutex<String>>);
+
+    impl Visit for Log {
+        fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+            if field.name() != "microseconds" {
+                let _ = write!(self.0.lock().unwrap(), "{}={value:?} ", field.name());
+            }
+        }
+    }
+
+    impl Subscriber for Log {
+        fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+            metadata.target() == "ormgen"
+        }
+
+        fn new_span(&self, _: &span::Attributes<'_>) -> span::Id {
+            span::Id::from_u64(1)
+        }
+
+        fn record(&self, _: &span::Id, _: &span::Record<'_>) {}
+
+        fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
+
+        fn event(&self, event: &Event<'_>) {
+            event.record(&mut self.clone());
+        }
+
+        fn enter(&self, _: &span::Id) {}
+
+        fn exit(&self, _: &span::Id) {}
+    }
+
+    #[test]
+    fn statements_are_traced_without_their_values() {
+        let log = Log::default();
+        tracing::subscriber::with_default(log.clone(), || {
+            let mut connection = Engine::open("sqlite::memory:").unwrap().connect().unwrap();
+            let secret = text("SELECT :secret").bind("secret", "hunter2");
+            connection.execute(secret).unwrap();
+            connection.execute(text("nonsense")).unwrap_err();
+        });
+        let told = log.0.lock().unwrap().clone();
+        assert_eq!(
+            told,
+            "message=statement sql=\"BEGIN\" rows=0 changes=0 \
+             message=statement sql=\"SELECT ?\" rows=1 changes=0 \
+             message=statement failed sql=\"nonsense\" error=Database \
+             message=statement sql=\"ROLLBACK\" rows=0 changes=0 "
+        );
+    }
+}
