@@ -8,9 +8,10 @@ use std::{env, fmt::Write, fs, path::Path};
 use cases::Case;
 use ormgen::{Config, SourceFile, generate};
 
-const OTHERS: [&str; 13] = [
+const OTHERS: [&str; 14] = [
     "shop",
     "behaviours",
+    "configured",
     "crate_tables",
     "empty_names",
     "equal_names",

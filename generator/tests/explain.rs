@@ -61,6 +61,9 @@ fn json_tells_both_sides_and_why() {
         },
         "through": null,
         "writable": true,
+        "on_delete": { "action": "set_null", "by": "session" },
+        "delete_orphans": false,
+        "order_by": [],
         "needs": [],
         "declared": true,
         "rule": "foreign_key",
@@ -208,4 +211,42 @@ fn the_settings_of_every_relationship_are_read_as_options() {
     let sides = list.iter().flat_map(|one| [&one["here"], &one["there"]]);
     let mut names = sides.filter_map(|side| side["name"].as_str());
     assert!(names.all(|name| name.starts_with("my_")), "{again:#}");
+}
+
+#[test]
+fn what_options_say_of_a_relationship_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = "[tables.books.relationships.author_id]
+on-delete = 'cascade'
+delete-orphans = true
+order-by = ['id desc']
+read-only = true
+";
+    let options_file = folder.path().join("ormgen.toml");
+    fs::write(&options_file, options).unwrap();
+    let file = options_file.to_str().unwrap();
+    let told = explain(SHOP, &["--config", file]);
+    let told = text(&told.stdout);
+    for line in [
+        "    read only, as the options say\n",
+        "    on delete: cascade, by the session\n",
+        "    deletes orphans\n",
+        "    in the order of id desc\n",
+    ] {
+        assert!(told.contains(line), "{line}{told}");
+    }
+    let document = parsed(&explain(SHOP, &["--config", file, "--format", "json"]));
+    let first = &document["relationships"][0];
+    assert_eq!(first["writable"], false);
+    assert_eq!(
+        first["on_delete"],
+        json!({ "action": "cascade", "by": "options" })
+    );
+    assert_eq!(first["delete_orphans"], true);
+    assert_eq!(
+        first["order_by"],
+        json!([{ "column": "id", "descending": true }])
+    );
+    let second = &document["relationships"][1]["on_delete"];
+    assert_eq!(*second, json!({ "action": "no_action", "by": "database" }));
 }

@@ -9,7 +9,7 @@ use std::{
 
 use ormgen::{
     Config, Dialect, Inference, MissingReferences, SourceFile, generate,
-    options::{Column, Enum, Relationship, Table},
+    options::{Column, Enum, OnDelete, Relationship, Table},
 };
 
 const SCHEMA: &str = "
@@ -221,6 +221,36 @@ const ROWS: &[Row] = &[
         "tables.log.relationships.user_id.one-to-one = true",
         &[],
         |config| config.table("log", writer(Relationship::new().one_to_one(true))),
+    ),
+    row(
+        "tables.*.relationships.*.on-delete",
+        "tables.log.relationships.user_id.on-delete = 'cascade'",
+        &[],
+        |config| {
+            let one = Relationship::new().on_delete(OnDelete::Cascade);
+            config.table("log", writer(one))
+        },
+    ),
+    row(
+        "tables.*.relationships.*.delete-orphans",
+        "tables.log.relationships.user_id.delete-orphans = true",
+        &[],
+        |config| config.table("log", writer(Relationship::new().delete_orphans(true))),
+    ),
+    row(
+        "tables.*.relationships.*.order-by",
+        "tables.log.relationships.user_id.order-by = ['level desc', 'id']",
+        &[],
+        |config| {
+            let one = Relationship::new().order_by(["level desc", "id"]);
+            config.table("log", writer(one))
+        },
+    ),
+    row(
+        "tables.*.relationships.*.read-only",
+        "tables.log.relationships.user_id.read-only = true",
+        &[],
+        |config| config.table("log", writer(Relationship::new().read_only(true))),
     ),
     row(
         "enums.*.derive",

@@ -8,7 +8,7 @@ pub use crate::{
     },
     model::{Entity, Keyed, Model, NoKey, RelationshipFact},
     query::Column,
-    relation::{Assign, BelongsTo, HasMany, HasOne, Itself, ManyToMany, ReadOnly, Writable},
+    relation::{Assign, BelongsTo, HasMany, HasOne, Itself, ManyToMany, Other, ReadOnly, Writable},
     value::{Datum, Fields, Value, ValueError},
 };
 

@@ -3,6 +3,7 @@
 use std::marker::PhantomData;
 
 use crate::{
+    insert::Supplies,
     model::Model,
     session::{Found, Ref},
 };
@@ -17,21 +18,23 @@ pub enum Other {}
 #[derive(Clone, Copy, Debug)]
 pub enum Itself {}
 
-/// The table between can be written from the pair alone.
+/// The relationship can be changed; of a many-to-many, since the table between can be written from the pair alone.
 #[derive(Clone, Copy, Debug)]
 pub enum Writable {}
 
-/// A row of the table between needs more than the pair: it is written as an entity of its own.
+/// The relationship is there to be read. Of a many-to-many, a row of the table between needs more than the pair, and is written
+/// as an entity of its own; of a foreign key, the options say so, and what is written are its columns.
 #[derive(Clone, Copy, Debug)]
 pub enum ReadOnly {}
 
 /// `A` has a foreign key to `B`; `Option<B>` where the key may be NULL.
-pub struct BelongsTo<A, B, E = Other>(u16, Mark<(A, B, E)>);
+pub struct BelongsTo<A, B, E = Other, W = Writable>(u16, Mark<(A, B, E, W)>);
 
-/// At most one row of `B` has a foreign key to a row of `A`. `K` names the key's columns where they are required.
+/// At most one row of `B` has a foreign key to a row of `A`. `K` names the key's columns where they are required, or is
+/// [`ReadOnly`].
 pub struct HasOne<A, B, K = (), E = Other>(u16, Mark<(A, B, K, E)>);
 
-/// Rows of `B` have a foreign key to a row of `A`. `K` names the key's columns where they are required.
+/// Rows of `B` have a foreign key to a row of `A`. `K` names the key's columns where they are required, or is [`ReadOnly`].
 pub struct HasMany<A, B, K = (), E = Other>(u16, Mark<(A, B, K, E)>);
 
 /// Rows of a table between lead from `A` to `B`.
@@ -67,7 +70,7 @@ macro_rules! constants {
 }
 
 constants! {
-    BelongsTo<A, B, E>;
+    BelongsTo<A, B, E, W>;
     HasOne<A, B, K, E>;
     HasMany<A, B, K, E>;
     ManyToMany<A, B, W, E>;
@@ -121,7 +124,7 @@ pub trait Relationship<A>: Copy {
     fn shape(found: Found<Self::To>) -> Option<Self::Loaded>;
 }
 
-impl<A: Model, B: Target, E> Relationship<A> for BelongsTo<A, B, E> {
+impl<A: Model, B: Target, E, W> Relationship<A> for BelongsTo<A, B, E, W> {
     type Loaded = B::Ref;
     type To = B::Table;
 
@@ -173,10 +176,19 @@ impl<A: Model, B: Model, W, E> Relationship<A> for ManyToMany<A, B, W, E> {
     }
 }
 
+/// What a relationship that can be changed gives to the rows at its far end: the columns of their foreign key, where those are
+/// required, or nothing that they lack.
+#[diagnostic::on_unimplemented(message = "the relationship is there to be read alone")]
+pub trait Supply {}
+
+impl Supply for () {}
+
+impl<const KEY: usize> Supply for Supplies<KEY> {}
+
 /// A relationship of `A` to at most one row, which `set` can change.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a to-one relationship of `{A}`",
-    label = "`set` takes a `BelongsTo` or `HasOne` of `{A}`"
+    message = "`{Self}` is not a to-one relationship of `{A}` that can be changed",
+    label = "`set` takes a writable `BelongsTo` or `HasOne` of `{A}`"
 )]
 pub trait ToOne<A>: Copy {
     /// The far end: a table, or an `Option` of one.
@@ -194,7 +206,7 @@ impl<A: Model, B: Target, E> ToOne<A> for BelongsTo<A, B, E> {
     }
 }
 
-impl<A: Model, B: Model, K, E> ToOne<A> for HasOne<A, B, K, E> {
+impl<A: Model, B: Model, K: Supply, E> ToOne<A> for HasOne<A, B, K, E> {
     type To = Option<B>;
 
     fn place(self) -> u16 {
@@ -205,7 +217,7 @@ impl<A: Model, B: Model, K, E> ToOne<A> for HasOne<A, B, K, E> {
 /// A relationship of `A` to many rows, which `append` and `remove` can change.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a collection of `{A}` that can be changed",
-    label = "this takes a `HasMany` or a writable `ManyToMany` of `{A}`"
+    label = "this takes a writable `HasMany` or `ManyToMany` of `{A}`"
 )]
 pub trait ToMany<A>: Copy {
     /// The table of the members.
@@ -217,7 +229,7 @@ pub trait ToMany<A>: Copy {
     fn place(self) -> u16;
 }
 
-impl<A: Model, B: Model, K, E> ToMany<A> for HasMany<A, B, K, E> {
+impl<A: Model, B: Model, K: Supply, E> ToMany<A> for HasMany<A, B, K, E> {
     type To = B;
     type Key = K;
 

@@ -26,9 +26,15 @@ pub(super) fn fixtures() -> Vec<(String, String)> {
     schemas.into_iter().map(read).collect()
 }
 
-fn run(text: &str) -> Outcome {
+/// What is generated for a fixture, by its options if it has any.
+pub(super) fn run(name: &str, text: &str) -> Outcome {
     let sources = [SourceFile::new("schema.sql", text)];
-    generate(&sources, &Config::new())
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let config = match fs::read_to_string(folder.join(name).join("ormgen.toml")) {
+        Ok(options) => Config::read(SourceFile::new("ormgen.toml", options)),
+        Err(_) => Config::new(),
+    };
+    generate(&sources, &config)
 }
 
 /// The names and texts of the files; the schema has no error.
@@ -44,7 +50,7 @@ pub(super) fn files(name: &str, outcome: Outcome) -> Vec<(String, String)> {
 #[test]
 fn every_fixture_is_clean_in_every_kind_of_crate() {
     let models = fixtures().into_iter().map(|(module, text)| Models {
-        files: files(&module, run(&text)),
+        files: files(&module, run(&module, &text)),
         module,
     });
     assert_clean("fixtures", &models.collect::<Vec<_>>());
@@ -53,7 +59,7 @@ fn every_fixture_is_clean_in_every_kind_of_crate() {
 #[test]
 fn nothing_is_allowed_but_dead_code_in_one_place() {
     for (name, text) in fixtures() {
-        for (file, text) in files(&name, run(&text)) {
+        for (file, text) in files(&name, run(&name, &text)) {
             let code = text.lines().map(str::trim);
             let code = code.filter(|line| !line.starts_with("//"));
             let switches = ["allow(", "expect(", "rustfmt::skip", "rustfmt_skip"];
@@ -70,9 +76,9 @@ fn nothing_is_allowed_but_dead_code_in_one_place() {
 #[test]
 fn the_same_schema_gives_the_same_bytes() {
     for (name, text) in fixtures() {
-        let first = files(&name, run(&text));
+        let first = files(&name, run(&name, &text));
         for _ in 1..10 {
-            assert!(files(&name, run(&text)) == first, "{name}");
+            assert!(files(&name, run(&name, &text)) == first, "{name}");
         }
     }
 }

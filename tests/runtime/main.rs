@@ -3,6 +3,7 @@
 mod around;
 mod bulk;
 mod conditions;
+mod configured;
 mod crash;
 mod engine;
 mod faults;

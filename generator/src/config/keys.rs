@@ -17,6 +17,8 @@ pub(crate) enum Form {
 
 use Form::{Flag, Lists, OneOf, Text, Texts};
 
+const ON_DELETE: &[&str] = &["cascade", "set-null", "restrict", "no-action"];
+
 /// Each key by its path, where `*` stands for a name of the schema.
 pub(crate) const KEYS: &[(&str, Form)] = &[
     ("dialect", Text),
@@ -53,6 +55,10 @@ pub(crate) const KEYS: &[(&str, Form)] = &[
     ("tables.*.relationships.*.name", Text),
     ("tables.*.relationships.*.inverse", Text),
     ("tables.*.relationships.*.one-to-one", Flag),
+    ("tables.*.relationships.*.on-delete", OneOf(ON_DELETE)),
+    ("tables.*.relationships.*.delete-orphans", Flag),
+    ("tables.*.relationships.*.order-by", Texts),
+    ("tables.*.relationships.*.read-only", Flag),
     ("tables.*.many-to-many.*", Text),
     ("enums.*.name", Text),
     ("enums.*.derive", Texts),

@@ -230,6 +230,24 @@ pub struct Relationship {
     pub(crate) name: Option<Said>,
     pub(crate) inverse: Option<Said>,
     pub(crate) one_to_one: Option<bool>,
+    pub(crate) on_delete: Option<(OnDelete, Place)>,
+    pub(crate) delete_orphans: Option<bool>,
+    pub(crate) order_by: Option<Vec<Said>>,
+    pub(crate) read_only: Option<bool>,
+}
+
+/// What a session does to the rows that refer to one that it deletes, where the database does nothing but refuse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum OnDelete {
+    /// It deletes them too, each as if the program did.
+    Cascade,
+    /// It sets their foreign key to NULL: what is done anyway where that may be.
+    SetNull,
+    /// It leaves them alone, and the row cannot be deleted as long as they are there.
+    Restrict,
+    /// It leaves them alone, and what the database says is what comes of it.
+    NoAction,
 }
 
 impl Relationship {
@@ -256,10 +274,38 @@ impl Relationship {
         self
     }
 
+    /// What a session does to the rows that refer to one that it deletes, where the script leaves that to it.
+    pub fn on_delete(mut self, action: OnDelete) -> Self {
+        self.on_delete = Some((action, None));
+        self
+    }
+
+    /// A row that is taken out of the collection, and put into no other, is deleted; and with the row that has the collection.
+    pub fn delete_orphans(mut self, are_deleted: bool) -> Self {
+        self.delete_orphans = Some(are_deleted);
+        self
+    }
+
+    /// The order of the collection, by columns of its rows: `["position", "added_at desc"]`. The key settles what is left.
+    pub fn order_by<'a>(mut self, columns: impl IntoIterator<Item = &'a str>) -> Self {
+        self.order_by = Some(columns.into_iter().map(Said::from).collect());
+        self
+    }
+
+    /// Neither end can be changed through a session; the columns of the key can.
+    pub fn read_only(mut self, is_read_only: bool) -> Self {
+        self.read_only = Some(is_read_only);
+        self
+    }
+
     fn fill(&mut self, other: Relationship) {
         self.name = self.name.take().or(other.name);
         self.inverse = self.inverse.take().or(other.inverse);
         self.one_to_one = self.one_to_one.or(other.one_to_one);
+        self.on_delete = self.on_delete.take().or(other.on_delete);
+        self.delete_orphans = self.delete_orphans.or(other.delete_orphans);
+        self.order_by = self.order_by.take().or(other.order_by);
+        self.read_only = self.read_only.or(other.read_only);
     }
 }
 

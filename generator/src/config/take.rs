@@ -3,7 +3,7 @@
 use super::{
     Config, MissingReferences,
     file::{Leaf, Value},
-    options::{Enum, Said},
+    options::{Enum, OnDelete, Said},
 };
 use crate::library::Library;
 
@@ -67,6 +67,15 @@ impl Config {
             ("relationships.*.inverse", [key]) => {
                 table.relationships.entry(key).inverse = Some(said);
             }
+            ("relationships.*.on-delete", [key]) => {
+                let action = match said.text.as_str() {
+                    "cascade" => OnDelete::Cascade,
+                    "set-null" => OnDelete::SetNull,
+                    "restrict" => OnDelete::Restrict,
+                    _ => OnDelete::NoAction,
+                };
+                table.relationships.entry(key).on_delete = Some((action, said.place));
+            }
             ("many-to-many.*", [way]) => table.many_to_many.set(way, said),
             ("foreign-keys.*", [columns]) => table.foreign_keys.set(columns, said),
             ("columns.*.type", [column]) => table.columns.entry(column).ty = Some(said),
@@ -95,6 +104,10 @@ impl Config {
                     ("tables.*.derive", _) => &mut table.derive,
                     ("tables.*.attributes", _) => &mut table.attributes,
                     ("tables.*.primary-key", _) => table.primary_key.get_or_insert_default(),
+                    ("tables.*.relationships.*.order-by", [key]) => {
+                        let own = table.relationships.entry(key);
+                        own.order_by.get_or_insert_default()
+                    }
                     ("tables.*.columns.*.attributes", [column]) => {
                         &mut table.columns.entry(column).attributes
                     }
@@ -121,9 +134,14 @@ impl Config {
             (Some((_, "*.association")), [table]) => {
                 self.tables.entry(table).association = Some(flag);
             }
-            (Some((_, "*.relationships.*.one-to-one")), [table, key]) => {
-                let own = self.tables.entry(table);
-                own.relationships.entry(key).one_to_one = Some(flag);
+            (Some((_, path)), [table, key]) if path.starts_with("*.relationships.*.") => {
+                let own = self.tables.entry(table).relationships.entry(key);
+                *match &path["*.relationships.*.".len()..] {
+                    "one-to-one" => &mut own.one_to_one,
+                    "delete-orphans" => &mut own.delete_orphans,
+                    "read-only" => &mut own.read_only,
+                    _ => unreachable!("`tables.{path}` is listed as a key and not read"),
+                } = Some(flag);
             }
             _ => unreachable!("`{path}` is listed as a key and not read"),
         }

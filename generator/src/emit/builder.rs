@@ -83,7 +83,7 @@ fn foreign_keys_of(entity: &Entity, column: usize) -> Vec<usize> {
             .iter()
             .any(|known| known.0 == column)
     };
-    keys.filter(|(_, (place, _))| has(*place))
+    keys.filter(|(_, key)| has(key.place))
         .map(|(number, _)| number)
         .collect()
 }
@@ -239,13 +239,16 @@ fn drafts(entity: &Entity) -> Vec<Draft> {
         let End::BelongsTo { key, optional } = &one.end else {
             return None;
         };
+        if one.read_only {
+            return None;
+        }
         let constant = one.constant.as_ref()?;
         let far = if *optional {
             Type::of(entity.option, Type::plain(&one.ty))
         } else {
             Type::plain(&one.ty)
         };
-        let place = entity.facts.foreign_keys[*key].0;
+        let place = entity.facts.foreign_keys[*key].place;
         let columns = entity.facts.table.foreign_keys[place].columns.iter();
         let mut given: Vec<_> = columns.filter_map(|column| places[column.0]).collect();
         given.sort_unstable();

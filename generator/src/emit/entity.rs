@@ -187,6 +187,13 @@ fn constant(name: &str, form: &str, arguments: &[String], number: usize) -> Stri
 fn relationship(entity: &Entity, number: usize, one: &Relationship) -> Option<Documented> {
     let (form, rest) = match &one.end {
         End::BelongsTo { .. } => ("orm::BelongsTo", None),
+        End::HasOne { .. } | End::HasMany { .. } if one.read_only => {
+            let form = match &one.end {
+                End::HasOne { .. } => "orm::HasOne",
+                _ => "orm::HasMany",
+            };
+            (form, Some("orm::ReadOnly".to_owned()))
+        }
         End::HasOne { key, required } => ("orm::HasOne", supplied(*key, *required, one.itself)),
         End::HasMany { key, required } => ("orm::HasMany", supplied(*key, *required, one.itself)),
         End::ManyToMany { writable, .. } => {
@@ -203,8 +210,14 @@ fn relationship(entity: &Entity, number: usize, one: &Relationship) -> Option<Do
         End::BelongsTo { optional: true, .. } => format!("{}<{}>", entity.option, one.ty),
         _ => one.ty.clone(),
     };
-    let itself = one.itself.then(|| "orm::Itself".to_owned());
-    let arguments = [Some(entity.ty.clone()), Some(far), rest, itself];
+    let reads = one.read_only && matches!(one.end, End::BelongsTo { .. });
+    let end = match (one.itself, reads) {
+        (true, _) => Some("orm::Itself".to_owned()),
+        (false, true) => Some("orm::Other".to_owned()),
+        (false, false) => None,
+    };
+    let reads = reads.then(|| "orm::ReadOnly".to_owned());
+    let arguments = [Some(entity.ty.clone()), Some(far), rest, end, reads];
     let arguments: Vec<_> = arguments.into_iter().flatten().collect();
     Some(Documented {
         doc: escape::doc(&one.doc),

@@ -49,9 +49,14 @@ pub(super) fn table(link: &Link) -> String {
         .iter()
         .map(|key| (of(&key.columns), unique(key)));
     value = listed(value, "uniques", uniques);
-    let keys = link.foreign_keys.iter().map(|(place, module)| {
-        let key = &facts.foreign_keys[*place];
-        (of(&key.columns), foreign_key(key, module))
+    let keys = link.foreign_keys.iter().map(|one| {
+        let key = &facts.foreign_keys[one.place];
+        let value = foreign_key(key, &one.module);
+        let value = match one.by_session {
+            Some(what) => value.method("by_session", [action(what)]),
+            None => value,
+        };
+        (of(&key.columns), value)
     });
     value = listed(value, "foreign_keys", keys);
     let indexes = facts.indexes.iter().filter_map(|facts| {
@@ -97,7 +102,7 @@ fn relationship(one: &Relationship) -> Expr {
             start.into_iter().chain(rest),
         )
     };
-    match &one.end {
+    let fact = match &one.end {
         End::BelongsTo { key, .. } => fact("belongs_to", vec![number(*key)]),
         End::HasOne { key, .. } => fact("has_one", vec![number(*key)]),
         End::HasMany { key, .. } => fact("has_many", vec![number(*key)]),
@@ -114,7 +119,18 @@ fn relationship(one: &Relationship) -> Expr {
                 fact.method("read_only", [])
             }
         }
+    };
+    let fact = match one.deletes_orphans {
+        true => fact.method("delete_orphans", []),
+        false => fact,
+    };
+    if one.order.is_empty() {
+        return fact;
     }
+    let order = one.order.iter().map(|(column, descends)| {
+        Expr::call("", [number(column.0), Expr::atom(descends.to_string())])
+    });
+    fact.method("ordered_by", [Expr::slice(order)])
 }
 
 fn column(facts: &Column, kind: &TypeKind, literals: &[String]) -> Expr {
@@ -202,15 +218,10 @@ fn foreign_key(key: &ForeignKey, module: &str) -> Expr {
         [places(&key.columns), target, places(&key.referenced)],
     );
     value = named(value, key.name.as_deref());
-    for (event, action) in [("on_delete", key.on_delete), ("on_update", key.on_update)] {
-        let action = match action {
-            Action::NoAction => continue,
-            Action::Restrict => "Restrict",
-            Action::Cascade => "Cascade",
-            Action::SetNull => "SetNull",
-            Action::SetDefault => "SetDefault",
-        };
-        value = value.method(event, [Expr::atom(format!("schema::Action::{action}"))]);
+    for (event, what) in [("on_delete", key.on_delete), ("on_update", key.on_update)] {
+        if what != Action::NoAction {
+            value = value.method(event, [action(what)]);
+        }
     }
     if key.declared != Declared::Script {
         value = value.method("undeclared", []);
@@ -224,6 +235,17 @@ fn foreign_key(key: &ForeignKey, module: &str) -> Expr {
         "deferrable",
         [Expr::atom(format!("schema::Deferrable::{when}"))],
     )
+}
+
+fn action(action: Action) -> Expr {
+    let name = match action {
+        Action::NoAction => "NoAction",
+        Action::Restrict => "Restrict",
+        Action::Cascade => "Cascade",
+        Action::SetNull => "SetNull",
+        Action::SetDefault => "SetDefault",
+    };
+    Expr::atom(format!("schema::Action::{name}"))
 }
 
 /// An index that can be told by its columns; what is partial or on expressions cannot.

@@ -1,15 +1,16 @@
 //! What is there to say of the relationships of a schema?
 
 use super::{
-    Explanation, Holds, Kind, NearMiss, Relationship, Side, Target, Through, Undeclared, VERSION,
+    By, Explanation, Holds, Kind, NearMiss, OnDelete, Order, Relationship, Side, Target, Through,
+    Undeclared, VERSION,
 };
 use crate::{
     Schema,
-    catalog::{Catalog, ColumnId, Declared, Table, TableId},
+    catalog::{Action, Catalog, ColumnId, Declared, ForeignKey, Table, TableId},
     infer::{self, Association, Belongs, Evidence, Rule, Would},
     listing::Place,
     name::Ends,
-    overrides::lines,
+    overrides::{Behaviour, lines},
     source::{SourceFile, Span},
 };
 
@@ -57,6 +58,7 @@ impl<'a> Reader<'a> {
             false => Holds::Required,
         };
         let name = |name: &'a str, is_there: bool| is_there.then_some(name);
+        let behaviour = self.schema.overrides.behaviour(one.table, one.foreign_key);
         let leads = name(&ends.here, relations.leads(one));
         let leads_back = name(&ends.there, relations.leads_back(one));
         Relationship {
@@ -64,7 +66,17 @@ impl<'a> Reader<'a> {
             here: self.side(one.table, &key.columns, leads, here),
             there: self.side(one.target, &key.referenced, leads_back, one_or_many.1),
             through: None,
-            writable: true,
+            writable: !behaviour.is_some_and(|behaviour| behaviour.read_only),
+            on_delete: Some(on_delete(&catalog[one.table], key, behaviour)),
+            delete_orphans: behaviour.is_some_and(|behaviour| behaviour.deletes_orphans),
+            order_by: behaviour
+                .map_or(&[][..], |behaviour| &behaviour.order)
+                .iter()
+                .map(|(column, descending)| Order {
+                    column: &catalog[one.table][*column].name,
+                    descending: *descending,
+                })
+                .collect(),
             needs: Vec::new(),
             declared: key.declared == Declared::Script,
             rule: rule(one.evidence),
@@ -102,6 +114,9 @@ impl<'a> Reader<'a> {
                 there: names(between, &right.columns),
             }),
             writable: one.writable(),
+            on_delete: None,
+            delete_orphans: false,
+            order_by: Vec::new(),
             needs: names(between, &one.needs),
             declared: [left, right]
                 .iter()
@@ -214,6 +229,29 @@ fn settings(path: &str, names: [(&str, Option<&str>); 2]) -> String {
         "" => lines,
         lines => format!("[{path}]\n{lines}"),
     }
+}
+
+/// What becomes of rows where the one that they refer to is deleted.
+fn on_delete(table: &Table, key: &ForeignKey, behaviour: Option<&Behaviour>) -> OnDelete {
+    let chosen = behaviour.and_then(|behaviour| behaviour.on_delete);
+    let mut columns = key.columns.iter();
+    let (action, by) = match (key.on_delete, chosen) {
+        (Action::NoAction | Action::Restrict, Some(chosen)) => (chosen, By::Options),
+        (Action::NoAction | Action::Restrict, None)
+            if columns.any(|column| table[*column].nullable) =>
+        {
+            (Action::SetNull, By::Session)
+        }
+        (action, _) => (action, By::Database),
+    };
+    let action = match action {
+        Action::NoAction => "no_action",
+        Action::Restrict => "restrict",
+        Action::Cascade => "cascade",
+        Action::SetNull => "set_null",
+        Action::SetDefault => "set_default",
+    };
+    OnDelete { action, by }
 }
 
 fn rule(evidence: Evidence) -> &'static str {

@@ -29,6 +29,12 @@ struct Relationship<'a> {
     there: Side<'a>,
     through: Option<Through<'a>>,
     writable: bool,
+    /// What becomes of a row `here` where the one that it refers to is deleted; nothing of a many-to-many.
+    on_delete: Option<OnDelete>,
+    /// Whether a row `here` that is led nowhere else is deleted.
+    delete_orphans: bool,
+    /// What the rows `here` come in the order of, before their key.
+    order_by: Vec<Order<'a>>,
     /// What the database does not fill in, so that a row of the table between cannot be written from the pair alone.
     needs: Vec<&'a str>,
     /// Whether the database knows of it.
@@ -39,6 +45,30 @@ struct Relationship<'a> {
     statement: String,
     /// The lines of `ormgen.toml` that give both ends the names that they have.
     settings: String,
+}
+
+#[derive(Debug, Serialize)]
+struct OnDelete {
+    action: &'static str,
+    by: By,
+}
+
+/// Who does it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum By {
+    /// The database, since the script says so or nobody does.
+    Database,
+    /// A session, since the key may be NULL.
+    Session,
+    /// A session, since the options say so.
+    Options,
+}
+
+#[derive(Debug, Serialize)]
+struct Order<'a> {
+    column: &'a str,
+    descending: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

@@ -3,7 +3,7 @@
 
 use std::fmt::{Display, Formatter, Result};
 
-use super::{Explanation, Holds, Kind, NearMiss, Relationship, Side, Undeclared};
+use super::{By, Explanation, Holds, Kind, NearMiss, Relationship, Side, Undeclared};
 use crate::listing::{Place, line, list, qualified};
 
 impl Display for Explanation<'_> {
@@ -52,6 +52,27 @@ impl Display for Relationship<'_> {
         writeln!(f, ": {}", line(&self.statement))?;
         if !self.needs.is_empty() {
             writeln!(f, "    read only: {} must be given", list(&self.needs))?;
+        }
+        if !self.writable && self.needs.is_empty() {
+            writeln!(f, "    read only, as the options say")?;
+        }
+        if let Some(on_delete) = self.on_delete.as_ref().filter(|one| one.by == By::Options) {
+            let action = on_delete.action.replace('_', " ");
+            writeln!(f, "    on delete: {action}, by the session")?;
+        }
+        if self.delete_orphans {
+            writeln!(f, "    deletes orphans")?;
+        }
+        if !self.order_by.is_empty() {
+            let columns = self.order_by.iter().map(|one| match one.descending {
+                true => format!("{} desc", line(one.column)),
+                false => line(one.column),
+            });
+            writeln!(
+                f,
+                "    in the order of {}",
+                columns.collect::<Vec<_>>().join(", ")
+            )?;
         }
         let mut settings = self.settings.lines();
         settings.try_for_each(|setting| writeln!(f, "    {}", line(setting)))

@@ -207,6 +207,9 @@ pub(crate) fn infer(
             .extend(partial_index::near_misses(&subject));
         relations.associations.extend(associations);
     }
+    for one in &relations.belongs {
+        collection_is_there(catalog, &relations, one, overrides, diagnostics);
+    }
     let told = relations.near_misses.iter();
     diagnostics.extend(told.filter_map(|one| one.diagnostic(catalog)));
     diagnostics.extend(
@@ -216,6 +219,33 @@ pub(crate) fn infer(
             .map(|one| one.diagnostic(catalog)),
     );
     relations
+}
+
+/// Tells of options for a collection that no program can ask for.
+fn collection_is_there(
+    catalog: &Catalog,
+    relations: &Relations,
+    one: &Belongs,
+    overrides: &Overrides,
+    diagnostics: &mut Diagnostics,
+) {
+    let behaviour = overrides.behaviour(one.table, one.foreign_key);
+    let Some(behaviour) = behaviour.filter(|behaviour| behaviour.is_of_collection()) else {
+        return;
+    };
+    let ends = [one.table, one.target];
+    let Some(keyless) = ends.into_iter().find(|id| !relations.is_tracked(*id)) else {
+        return;
+    };
+    let message = format!(
+        "the rows of `{}` cannot be told apart, so they are in no collection and have none",
+        catalog[keyless].name
+    );
+    let fault = Diagnostic::new(Code::OPTION_VALUE, message).help("state its `primary-key`");
+    diagnostics.push(match behaviour.span {
+        Some(span) => fault.at(span, ""),
+        None => fault,
+    });
 }
 
 /// Whether an association table is to be no entity of its own, and can do without.

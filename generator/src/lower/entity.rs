@@ -10,7 +10,7 @@ use super::{
     types,
 };
 use crate::{
-    catalog::{ColumnId, Table, TableId, TypeKind},
+    catalog::{Action, ColumnId, Table, TableId, TypeKind},
     library::Library,
     name::constant,
     overrides::Additions,
@@ -48,10 +48,21 @@ pub(crate) struct Link {
     pub(crate) kinds: Vec<TypeKind>,
     /// The literals of each column that is an enum.
     pub(crate) literals: Vec<Vec<String>>,
-    /// The places in the table of the foreign keys that are relationships, and the modules that they lead to.
-    pub(crate) foreign_keys: Vec<(usize, String)>,
+    /// The foreign keys that are relationships.
+    pub(crate) foreign_keys: Vec<Key>,
     pub(crate) identity: Vec<ColumnId>,
     pub(crate) identity_is_primary: bool,
+}
+
+/// A foreign key that is a relationship.
+#[derive(Clone, Debug)]
+pub(crate) struct Key {
+    /// Its place in the table.
+    pub(crate) place: usize,
+    /// The module that it leads to.
+    pub(crate) module: String,
+    /// What a session does where the database does nothing.
+    pub(crate) by_session: Option<Action>,
 }
 
 /// Of how many required columns a builder's type spells the places: clippy finds types with more too complex.
@@ -170,7 +181,14 @@ fn facts(input: &Input<'_>, id: TableId) -> Link {
         foreign_keys: input
             .ends
             .foreign_keys(id)
-            .map(|(key, target)| (key, input.module(target)))
+            .map(|(place, target)| Key {
+                place,
+                module: input.module(target),
+                by_session: input
+                    .overrides
+                    .behaviour(id, place)
+                    .and_then(|behaviour| behaviour.on_delete),
+            })
             .collect(),
         identity: identity.columns.clone(),
         identity_is_primary: identity.is_primary,

@@ -8,9 +8,10 @@ use super::{
     identifier,
 };
 use crate::{
-    catalog::{Catalog, ColumnId, Declared, TableId},
+    catalog::{Action, Catalog, ColumnId, Declared, Table, TableId},
     infer::{Association, Belongs, Relations},
     name::{self, Names, constant},
+    overrides::Behaviour,
 };
 
 /// One end of a relationship, as a constant of its entity and a fact of its table.
@@ -29,6 +30,12 @@ pub(crate) struct Relationship {
     pub(crate) ty: String,
     /// The far end is the same table.
     pub(crate) itself: bool,
+    /// It cannot be changed, since the options say so.
+    pub(crate) read_only: bool,
+    /// A row that leaves the collection and comes into no other is deleted.
+    pub(crate) deletes_orphans: bool,
+    /// The columns of the far end that a collection comes in the order of, and whether each descends.
+    pub(crate) order: Vec<(ColumnId, bool)>,
 }
 
 /// How an end is stored.
@@ -186,7 +193,15 @@ fn belongs_to(input: &Input<'_>, key: usize, (belongs, names): Named<'_, Belongs
     if input.relations.leads_back(belongs) {
         line.extend(back(ty, &names.there));
     }
+    let behaviour = input
+        .overrides
+        .behaviour(belongs.table, belongs.foreign_key);
+    let read_only = behaviour.is_some_and(|behaviour| behaviour.read_only);
+    line.extend(read_only.then(|| ours(READ_ONLY)));
     Relationship {
+        read_only,
+        deletes_orphans: false,
+        order: Vec::new(),
         doc: Doc::default().line(line),
         name: name.to_owned(),
         field: identifier(name),
@@ -222,11 +237,20 @@ fn inverse(input: &Input<'_>, (belongs, names): Named<'_, Belongs>) -> Relations
         (Declared::Script, _) => " lead here.",
     }));
     line.extend(back(ty, &names.here));
+    let behaviour = input
+        .overrides
+        .behaviour(belongs.table, belongs.foreign_key)
+        .cloned()
+        .unwrap_or_default();
+    line.extend(told(table, &behaviour, belongs.unique));
     let key = input.ends.key(belongs.table, belongs.foreign_key);
     let required = columns
         .iter()
         .any(|column| input.is_required(belongs.table, *column));
     Relationship {
+        read_only: behaviour.read_only,
+        deletes_orphans: behaviour.deletes_orphans,
+        order: behaviour.order,
         doc: Doc::default().line(line),
         name: name.to_owned(),
         field: identifier(name),
@@ -240,6 +264,43 @@ fn inverse(input: &Input<'_>, (belongs, names): Named<'_, Belongs>) -> Relations
         ty: ty.to_owned(),
         itself: belongs.table == belongs.target,
     }
+}
+
+/// What the docs say of a relationship that the options make one to be read alone.
+const READ_ONLY: &str = " It is there to be read: what is written are the columns.";
+
+/// How the rows that refer to one behave, where the options say so.
+fn told(table: &Table, behaviour: &Behaviour, is_one: bool) -> Vec<Part> {
+    let mut parts = Vec::new();
+    for (place, (column, descends)) in behaviour.order.iter().enumerate() {
+        let before = if place == 0 {
+            " In the order of "
+        } else {
+            ", "
+        };
+        parts.extend([ours(before), code(&table[*column].name)]);
+        parts.extend(descends.then(|| ours(" descending")));
+    }
+    if !behaviour.order.is_empty() {
+        parts.push(ours("."));
+    }
+    let them = if is_one { "it" } else { "them" };
+    let deletion = match behaviour.on_delete {
+        Some(Action::Cascade) => format!(" Deleting this row deletes {them}."),
+        Some(Action::SetNull) => format!(" Deleting this row leaves {them} without one."),
+        Some(Action::Restrict) if is_one => " It keeps this row from being deleted.".to_owned(),
+        Some(Action::Restrict) => " They keep this row from being deleted.".to_owned(),
+        Some(_) => format!(" Deleting this row does nothing to {them}."),
+        None => String::new(),
+    };
+    parts.extend((!deletion.is_empty()).then(|| ours(deletion)));
+    let orphan = match is_one {
+        true => " When it is led nowhere else, it is deleted.",
+        false => " One that is taken out is deleted.",
+    };
+    parts.extend(behaviour.deletes_orphans.then(|| ours(orphan)));
+    parts.extend(behaviour.read_only.then(|| ours(READ_ONLY)));
+    parts
 }
 
 fn many_to_many(
@@ -271,6 +332,9 @@ fn many_to_many(
         }),
     ];
     Relationship {
+        read_only: false,
+        deletes_orphans: false,
+        order: Vec::new(),
         doc: Doc::default().line(line.into_iter().chain(back(ty, other))),
         name: name.to_owned(),
         field: identifier(name),

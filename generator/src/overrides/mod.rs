@@ -1,5 +1,6 @@
 //! What do the options mean in this schema? Names that stand in them are looked up here; later stages ask by place.
 
+mod behave;
 mod declare;
 mod find;
 pub(crate) mod lines;
@@ -17,6 +18,7 @@ use crate::{
     source::Span,
     word::Inflection,
 };
+pub(crate) use behave::Behaviour;
 use find::Finder;
 pub(crate) use spelled::Additions;
 
@@ -40,6 +42,7 @@ pub(crate) struct Overrides {
     enums: BTreeMap<EnumId, EnumNames>,
     /// By the table and the place of the foreign key in it: the end where the key is, and the other.
     keys: BTreeMap<(TableId, usize), [Option<Chosen>; 2]>,
+    behaviours: BTreeMap<(TableId, usize), Behaviour>,
     /// By the table between, the place of the foreign key to where the end starts, and of the one to where it leads.
     paths: BTreeMap<(TableId, [usize; 2]), Chosen>,
 }
@@ -119,6 +122,11 @@ impl Overrides {
     /// Of a foreign key's end at the table that it leads to.
     pub(crate) fn inverse(&self, table: TableId, key: usize) -> Option<&Chosen> {
         self.keys.get(&(table, key))?[1].as_ref()
+    }
+
+    /// How the relationship of a foreign key behaves, where the options say so.
+    pub(crate) fn behaviour(&self, table: TableId, key: usize) -> Option<&Behaviour> {
+        self.behaviours.get(&(table, key))
     }
 
     /// Of a many-to-many's end that starts where the foreign key `near` of the table between leads.
@@ -258,6 +266,8 @@ impl Overrides {
                 let ends = [&one.name, &one.inverse];
                 let ends = ends.map(|name| name.as_ref().map(|name| teller.chosen(name)));
                 self.keys.insert((id, key), ends);
+                let behaviour = behave::read(catalog, id, key, (place, one), teller);
+                self.behaviours.insert((id, key), behaviour);
             }
         }
         for (path, (place, name)) in &options.many_to_many.0 {

@@ -161,6 +161,93 @@ fn a_name_that_cannot_be_is_told() {
     }
 }
 
+#[test]
+fn a_relationship_cannot_behave_in_every_way() {
+    for (options, expected) in [
+        (
+            "on-delete = 'cascades'",
+            "E0603 2:13 expected `cascade` or `set-null` or `restrict` or `no-action`, found `cascades`; did you mean `cascade`?",
+        ),
+        (
+            "on-delete = 'set-null'",
+            "E0603 2:13 `user_roles.user_id` is never NULL; there are `cascade`, `restrict` and `no-action`",
+        ),
+        (
+            "order-by = ['role_id', 'rle_id desc']",
+            "W0604 2:24 table `user_roles` has no column `rle_id`; did you mean `role_id`?",
+        ),
+        (
+            "one-to-one = true\norder-by = ['role_id']",
+            "E0603 1:34 at most one row of `user_roles` refers to another, which has no order",
+        ),
+        (
+            "delete-orphan = true",
+            "E0602 2:1 there is no option `delete-orphan` in `tables.….relationships.…`; did you mean `delete-orphans`?",
+        ),
+        (
+            "readonly = true",
+            "E0602 2:1 there is no option `readonly` in `tables.….relationships.…`; did you mean `read-only`?",
+        ),
+    ] {
+        let options = format!("[tables.user_roles.relationships.user_id]\n{options}");
+        assert_eq!(told(&options), [expected], "{options}");
+    }
+}
+
+#[test]
+fn what_the_database_does_by_itself_is_not_for_a_session() {
+    let schema = "CREATE TABLE a (id INTEGER PRIMARY KEY);
+        CREATE TABLE b (id INTEGER PRIMARY KEY, a_id INTEGER REFERENCES a (id) ON DELETE SET NULL);
+        CREATE TABLE c (a_id INTEGER REFERENCES a (id));";
+    for (options, expected) in [
+        (
+            "tables.b.relationships.a_id.on-delete = 'cascade'",
+            Some(
+                "the script says what becomes of `b` where a row of `a` is deleted, and the database does that",
+            ),
+        ),
+        ("tables.b.relationships.a_id.on-delete = 'set-null'", None),
+        ("tables.b.relationships.a_id.delete-orphans = true", None),
+        (
+            "tables.c.relationships.a_id.on-delete = 'cascade'",
+            Some(
+                "the rows of `c` cannot be told apart, so they are in no collection and have none",
+            ),
+        ),
+        ("tables.c.relationships.a_id.on-delete = 'restrict'", None),
+    ] {
+        let config = Config::read(SourceFile::new("ormgen.toml", options));
+        let outcome = generate(&[SourceFile::new("schema.sql", schema)], &config);
+        let told = outcome.diagnostics.iter();
+        let told = told.filter(|one| one.code().starts_with("E06"));
+        let told: Vec<_> = told.map(|one| one.message()).collect();
+        assert_eq!(told, Vec::from_iter(expected), "{options}");
+    }
+}
+
+#[test]
+fn the_behaviour_of_a_relationship_is_in_its_docs() {
+    let options = "[tables.user_roles.relationships]
+        user_id = { on-delete = 'cascade', delete-orphans = true, order-by = ['role_id desc'] }
+        the_role = { read-only = true, on-delete = 'restrict' }";
+    assert_eq!(
+        lines(options, "user.rs", "`user_id` leads here"),
+        [
+            "/// Each [`UserRole`] whose `user_id` leads here. Back by [`UserRole::USER`]. In the order of `role_id` descending. Deleting \
+             this row deletes them. One that is taken out is deleted."
+        ]
+    );
+    assert_eq!(
+        lines(options, "role.rs", "`role_id` leads here"),
+        [
+            "/// Each [`UserRole`] whose `role_id` leads here. Back by [`UserRole::ROLE`]. They keep this row from being deleted. It is \
+             there to be read: what is written are the columns."
+        ]
+    );
+    assert!(lines(options, "user_role.rs", "fn role(").is_empty());
+    assert_eq!(lines(options, "user_role.rs", "fn role_id(").len(), 1);
+}
+
 /// The files, with what they have after `names` and before `end`.
 fn files(options: &str) -> Vec<(String, String)> {
     let config = Config::read(SourceFile::new("ormgen.toml", options)).dialect(Dialect::Mysql);

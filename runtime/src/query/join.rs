@@ -108,8 +108,10 @@ impl<A: Model, M: Alias, B: Model> Via<As<A, M>, B> {
 }
 
 macro_rules! join {
-    ($($name:ident<A, $far:ident: $bound:ident $(, $parameter:ident)*> to $to:ty;)*) => { $(
-        impl<A: Model, $far: $bound, $($parameter,)* E: Apart> Join for $name<A, $far, $($parameter,)* E> {
+    ($($name:ident<A, $far:ident: $bound:ident $(, $parameter:ident)*; E $(, $access:ident)*> to $to:ty;)*) => { $(
+        impl<A: Model, $far: $bound, $($parameter,)* E: Apart $(, $access)*> Join
+            for $name<A, $far, $($parameter,)* E $(, $access)*>
+        {
             type From = A;
             type To = $to;
 
@@ -118,7 +120,7 @@ macro_rules! join {
             }
         }
 
-        impl<A: Model, $far: $bound, $($parameter,)* E> $name<A, $far, $($parameter,)* E> {
+        impl<A: Model, $far: $bound, $($parameter,)* E $(, $access)*> $name<A, $far, $($parameter,)* E $(, $access)*> {
             /// The far end under an alias.
             pub fn to<M: Alias>(self, _: M) -> Via<A, As<$to, M>> {
                 Via { number: self.number(), mark: PhantomData }
@@ -133,8 +135,8 @@ macro_rules! join {
 }
 
 join! {
-    BelongsTo<A, B: Target> to B::Table;
-    HasOne<A, B: Model, K> to B;
-    HasMany<A, B: Model, K> to B;
-    ManyToMany<A, B: Model, W> to B;
+    BelongsTo<A, B: Target; E, W> to B::Table;
+    HasOne<A, B: Model, K; E> to B;
+    HasMany<A, B: Model, K; E> to B;
+    ManyToMany<A, B: Model, W; E> to B;
 }

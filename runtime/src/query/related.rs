@@ -88,7 +88,7 @@ impl<A: Model, B: Model, K, E> HasOne<A, B, K, E> {
     }
 }
 
-impl<A: Model, B: Target, E> BelongsTo<A, B, E> {
+impl<A: Model, B: Target, E, W> BelongsTo<A, B, E, W> {
     /// Whether there is such a row, and it meets a condition.
     pub fn has<C: Criteria<B::Table, P>, P>(self, condition: C) -> Predicate<A> {
         related::<A, B::Table, C, P>(step::<A, B::Table>(self.number()), condition)

@@ -33,7 +33,7 @@ impl<A: Model, K> HasMany<A, A, K, Itself> {
     }
 }
 
-impl<A: Model> BelongsTo<A, Option<A>, Itself> {
+impl<A: Model, W> BelongsTo<A, Option<A>, Itself, W> {
     /// Whether the row is above another: its parent, the parent of that, and so on. Circles come to an end.
     ///
     /// One statement finds all levels.

@@ -188,6 +188,8 @@ pub struct ForeignKey {
     pub deferrable: Deferrable,
     /// Whether the script declares it. The database knows nothing of one that it does not declare.
     pub declared: bool,
+    /// What a session does when the target's row is deleted, where the database does nothing but refuse.
+    pub by_session: Option<Action>,
 }
 
 impl ForeignKey {
@@ -206,6 +208,24 @@ impl ForeignKey {
             on_update: Action::NoAction,
             deferrable: Deferrable::No,
             declared: true,
+            by_session: None,
+        }
+    }
+
+    /// What a session is to do where the database does nothing but refuse: [`Cascade`](Action::Cascade) deletes the rows that
+    /// refer to one that is deleted, each as if the program did; [`SetNull`](Action::SetNull) sets their key to NULL;
+    /// [`Restrict`](Action::Restrict) and [`NoAction`](Action::NoAction) leave them alone, and the former asks for
+    /// them where the database does not know of the key.
+    pub const fn by_session(mut self, action: Action) -> Self {
+        self.by_session = Some(action);
+        self
+    }
+
+    /// What a session does, where it falls to the session.
+    pub(crate) fn falls_to_session(&self) -> Option<Action> {
+        match self.on_delete {
+            Action::NoAction | Action::Restrict => self.by_session,
+            Action::Cascade | Action::SetNull | Action::SetDefault => None,
         }
     }
 

@@ -51,6 +51,8 @@ impl Unit {
     async fn write(&mut self, transaction: &mut Transaction) -> Result<()> {
         self.reread_stale(transaction).await?;
         self.clear_displaced(transaction).await?;
+        self.doom_orphans();
+        self.doom_referrers(transaction).await?;
         let mut gathered = self.gather()?;
         let edges = std::mem::take(&mut gathered.edges);
         let plan = plan::order(&gathered.nodes, edges)?;

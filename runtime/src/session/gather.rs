@@ -41,7 +41,6 @@ impl Unit {
     /// Changed rows in the order of their keys, new ones in that in which they were added, and those to delete in the
     /// order of their keys.
     pub(super) fn gather(&mut self) -> Result<Gathered> {
-        self.doom_orphans();
         let mut gathered = Gathered::default();
         for (slot, store) in self.stores() {
             let base = store.base();
@@ -99,7 +98,7 @@ impl Unit {
         changed
     }
 
-    fn doomed_rows(&self) -> Vec<RowId> {
+    pub(super) fn doomed_rows(&self) -> Vec<RowId> {
         let mut rows = Vec::new();
         for (slot, store) in self.stores() {
             let base = store.base();
@@ -115,7 +114,7 @@ impl Unit {
     }
 
     /// A row that lost the row without which it is not to be goes too.
-    fn doom_orphans(&mut self) {
+    pub(super) fn doom_orphans(&mut self) {
         let mut orphans = Vec::new();
         for (slot, store) in self.stores() {
             let base = store.base();

@@ -8,6 +8,7 @@ mod base;
 mod batch;
 mod builder;
 mod bulk;
+mod cascade;
 mod eager;
 mod execute;
 mod fetched;

@@ -1,8 +1,8 @@
 //! How are rows deleted, and what becomes of those that refer to them?
 //!
 //! The DDL decides: where it says CASCADE or SET NULL, the database does it and the session follows in memory. Where it
-//! says nothing, a foreign key that may be NULL is set to NULL, links are deleted, and anything else is left to the
-//! database, which refuses.
+//! says nothing, the options decide ([`cascade`](super::cascade)). Where those say nothing either, a foreign key that may be NULL
+//! is set to NULL, links are deleted, and anything else is left to the database, which refuses.
 
 use rustc_hash::FxHashSet;
 
@@ -150,6 +150,15 @@ impl Unit {
             {
                 continue;
             }
+            match key.falls_to_session() {
+                None | Some(Action::SetNull | Action::SetDefault) => {}
+                Some(Action::Restrict) if !key.declared => {
+                    self.refuse_referrers(transaction, table, key, rows).await?;
+                    continue;
+                }
+                Some(Action::Cascade) if by_link => {}
+                Some(Action::Cascade | Action::NoAction | Action::Restrict) => continue,
+            }
             let nulled: Vec<u16> = nullable(table, key).collect();
             if !by_link && nulled.is_empty() {
                 continue;
@@ -182,7 +191,7 @@ impl Unit {
     }
 
     /// The values by which a foreign key refers to rows.
-    fn referred_keys(
+    pub(super) fn referred_keys(
         &self,
         table: &'static Table,
         key: &'static ForeignKey,
@@ -300,8 +309,13 @@ impl Unit {
             };
             drop(set);
             let store = self.store_mut(*row);
+            let left_alone = matches!(
+                facts.falls_to_session(),
+                Some(Action::NoAction | Action::Restrict)
+            );
             match facts.on_delete {
                 Action::Cascade => deleted.push(*row),
+                _ if left_alone => {}
                 Action::NoAction | Action::Restrict if is_link => deleted.push(*row),
                 // The database checks the key at the commit, and may find it mended.
                 Action::NoAction | Action::Restrict if nulled.is_empty() => {}
@@ -323,7 +337,7 @@ impl Unit {
 }
 
 /// Whether rows of a table are links of an entity, by this foreign key: they are deleted with its rows.
-fn is_link(entity: &Entity, table: &Table, key: u16) -> bool {
+pub(super) fn is_link(entity: &Entity, table: &Table, key: u16) -> bool {
     let mut facts = entity.relationships().iter();
     facts.any(|fact| match fact.kind {
         Kind::ManyToMany { through } => {

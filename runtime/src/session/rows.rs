@@ -114,8 +114,9 @@ impl Session {
 
     /// Marks a row, to be deleted with the next flush.
     ///
-    /// Rows that refer to it follow the DDL: ON DELETE CASCADE and SET NULL are the database's; without either, a foreign
-    /// key that may be NULL is set to NULL and links are deleted; otherwise the database refuses.
+    /// Rows that refer to it follow the DDL: ON DELETE CASCADE and SET NULL are the database's. Without either they follow the
+    /// `on-delete` of the options; where that says nothing either, a foreign key that may be NULL is set to NULL and links are
+    /// deleted; otherwise the database refuses.
     ///
     /// # Errors
     ///

@@ -1,0 +1,142 @@
+//! Which rows go with one that is deleted, or keep it, where the database does nothing and the options say so?
+
+use rustc_hash::FxHashSet;
+
+use super::{RowId, Transaction, Unit, base::State, remove::is_link, sql, unit::Known};
+use crate::{
+    error::{Constraint, Error, ErrorKind, Result},
+    model::{Entity, Kind},
+    schema::{Action, ForeignKey, Table},
+};
+
+impl Unit {
+    /// Marks the rows that go with those that are to be deleted, and those that go with them. They are read first, so that
+    /// each is deleted as if the program did it: after what refers to it, and by its version.
+    pub(super) async fn doom_referrers(&mut self, transaction: &mut Transaction) -> Result<()> {
+        let mut wave = self.doomed_rows();
+        while !wave.is_empty() {
+            let mut with_them = Vec::new();
+            for rows in wave.chunk_by(|one, next| one.slot == next.slot) {
+                let entity = self.base(rows[0]).entity;
+                for (number, fact) in entity.relationships().iter().enumerate() {
+                    let (Kind::HasOne { foreign_key } | Kind::HasMany { foreign_key }) = fact.kind
+                    else {
+                        continue;
+                    };
+                    let table = fact.target.table();
+                    let key = &table.foreign_keys[usize::from(foreign_key)];
+                    let is_cascade = key.falls_to_session() == Some(Action::Cascade);
+                    if !is_cascade || is_link(entity, table, foreign_key) {
+                        continue;
+                    }
+                    let owners: FxHashSet<RowId> = rows.iter().copied().collect();
+                    let mut found = self
+                        .read_referrers(transaction, number as u16, rows)
+                        .await?;
+                    found.extend(self.referrers_in_memory(fact.target, foreign_key));
+                    for row in found {
+                        if self.goes_with(row, foreign_key, &owners) {
+                            match self.state(row) {
+                                State::Pending => self.store_mut(row).expunge(row.index),
+                                _ => self.delete(row)?,
+                            }
+                            with_them.push(row);
+                        }
+                    }
+                }
+            }
+            wave = with_them;
+            wave.sort_by_key(|row| row.slot);
+        }
+        Ok(())
+    }
+
+    /// The rows that the database has at the far end of a relationship.
+    async fn read_referrers(
+        &mut self,
+        transaction: &mut Transaction,
+        relationship: u16,
+        owners: &[RowId],
+    ) -> Result<Vec<RowId>> {
+        let fact = self.fact(owners[0], relationship);
+        let (Kind::HasOne { foreign_key } | Kind::HasMany { foreign_key }) = fact.kind else {
+            return Ok(Vec::new());
+        };
+        let (entity, table) = (fact.target, fact.target.table());
+        let key = &table.foreign_keys[usize::from(foreign_key)];
+        let stored = |row: &RowId| self.state(*row) == State::Doomed;
+        let owners = owners.iter().copied().filter(stored);
+        let batches = self.referred_keys(table, key, owners)?;
+        let mut found = Vec::new();
+        for (count, binds) in batches.into_padded() {
+            let sql = sql::select(table, key.columns, count, &[], transaction.dialect());
+            transaction
+                .run(&sql, &binds, &mut |row| {
+                    found.push(self.meet(entity, row)?);
+                    Ok(())
+                })
+                .await?;
+        }
+        Ok(found)
+    }
+
+    /// The rows in memory whose foreign key leads to a row that is in memory too; new ones are among them.
+    fn referrers_in_memory(&self, entity: &'static Entity, key: u16) -> Vec<RowId> {
+        let slot = entity.slot() as u32;
+        let Some((_, store)) = self.stores().find(|(known, _)| *known == slot) else {
+            return Vec::new();
+        };
+        let rows = (0..store.base().rows.len() as u32).map(|index| RowId { slot, index });
+        let stays = |row: &RowId| matches!(self.state(*row), State::Persistent | State::Pending);
+        let leads = |row: &RowId| matches!(self.to_one(*row, key), Known::Row(Some(_)));
+        rows.filter(|row| stays(row) && leads(row)).collect()
+    }
+
+    /// Whether a row refers to one of these and is not led elsewhere, nor marked already.
+    fn goes_with(&self, row: RowId, key: u16, owners: &FxHashSet<RowId>) -> bool {
+        if !matches!(self.state(row), State::Persistent | State::Pending) {
+            return false;
+        }
+        match self.to_one(row, key) {
+            Known::Row(target) => target.is_some_and(|target| owners.contains(&target)),
+            // By columns that are not the key: the database said so, and nothing else is to be written.
+            Known::No => {
+                let facts = &self.base(row).entity.table().foreign_keys[usize::from(key)];
+                self.state(row) == State::Persistent && self.leads_on(row, facts.columns)
+            }
+        }
+    }
+
+    /// Fails where rows refer to these by a foreign key that the database does not know of.
+    pub(super) async fn refuse_referrers(
+        &self,
+        transaction: &mut Transaction,
+        table: &'static Table,
+        key: &'static ForeignKey,
+        rows: &[RowId],
+    ) -> Result<()> {
+        let batches = self.referred_keys(table, key, rows.iter().copied())?;
+        for (count, binds) in batches.into_padded() {
+            let sql = sql::select(table, key.columns, count, &[], transaction.dialect());
+            let mut is_referred = false;
+            transaction
+                .run(&sql, &binds, &mut |_| {
+                    is_referred = true;
+                    Ok(())
+                })
+                .await?;
+            if is_referred {
+                let columns: Vec<_> = table.names(key.columns).collect();
+                let message = format!(
+                    "rows of `{}` refer by `{}` to a row of `{}` that is to be deleted: delete them, or lead them to another",
+                    table.name,
+                    columns.join("`, `"),
+                    key.target.name
+                );
+                let error = Error::new(ErrorKind::Integrity(Constraint::ForeignKey), message);
+                return Err(error.with_table(table.name).with_columns(columns));
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,3 @@
+//! Does what an `ormgen.toml` chooses hold for the programs that use the models?
+
+mod relationships;

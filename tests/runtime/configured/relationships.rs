@@ -1,0 +1,263 @@
+//! What becomes of rows when one that they refer to is deleted, or no longer has them? In which order do they come?
+
+use fixtures::configured::{
+    Box, Inspection, Item, METADATA, NewBox, NewInspection, NewItem, NewNote, NewShelf, Note, Shelf,
+};
+use ormgen_runtime::{Constraint, ErrorKind, Keyed, Ref, Result, RowState, Session};
+
+use crate::support::Database;
+
+/// How many rows a table has, as another session sees it.
+fn count<T: Keyed>(database: &Database) -> Result<u64> {
+    Session::new(&database.engine).query::<T>().count()
+}
+
+/// A shelf of two boxes with an item each, the first of which has a note.
+struct Store {
+    shelf: Ref<Shelf>,
+    boxes: [Ref<Box>; 2],
+    items: [Ref<Item>; 2],
+    note: Ref<Note>,
+}
+
+/// All is written.
+fn store(session: &mut Session) -> Result<Store> {
+    let shelf = session.add(NewShelf::new().name("upper"));
+    let mut boxes = Vec::new();
+    let mut items = Vec::new();
+    for (position, label) in [(1, "screws"), (2, "nails")] {
+        let new = NewBox::new().position(position).label(label);
+        let new = session.append(shelf, Shelf::BOXES, new)?;
+        items.push(session.append(new, Box::ITEMS, NewItem::new().name(label))?);
+        boxes.push(new);
+    }
+    let note = session.append(items[0], Item::NOTES, NewNote::new().text("rusty"))?;
+    session.commit()?;
+    Ok(Store {
+        shelf,
+        boxes: boxes.try_into().unwrap(),
+        items: items.try_into().unwrap(),
+        note,
+    })
+}
+
+#[test]
+fn rows_go_with_the_row_that_they_refer_to() -> Result<()> {
+    for is_loaded in [true, false] {
+        let database = Database::new(&METADATA);
+        let mut session = Session::new(&database.engine);
+        let Store {
+            shelf,
+            boxes,
+            items,
+            note,
+        } = store(&mut session)?;
+        if !is_loaded {
+            session = Session::new(&database.engine);
+        }
+        let shelf = match is_loaded {
+            true => shelf,
+            false => session.get_one::<Shelf>(1)?,
+        };
+        database.sent();
+        session.delete(shelf)?;
+        session.commit()?;
+        let sent = database.sent();
+        let deletions = sent.iter().filter(|line| line.starts_with("DELETE"));
+        let tables: Vec<_> = deletions
+            .map(|line| line.split(' ').nth(2).unwrap())
+            .collect();
+        assert_eq!(
+            tables,
+            ["items", "items", "boxes", "boxes", "shelves"],
+            "{sent:#?}"
+        );
+        assert_eq!(count::<Shelf>(&database)?, 0);
+        assert_eq!(count::<Box>(&database)?, 0);
+        assert_eq!(count::<Item>(&database)?, 0);
+        let mut other = Session::new(&database.engine);
+        let left = other.query::<Note>().one()?;
+        assert_eq!(other[left].item_id, None, "what nothing is said of");
+        if is_loaded {
+            assert_eq!(session.state(boxes[0]), RowState::Detached);
+            assert_eq!(session.state(items[1]), RowState::Detached);
+            assert_eq!(session[note].item_id, None);
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn a_row_that_was_led_elsewhere_stays() -> Result<()> {
+    let database = Database::new(&METADATA);
+    let mut session = Session::new(&database.engine);
+    let Store {
+        shelf,
+        boxes: [screws, nails],
+        ..
+    } = store(&mut session)?;
+    let lower = session.add(NewShelf::new().name("lower"));
+    session.set(nails, Box::SHELF, lower)?;
+    let new = NewBox::new().position(3).label("never there");
+    let new = session.append(shelf, Shelf::BOXES, new)?;
+    let inside = session.append(new, Box::ITEMS, NewItem::new().name("nor this"))?;
+    session.delete(shelf)?;
+    session.commit()?;
+    assert_eq!(session.state(screws), RowState::Detached);
+    assert_eq!(session.state(new), RowState::Detached, "it was new");
+    assert_eq!(session.state(inside), RowState::Detached);
+    assert_eq!(session[nails].shelf_id, session[lower].id);
+    assert_eq!(count::<Box>(&database)?, 1);
+    assert_eq!(count::<Item>(&database)?, 1);
+    Ok(())
+}
+
+#[test]
+fn a_rollback_brings_back_what_went_along() -> Result<()> {
+    let database = Database::new(&METADATA);
+    let mut session = Session::new(&database.engine);
+    let Store {
+        shelf,
+        boxes,
+        items,
+        note,
+    } = store(&mut session)?;
+    session.delete(shelf)?;
+    session.flush()?;
+    assert_eq!(session.state(items[0]), RowState::Deleted);
+    session.rollback()?;
+    assert_eq!(session.state(items[0]), RowState::Persistent);
+    assert_eq!(session.state(boxes[0]), RowState::Persistent);
+    session.refresh(note)?;
+    assert_eq!(session[note].item_id, Some(session[items[0]].id));
+    let inner = {
+        let mut inner = session.begin_nested()?;
+        inner.delete(shelf)?;
+        inner.flush()?;
+        inner.state(boxes[1])
+    };
+    assert_eq!(inner, RowState::Deleted);
+    assert_eq!(session.state(boxes[1]), RowState::Persistent);
+    assert_eq!(session.load(shelf, Shelf::BOXES)?.len(), 2);
+    Ok(())
+}
+
+#[test]
+fn a_row_that_is_taken_out_is_deleted() -> Result<()> {
+    let database = Database::new(&METADATA);
+    let mut session = Session::new(&database.engine);
+    let Store {
+        boxes: [screws, nails],
+        items,
+        note,
+        ..
+    } = store(&mut session)?;
+    session.remove(screws, Box::ITEMS, items[0])?;
+    session.set(items[1], Item::BOX, Some(screws))?;
+    session.commit()?;
+    assert_eq!(session.state(items[0]), RowState::Detached);
+    assert_eq!(session.load(screws, Box::ITEMS)?, [items[1]]);
+    assert_eq!(session.load(nails, Box::ITEMS)?, []);
+    session.refresh(note)?;
+    assert_eq!(session[note].item_id, None);
+    session.delete(screws)?;
+    session.commit()?;
+    assert_eq!(
+        session.state(items[1]),
+        RowState::Detached,
+        "an orphan by deletion is one too"
+    );
+    Ok(())
+}
+
+#[test]
+fn a_collection_comes_in_its_order() -> Result<()> {
+    let database = Database::new(&METADATA);
+    let mut session = Session::new(&database.engine);
+    let shelf = session.add(NewShelf::new().name("upper"));
+    for (position, label) in [(1, "b"), (2, "d"), (2, "c"), (1, "a")] {
+        let new = NewBox::new().position(position).label(label);
+        session.append(shelf, Shelf::BOXES, new)?;
+    }
+    session.commit()?;
+    let mut other = Session::new(&database.engine);
+    let shelf = other.get_one::<Shelf>(1)?;
+    let boxes = other.load(shelf, Shelf::BOXES)?;
+    let labels: String = boxes
+        .into_iter()
+        .map(|one| other[one].label.as_str())
+        .collect();
+    assert_eq!(labels, "cdab");
+    Ok(())
+}
+
+/// Deletes a row that an inspection refers to.
+fn refused<T: Keyed>(session: &mut Session, row: Ref<T>) -> Result<ormgen_runtime::Error> {
+    session.delete(row)?;
+    let error = session.commit().unwrap_err();
+    session.rollback()?;
+    Ok(error)
+}
+
+#[test]
+fn rows_keep_the_row_that_they_refer_to() -> Result<()> {
+    let database = Database::new(&METADATA);
+    let mut session = Session::new(&database.engine);
+    let Store {
+        shelf,
+        boxes: [screws, nails],
+        items,
+        ..
+    } = store(&mut session)?;
+    let empty = session.add(NewShelf::new().name("empty"));
+    let of_shelf = session.add(NewInspection::new().shelf(empty));
+    let of_box = session.add(NewInspection::new().r#box(nails));
+    let of_item = session.add(NewInspection::new().item(items[0]));
+    session.commit()?;
+    // The database refuses where it knows of the key, and the session where it does not.
+    let by_database = refused(&mut session, empty)?;
+    let foreign_key = ErrorKind::Integrity(Constraint::ForeignKey);
+    assert_eq!(by_database.kind(), foreign_key, "{by_database}");
+    let by_session = refused(&mut session, shelf)?;
+    assert_eq!(by_session.kind(), foreign_key, "{by_session}");
+    assert_eq!(
+        by_session.to_string().lines().next(),
+        Some(
+            "rows of `inspections` refer by `box_id` to a row of `boxes` that is to be deleted: delete them, or lead them to another"
+        )
+    );
+    assert_eq!(count::<Box>(&database)?, 2);
+    let item = session[of_item].item_id;
+    session.delete(screws)?;
+    session.commit()?;
+    assert_eq!(session[of_item].item_id, item, "nothing is done to it");
+    session.delete(of_box)?;
+    session.delete(nails)?;
+    session.delete(of_shelf)?;
+    session.delete(empty)?;
+    session.commit()?;
+    assert_eq!(count::<Inspection>(&database)?, 1);
+    Ok(())
+}
+
+#[test]
+fn a_relationship_that_is_read_only_is_loaded_and_follows_its_column() -> Result<()> {
+    let database = Database::new(&METADATA);
+    let mut session = Session::new(&database.engine);
+    let Store { note, .. } = store(&mut session)?;
+    let id = session[note].id;
+    let inspection = session.add(NewInspection::new().note_id(id));
+    session.commit()?;
+    assert_eq!(session.load(inspection, Inspection::NOTE)?, Some(note));
+    assert_eq!(session.load(note, Note::INSPECTIONS)?, [inspection]);
+    let found = session
+        .query::<Inspection>()
+        .join(Inspection::NOTE)
+        .filter(Note::TEXT.eq("rusty"))
+        .all()?;
+    assert_eq!(found, [inspection]);
+    session.delete(note)?;
+    session.commit()?;
+    assert_eq!(session[inspection].note_id, None);
+    Ok(())
+}
