@@ -19,7 +19,7 @@ CREATE TABLE roles (id INT PRIMARY KEY, kind ENUM('a', 'b') NOT NULL);
 CREATE TABLE user_roles (user_id INT REFERENCES users (id), role_id INT REFERENCES roles (id), PRIMARY KEY (user_id, role_id));
 CREATE TABLE log (id INT PRIMARY KEY, user_id INT REFERENCES users (id), gone_id INT REFERENCES gone (id),
     role_id INT, level TEXT CHECK (level IN ('low', 'high')), done INT CHECK (done IN (0, 1)));
-CREATE TABLE keyless (a INT, b INT);
+CREATE TABLE keyless (a INT, b INT NOT NULL);
 CREATE TABLE schema_migrations (version INT PRIMARY KEY);
 ";
 
@@ -181,6 +181,12 @@ const ROWS: &[Row] = &[
         "tables.log.unique = [['user_id', 'role_id']]",
         &[],
         |config| config.table("log", Table::new().unique(["user_id", "role_id"])),
+    ),
+    row(
+        "tables.*.version",
+        "tables.keyless.version = 'b'",
+        &[],
+        |config| config.table("keyless", Table::new().version("b")),
     ),
     row(
         "tables.*.foreign-keys.*",

@@ -44,6 +44,7 @@ pub(crate) const KEYS: &[(&str, Form)] = &[
     ("tables.*.entity", Flag),
     ("tables.*.association", Flag),
     ("tables.*.primary-key", Texts),
+    ("tables.*.version", Text),
     ("tables.*.unique", Lists),
     ("tables.*.foreign-keys.*", Text),
     ("tables.*.columns.*.name", Text),

@@ -78,6 +78,7 @@ pub struct Table {
     pub(crate) association: Option<bool>,
     pub(crate) primary_key: Option<Vec<Said>>,
     pub(crate) unique: Vec<Vec<Said>>,
+    pub(crate) version: Option<Said>,
     pub(crate) foreign_keys: Named<Said>,
     pub(crate) columns: Named<Column>,
     pub(crate) relationships: Named<Relationship>,
@@ -133,6 +134,12 @@ impl Table {
         self
     }
 
+    /// The column that counts the changes of a row, so that a change of an older state of it is an error.
+    pub fn version(mut self, column: &str) -> Self {
+        self.version = Some(column.into());
+        self
+    }
+
     /// A foreign key that the script does not state: its columns, `"tenant_id, user_id"`, and what they refer to, `"users"` or
     /// `"users (tenant_id, id)"`.
     pub fn foreign_key(mut self, columns: &str, target: &str) -> Self {
@@ -169,6 +176,7 @@ impl Table {
         self.association = self.association.or(other.association);
         self.primary_key = self.primary_key.take().or(other.primary_key);
         self.unique.extend(other.unique);
+        self.version = self.version.take().or(other.version);
         self.foreign_keys.fill(other.foreign_keys, |_, _| ());
         self.columns.fill(other.columns, Column::fill);
         self.relationships

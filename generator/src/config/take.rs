@@ -62,6 +62,7 @@ impl Config {
         let table = self.tables.entry(table);
         match (path, names) {
             ("name", _) => table.name = Some(said),
+            ("version", _) => table.version = Some(said),
             ("columns.*.name", [column]) => table.columns.entry(column).name = Some(said),
             ("relationships.*.name", [key]) => table.relationships.entry(key).name = Some(said),
             ("relationships.*.inverse", [key]) => {

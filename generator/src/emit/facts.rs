@@ -34,6 +34,9 @@ pub(super) fn table(link: &Link) -> String {
     if !link.identity_is_primary {
         value = value.method("identity", [places(&link.identity)]);
     }
+    if let Some(version) = link.version {
+        value = value.method("version", [number(version.0)]);
+    }
     if let Some(schema) = &facts.schema {
         value = value.method("schema", [string(schema)]);
     }

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// A table's row: its comment, and a list of what no column's own line says.
-pub(super) fn table(catalog: &Catalog, table: &Table) -> Doc {
+pub(super) fn table(catalog: &Catalog, table: &Table, version: Option<ColumnId>) -> Doc {
     let mut doc = Doc::default()
         .line([ours("A row of "), code(&table.name), ours(".")])
         .comment(table.comment.as_deref());
@@ -30,6 +30,9 @@ pub(super) fn table(catalog: &Catalog, table: &Table) -> Doc {
         let before = vec![ours("Foreign key: ")];
         let target = code(references(catalog, key));
         doc = doc.entry([before, columns(&key.columns), vec![ours(" "), target]].concat());
+    }
+    if let Some(version) = version {
+        doc = doc.entry([ours("Version: "), code(&table[version].name)]);
     }
     for index in &table.indexes {
         doc = doc.entry(served(table, index));

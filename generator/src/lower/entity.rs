@@ -52,6 +52,8 @@ pub(crate) struct Link {
     pub(crate) foreign_keys: Vec<Key>,
     pub(crate) identity: Vec<ColumnId>,
     pub(crate) identity_is_primary: bool,
+    /// The column that counts the changes of a row.
+    pub(crate) version: Option<ColumnId>,
 }
 
 /// A foreign key that is a relationship.
@@ -146,7 +148,7 @@ fn entity(input: &Input<'_>, id: TableId, facts: Link) -> Entity {
         .collect();
     let required = fields.iter().filter(|field| field.required).count();
     Entity {
-        doc: dictionary::table(input.catalog, table),
+        doc: dictionary::table(input.catalog, table, input.overrides.version(id)),
         additions: input.overrides.additions(id).clone(),
         ty: names.ty.clone(),
         builder: names.builder.clone(),
@@ -192,6 +194,7 @@ fn facts(input: &Input<'_>, id: TableId) -> Link {
             .collect(),
         identity: identity.columns.clone(),
         identity_is_primary: identity.is_primary,
+        version: input.overrides.version(id),
     }
 }
 

@@ -361,7 +361,9 @@ impl Input<'_> {
                 .iter()
                 .any(|key| key.columns.contains(&column))
         };
+        let is_version = self.overrides.version(table) == Some(column);
         !facts.nullable
+            && !is_version
             && facts.default.is_none()
             && facts.generated.is_none()
             && (!facts.auto_increment || in_foreign_key())

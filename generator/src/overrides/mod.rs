@@ -8,6 +8,7 @@ mod select;
 mod spelled;
 #[cfg(test)]
 mod tests;
+mod version;
 
 use std::collections::BTreeMap;
 
@@ -31,6 +32,7 @@ pub(crate) struct Overrides {
     /// Whether tables may give many-to-many relationships: all, and those where it is said.
     no_links: bool,
     links: BTreeMap<TableId, bool>,
+    versions: BTreeMap<TableId, ColumnId>,
     types: BTreeMap<(TableId, ColumnId), String>,
     attributes: BTreeMap<(TableId, ColumnId), Vec<String>>,
     /// What is derived on all that has no options of its own.
@@ -74,6 +76,11 @@ impl Overrides {
     /// Whether a table that links others is to be no entity, and where that is said.
     pub(crate) fn without_entity(&self, id: TableId) -> Option<Option<Span>> {
         self.without_entity.get(&id).copied()
+    }
+
+    /// The column that counts the changes of a row.
+    pub(crate) fn version(&self, id: TableId) -> Option<ColumnId> {
+        self.versions.get(&id).copied()
     }
 
     /// The Rust type that is chosen for a column.
@@ -230,6 +237,9 @@ impl Overrides {
                 .insert(id, teller.span(&options.entity_place));
         }
         self.links.extend(options.association.map(|may| (id, may)));
+        let version = options.version.as_ref();
+        let version = version.and_then(|said| version::column(table, said, teller));
+        self.versions.extend(version.map(|column| (id, column)));
         let additions = spelled::of_table(&self.everywhere.derives, options, teller);
         self.additions.insert(id, additions);
         for (name, (place, column)) in &options.columns.0 {

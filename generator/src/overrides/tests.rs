@@ -162,6 +162,25 @@ fn a_name_that_cannot_be_is_told() {
 }
 
 #[test]
+fn a_version_counts_with_whole_numbers() {
+    for (column, fault) in [
+        ("mood", "it is no whole number"),
+        ("created_by", "it may be NULL"),
+        ("id", "it is part of a key"),
+    ] {
+        let expected =
+            format!("E0603 1:24 `users.{column}` cannot count the changes of a row: {fault}");
+        let options = format!("tables.users.version = '{column}'");
+        assert_eq!(told(&options), [expected], "{options}");
+    }
+    let options = "tables.users.version = 'changes'";
+    assert_eq!(
+        told(options),
+        ["W0604 1:24 table `users` has no column `changes`"]
+    );
+}
+
+#[test]
 fn a_relationship_cannot_behave_in_every_way() {
     for (options, expected) in [
         (

@@ -1,3 +1,4 @@
 //! Does what an `ormgen.toml` chooses hold for the programs that use the models?
 
 mod relationships;
+mod version;
