@@ -294,6 +294,15 @@ const ROWS: &[Row] = &[
         |config| config.table("roles", kind(Enum::new().variant("a", "Alpha"))),
     ),
     row(
+        "tables.*.columns.*.enum.open",
+        "tables.roles.columns.kind.enum.open = true",
+        &[],
+        |config| config.table("roles", kind(Enum::new().open(true))),
+    ),
+    row("enums.*.open", "enums.mood.open = true", &[], |config| {
+        config.enumeration("mood", Enum::new().open(true))
+    }),
+    row(
         "tables.*.relationships.*.name",
         "tables.log.relationships.user_id.name = 'writer'",
         &[],

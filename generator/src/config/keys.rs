@@ -53,6 +53,7 @@ pub(crate) const KEYS: &[(&str, Form)] = &[
     ("tables.*.columns.*.enum.name", Text),
     ("tables.*.columns.*.enum.derive", Texts),
     ("tables.*.columns.*.enum.variants.*", Text),
+    ("tables.*.columns.*.enum.open", Flag),
     ("tables.*.relationships.*.name", Text),
     ("tables.*.relationships.*.inverse", Text),
     ("tables.*.relationships.*.one-to-one", Flag),
@@ -64,6 +65,7 @@ pub(crate) const KEYS: &[(&str, Form)] = &[
     ("enums.*.name", Text),
     ("enums.*.derive", Texts),
     ("enums.*.variants.*", Text),
+    ("enums.*.open", Flag),
 ];
 
 /// The form of the key at a path, if there is one.

@@ -323,6 +323,7 @@ pub struct Enum {
     pub(crate) name: Option<Said>,
     pub(crate) derive: Vec<Said>,
     pub(crate) variants: Named<Said>,
+    pub(crate) open: Option<bool>,
 }
 
 impl Enum {
@@ -349,13 +350,21 @@ impl Enum {
         self
     }
 
+    /// The enum has a variant `Other` for literals that the code does not know.
+    pub fn open(mut self, is_open: bool) -> Self {
+        self.open = Some(is_open);
+        self
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
-        self.name.is_none() && self.derive.is_empty() && self.variants.0.is_empty()
+        let is_silent = self.name.is_none() && self.open.is_none();
+        is_silent && self.derive.is_empty() && self.variants.0.is_empty()
     }
 
     pub(super) fn fill(&mut self, other: Enum) {
         self.name = self.name.take().or(other.name);
         self.derive.extend(other.derive);
         self.variants.fill(other.variants, |_, _| ());
+        self.open = self.open.or(other.open);
     }
 }

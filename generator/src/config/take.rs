@@ -135,6 +135,11 @@ impl Config {
             (Some((_, "*.association")), [table]) => {
                 self.tables.entry(table).association = Some(flag);
             }
+            (Some(("enums", "*.open")), [name]) => self.enums.entry(name).open = Some(flag),
+            (Some((_, "*.columns.*.enum.open")), [table, column]) => {
+                let own = self.tables.entry(table).columns.entry(column);
+                own.enumeration.open = Some(flag);
+            }
             (Some((_, path)), [table, key]) if path.starts_with("*.relationships.*.") => {
                 let own = self.tables.entry(table).relationships.entry(key);
                 *match &path["*.relationships.*.".len()..] {

@@ -100,7 +100,7 @@ impl EntityView {
             enums: entity
                 .enums
                 .iter()
-                .map(|one| EnumParts::new(one, entity.option))
+                .map(|one| EnumParts::new(one, entity.option, entity.string))
                 .collect(),
             table: facts::table(&entity.facts),
             entity: facts::entity(entity),

@@ -172,30 +172,24 @@ impl EnumView {
     fn new(one: &Enum) -> Self {
         Self {
             link: escape::link(&one.ty),
-            one: EnumParts::new(one, "::core::option::Option"),
+            one: EnumParts::new(one, "::core::option::Option", "::std::string::String"),
         }
     }
 }
 
-/// What every enum derives.
-const ENUM_DERIVES: [&str; 8] = [
-    "Clone",
-    "Copy",
-    "Debug",
-    "PartialEq",
-    "Eq",
-    "PartialOrd",
-    "Ord",
-    "Hash",
-];
+/// What every enum derives, behind `Clone` and, where it is not open, `Copy`.
+const ENUM_DERIVES: [&str; 6] = ["Debug", "PartialEq", "Eq", "PartialOrd", "Ord", "Hash"];
 
 /// An enum, as its template spells it.
 struct EnumParts {
     doc: Vec<String>,
     derive: String,
     ty: String,
-    /// How the module writes `Option`.
+    /// How the module writes `Option`, and `String`.
     option: &'static str,
+    string: &'static str,
+    /// Other literals are a variant too.
+    open: bool,
     variants: Vec<Variant>,
     literals: String,
     /// `Self::A => "a",`
@@ -210,7 +204,7 @@ struct Variant {
 }
 
 impl EnumParts {
-    fn new(one: &Enum, option: &'static str) -> Self {
+    fn new(one: &Enum, option: &'static str, string: &'static str) -> Self {
         let variants = one.variants.iter().map(|(name, literal)| {
             let doc = Doc::default().line([Part::Code(literal.clone())]);
             Variant {
@@ -238,11 +232,19 @@ impl EnumParts {
                 &layout::Expr::atom(format!("Ok(Self::{name})")),
             )
         });
+        let copy = (!one.open).then_some("Copy");
+        let derives: Vec<_> = ["Clone"]
+            .into_iter()
+            .chain(copy)
+            .chain(ENUM_DERIVES)
+            .collect();
         Self {
             doc: escape::doc(&one.doc),
-            derive: heads::derive(&ENUM_DERIVES, &one.derives),
+            derive: heads::derive(&derives, &one.derives),
             ty: one.ty.clone(),
             option,
+            string,
+            open: one.open,
             variants: variants.collect(),
             literals: layout::item(4, "pub const LITERALS: &'static [&'static str]", &literals),
             to_literal: to_literal.collect(),

@@ -33,8 +33,9 @@ pub(crate) struct Entity {
     /// Places of the fields that are the key.
     pub(crate) identity: Vec<usize>,
     pub(crate) enums: Vec<Enum>,
-    /// How the module writes `Option`.
+    /// How the module writes `Option`, and `String`.
     pub(crate) option: &'static str,
+    pub(crate) string: &'static str,
     /// Names for type parameters: one for each required column where the builder's type spells them, else one.
     pub(crate) parameters: Vec<String>,
     pub(crate) facts: Link,
@@ -159,6 +160,7 @@ fn entity(input: &Input<'_>, id: TableId, facts: Link) -> Entity {
         identity: facts.identity.iter().map(|column| column.0).collect(),
         enums,
         option: scope.std("Option", "::core::option::Option"),
+        string: scope.std("String", "::std::string::String"),
         parameters: scope.parameters(required.clamp(1, SPELLED_PARAMETERS)),
         facts,
     }
@@ -234,7 +236,9 @@ fn field(
         name: identifier(&names.fields[column.0]),
         constant: constant(&names.fields[column.0]),
         ty,
-        copied: own.is_none() && types::is_copied(kind, input.config),
+        copied: own.is_none()
+            && types::is_copied(kind, input.config)
+            && !enums::is_open(input, kind, id, column),
         required: input.is_required(id, column),
         computed: facts.generated.is_some(),
         sql: facts.name.clone(),

@@ -8,6 +8,7 @@ use super::{
 use crate::{
     catalog::{ColumnId, EnumId, TableId, TypeKind},
     name::EnumNames,
+    overrides,
 };
 
 /// An enum with its literals.
@@ -19,6 +20,8 @@ pub(crate) struct Enum {
     pub(crate) ty: String,
     /// Each variant and its literal.
     pub(crate) variants: Vec<(String, String)>,
+    /// Other literals are a variant too.
+    pub(crate) open: bool,
 }
 
 /// The module of an enum that has a name of its own; one without literals is none.
@@ -28,11 +31,11 @@ pub(super) fn module(input: &Input<'_>, id: EnumId) -> Option<Module> {
         return None;
     }
     let doc = Doc::default().line([ours("The type "), code(&facts.name), ours(".")]);
-    let derives = input.overrides.derives(input.overrides.enumeration(id));
+    let own = input.overrides.enumeration(id);
     Some(Module {
         name: identifier(&names.module),
         file: names.module.clone(),
-        content: Content::Enum(lowered(doc, derives, names, &facts.literals)),
+        content: Content::Enum(lowered(doc, input, own, names, &facts.literals)),
     })
 }
 
@@ -51,11 +54,30 @@ pub(super) fn inline(input: &Input<'_>, table: TableId, column: ColumnId) -> Opt
     );
     let doc = Doc::default().line([ours("What "), code(&sql), ours(" can be.")]);
     let own = input.overrides.inline_enum(table, column);
-    let derives = input.overrides.derives(own);
-    Some(lowered(doc, derives, names, &literals))
+    Some(lowered(doc, input, own, names, &literals))
 }
 
-fn lowered(doc: Doc, derives: &[String], names: &EnumNames, literals: &[String]) -> Enum {
+/// Whether the enum of a column, if it has one, has a variant for other literals too.
+pub(super) fn is_open(
+    input: &Input<'_>,
+    kind: &TypeKind,
+    table: TableId,
+    column: ColumnId,
+) -> bool {
+    let own = match kind {
+        TypeKind::Enum(id) => input.overrides.enumeration(*id),
+        _ => input.overrides.inline_enum(table, column),
+    };
+    own.is_some_and(|own| own.open)
+}
+
+fn lowered(
+    doc: Doc,
+    input: &Input<'_>,
+    own: Option<&overrides::EnumNames>,
+    names: &EnumNames,
+    literals: &[String],
+) -> Enum {
     let variants = names
         .variants
         .iter()
@@ -63,7 +85,8 @@ fn lowered(doc: Doc, derives: &[String], names: &EnumNames, literals: &[String])
         .zip(literals.iter().cloned());
     Enum {
         doc,
-        derives: derives.to_vec(),
+        derives: input.overrides.derives(own).to_vec(),
+        open: own.is_some_and(|own| own.open),
         ty: names.ty.clone(),
         variants: variants.collect(),
     }

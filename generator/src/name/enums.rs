@@ -184,6 +184,9 @@ fn named_wish(nouns: &Nouns<'_>, one: &EnumType) -> Wish {
     }
 }
 
+/// The variant of an open enum for the literals that it does not know.
+const OTHER: &str = "Other";
+
 /// A variant for each literal, in their order.
 fn variants(
     literals: &[String],
@@ -195,6 +198,9 @@ fn variants(
     let mut wishes = columns::wishes(literals.iter().map(String::as_str), case::variant);
     let mut variants = vec![String::new(); literals.len()];
     let mut taken = BTreeSet::new();
+    if own.is_some_and(|own| own.open) {
+        taken.insert(OTHER.to_owned());
+    }
     for (place, name) in own.iter().flat_map(|own| &own.variants) {
         let take = |name: &str| taken.insert(name.to_owned());
         if let Some(name) = chosen::settle(Some(name), Spelling::Type, take, diagnostics) {

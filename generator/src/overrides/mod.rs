@@ -63,6 +63,8 @@ pub(crate) struct EnumNames {
     pub(crate) ty: Option<Chosen>,
     /// Behind what every enum derives.
     pub(crate) derives: Vec<String>,
+    /// Other literals are a variant too.
+    pub(crate) open: bool,
     /// By the place of the literal.
     pub(crate) variants: BTreeMap<usize, Chosen>,
 }
@@ -298,6 +300,7 @@ impl Overrides {
         let mut names = EnumNames {
             ty: one.name.as_ref().map(|name| teller.chosen(name)),
             derives: spelled::derives(&self.everywhere.derives, &[&one.derive], teller),
+            open: one.open == Some(true),
             variants: BTreeMap::new(),
         };
         for (literal, (place, name)) in &one.variants.0 {

@@ -1,4 +1,5 @@
 //! Does what an `ormgen.toml` chooses hold for the programs that use the models?
 
+mod enums;
 mod relationships;
 mod version;
