@@ -32,6 +32,9 @@ fn main() -> Result<(), ormgen::Error> {
             .folder(schema)
             .compile(format!("fixtures/{schema}/schema.sql"))?;
     }
+    Config::new()
+        .folder("types")
+        .compile("tests/runtime/configured/types/schema.sql")?;
     inference()
 }
 

@@ -206,6 +206,17 @@ const ROWS: &[Row] = &[
         },
     ),
     row(
+        "tables.*.columns.*.with",
+        "tables.users.columns.born.with = 'a::b'",
+        &[],
+        |config| {
+            config.table(
+                "users",
+                Table::new().column("born", Column::new().with("a::b")),
+            )
+        },
+    ),
+    row(
         "tables.*.columns.*.attributes",
         "tables.users.columns.born.attributes = ['#[a]']",
         &[],

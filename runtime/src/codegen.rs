@@ -9,7 +9,7 @@ pub use crate::{
     model::{Entity, Keyed, Model, NoKey, RelationshipFact},
     query::Column,
     relation::{Assign, BelongsTo, HasMany, HasOne, Itself, ManyToMany, Other, ReadOnly, Writable},
-    value::{Datum, Fields, Value, ValueError},
+    value::{Adapted, Adapter, Datum, Fields, Stored, Value, ValueError},
 };
 
 /// The facts of tables.
@@ -28,6 +28,16 @@ pub mod schema {
 #[inline]
 pub fn bind<'a>(fields: impl Fields<'a>, place: usize) -> Result<Datum<'a>, ValueError> {
     fields.bind(place)
+}
+
+/// The value of a column that is stored as `A` says.
+pub fn adapted<T, A>(value: Adapted<T, A>) -> T {
+    value.into_inner()
+}
+
+/// The value of a column that is stored as `A` says and may be NULL.
+pub fn nullable<T, A>(value: Option<Adapted<T, A>>) -> Option<T> {
+    value.map(Adapted::into_inner)
 }
 
 /// The literal of an enum.

@@ -49,6 +49,7 @@ pub(crate) const KEYS: &[(&str, Form)] = &[
     ("tables.*.foreign-keys.*", Text),
     ("tables.*.columns.*.name", Text),
     ("tables.*.columns.*.type", Text),
+    ("tables.*.columns.*.with", Text),
     ("tables.*.columns.*.attributes", Texts),
     ("tables.*.columns.*.enum.name", Text),
     ("tables.*.columns.*.enum.derive", Texts),

@@ -190,6 +190,7 @@ impl Table {
 pub struct Column {
     pub(crate) name: Option<Said>,
     pub(crate) ty: Option<Said>,
+    pub(crate) with: Option<Said>,
     pub(crate) attributes: Vec<Said>,
     pub(crate) enumeration: Enum,
 }
@@ -212,6 +213,13 @@ impl Column {
         self
     }
 
+    /// The module whose functions store the field, for a type of another crate: `crate::as_json`, which has
+    /// `to_datum(&T) -> Result<Datum<'_>, ValueError>` and `from_datum(Datum<'_>) -> Result<T, ValueError>`.
+    pub fn with(mut self, module: &str) -> Self {
+        self.with = Some(module.into());
+        self
+    }
+
     /// An attribute of the field, as it is written: `#[serde(skip)]`.
     pub fn attribute(mut self, attribute: &str) -> Self {
         self.attributes.push(attribute.into());
@@ -227,6 +235,7 @@ impl Column {
     fn fill(&mut self, other: Column) {
         self.name = self.name.take().or(other.name);
         self.ty = self.ty.take().or(other.ty);
+        self.with = self.with.take().or(other.with);
         self.attributes.extend(other.attributes);
         self.enumeration.fill(other.enumeration);
     }

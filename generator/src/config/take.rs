@@ -79,6 +79,7 @@ impl Config {
             }
             ("many-to-many.*", [way]) => table.many_to_many.set(way, said),
             ("foreign-keys.*", [columns]) => table.foreign_keys.set(columns, said),
+            ("columns.*.with", [column]) => table.columns.entry(column).with = Some(said),
             ("columns.*.type", [column]) => table.columns.entry(column).ty = Some(said),
             (path, [column, names @ ..]) if path.starts_with("columns.*.enum.") => {
                 let one = &mut table.columns.entry(column).enumeration;

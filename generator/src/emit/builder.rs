@@ -7,6 +7,7 @@ use super::{
     heads::{self, Type},
     layout,
     state::{State, Tuple},
+    stored,
 };
 use crate::lower::{Doc, End, Entity, Part};
 
@@ -231,7 +232,7 @@ fn drafts(entity: &Entity) -> Vec<Draft> {
                 ours("."),
             ]),
             name: field.name.clone(),
-            value: Type::of("impl orm::Set", Type::plain(&field.ty)),
+            value: Type::of("impl orm::Set", stored::column_type(entity, field)),
             body: ("set", place),
             given: places[place].into_iter().collect(),
         });

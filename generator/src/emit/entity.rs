@@ -2,7 +2,13 @@
 
 use askama::Template;
 
-use super::{BLANK, EnumParts, builder::BuilderParts, escape, facts, heads, layout, state::Tuple};
+use super::{
+    BLANK, EnumParts,
+    builder::BuilderParts,
+    escape, facts, heads, layout,
+    state::Tuple,
+    stored::{self, StoredParts},
+};
 use crate::lower::{Doc, End, Entity, Field, Link, Part, Relationship};
 
 /// The file of a table.
@@ -25,6 +31,7 @@ pub(super) struct EntityView {
     decode: Decode,
     bind: Bind,
     builder: BuilderParts,
+    stored: Vec<StoredParts>,
     enums: Vec<EnumParts>,
     table: String,
     entity: String,
@@ -97,6 +104,7 @@ impl EntityView {
             decode: decode(entity),
             bind: bind(entity),
             builder: BuilderParts::new(entity),
+            stored: stored::parts(entity),
             enums: entity
                 .enums
                 .iter()
@@ -170,7 +178,10 @@ fn column(entity: &Entity, place: usize, field: &Field) -> Documented {
         Part::Code(field.sql.clone()),
         Part::Ours(".".to_owned()),
     ]);
-    let arguments = [entity.ty.clone(), field.ty.clone()];
+    let arguments = [
+        entity.ty.clone(),
+        stored::column_type(entity, field).inline(),
+    ];
     Documented {
         doc: escape::doc(&doc),
         code: constant(&field.constant, "orm::Column", &arguments, place),
@@ -312,7 +323,9 @@ fn decode(entity: &Entity) -> Decode {
     let reads = reads.map(|(chunk, names)| {
         heads::destructured(8, names, &format!("{row}.read({})?", chunk * TUPLE))
     });
-    let reads = reads.collect();
+    let taken = entity.fields.iter().zip(&variables);
+    let taken = taken.filter_map(|(field, variable)| stored::taken(field, variable));
+    let reads = reads.chain(taken).collect();
     let fields = fields.into_iter().zip(variables);
     let fields: Vec<_> = fields
         .map(|(field, variable)| match *field == variable {
@@ -328,10 +341,9 @@ fn decode(entity: &Entity) -> Decode {
 }
 
 fn bind(entity: &Entity) -> Bind {
-    let field = |field: &Field| layout::Expr::atom(format!("&self.{}", field.name));
     let chunks = entity.fields.chunks(TUPLE).map(|fields| match fields {
-        [only] => layout::Expr::atom(format!("(&self.{},)", only.name)),
-        fields => layout::Expr::call("", fields.iter().map(field)),
+        [only] if only.stored.is_none() => layout::Expr::atom(format!("(&self.{},)", only.name)),
+        fields => layout::Expr::call("", fields.iter().map(stored::bound)),
     });
     let call = |(chunk, fields)| {
         let place = match chunk * TUPLE {

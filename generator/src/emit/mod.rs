@@ -7,6 +7,7 @@ mod facts;
 mod heads;
 mod layout;
 mod state;
+mod stored;
 
 use askama::Template;
 

@@ -82,6 +82,10 @@ pub(crate) struct Field {
     pub(crate) constant: String,
     /// With its `Option`.
     pub(crate) ty: String,
+    /// Whether that is an `Option`.
+    pub(crate) nullable: bool,
+    /// What stores it, where that is not its type.
+    pub(crate) stored: Option<Stored>,
     /// The type is `Copy`.
     pub(crate) copied: bool,
     /// An insert has to give it.
@@ -90,6 +94,15 @@ pub(crate) struct Field {
     pub(crate) computed: bool,
     /// The name in the database.
     pub(crate) sql: String,
+}
+
+/// What stores a field of another crate's type.
+#[derive(Clone, Debug)]
+pub(crate) struct Stored {
+    /// The type without its `Option`.
+    pub(crate) ty: String,
+    /// The module that has the functions.
+    pub(crate) with: String,
 }
 
 /// The module of a table.
@@ -219,6 +232,10 @@ fn field(
         Some(ty) => ty.to_owned(),
         None => types::rust(kind, enum_type, scope, input.config),
     };
+    let stored = input.overrides.with(id, column).map(|with| Stored {
+        ty: ty.clone(),
+        with: with.to_owned(),
+    });
     let ty = if facts.nullable {
         format!("{}<{ty}>", scope.std("Option", "::core::option::Option"))
     } else {
@@ -236,9 +253,12 @@ fn field(
         name: identifier(&names.fields[column.0]),
         constant: constant(&names.fields[column.0]),
         ty,
+        nullable: facts.nullable,
         copied: own.is_none()
+            && stored.is_none()
             && types::is_copied(kind, input.config)
             && !enums::is_open(input, kind, id, column),
+        stored,
         required: input.is_required(id, column),
         computed: facts.generated.is_some(),
         sql: facts.name.clone(),

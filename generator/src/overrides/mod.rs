@@ -34,6 +34,7 @@ pub(crate) struct Overrides {
     links: BTreeMap<TableId, bool>,
     versions: BTreeMap<TableId, ColumnId>,
     types: BTreeMap<(TableId, ColumnId), String>,
+    withs: BTreeMap<(TableId, ColumnId), String>,
     attributes: BTreeMap<(TableId, ColumnId), Vec<String>>,
     /// What is derived on all that has no options of its own.
     everywhere: Additions,
@@ -88,6 +89,11 @@ impl Overrides {
     /// The Rust type that is chosen for a column.
     pub(crate) fn ty(&self, table: TableId, column: ColumnId) -> Option<&str> {
         self.types.get(&(table, column)).map(String::as_str)
+    }
+
+    /// The module whose functions store a column.
+    pub(crate) fn with(&self, table: TableId, column: ColumnId) -> Option<&str> {
+        self.withs.get(&(table, column)).map(String::as_str)
     }
 
     /// The attributes of a field.
@@ -256,6 +262,9 @@ impl Overrides {
                 .as_ref()
                 .and_then(|said| spelled::ty(said, teller));
             self.types.extend(ty.map(|ty| ((id, found), ty)));
+            let with = column.with.as_ref();
+            let with = with.and_then(|said| spelled::with(table, found, said, teller));
+            self.withs.extend(with.map(|with| ((id, found), with)));
             let attributes = spelled::attributes(&column.attributes, teller);
             self.attributes.insert((id, found), attributes);
             if column.enumeration.is_empty() {

@@ -65,6 +65,32 @@ pub(super) fn ty(said: &Said, teller: &mut Teller<'_>) -> Option<String> {
     None
 }
 
+/// The path of a module whose functions store a column, which is in no key: a session compares those by their values.
+pub(super) fn with(
+    table: &Table,
+    column: ColumnId,
+    said: &Said,
+    teller: &mut Teller<'_>,
+) -> Option<String> {
+    let Said { text, place } = said;
+    let mut keys = table.primary_key.iter().chain(&table.uniques);
+    let in_key = keys.any(|key| key.columns.contains(&column));
+    let mut foreign_keys = table.foreign_keys.iter();
+    let message = if !rust::is_path(text) {
+        format!("expected the path of a module, as `crate::as_json`, found `{text}`")
+    } else if in_key || foreign_keys.any(|key| key.columns.contains(&column)) {
+        let name = &table[column].name;
+        format!(
+            "`{}.{name}` is part of a key, whose values are compared: give it a `type` of your own",
+            table.name
+        )
+    } else {
+        return Some(text.clone());
+    };
+    teller.tell(Code::OPTION_VALUE, message, place, None);
+    None
+}
+
 impl Overrides {
     /// The types that are chosen for types of SQL: for `numeric(10, 2)` before `numeric`.
     pub(super) fn types(

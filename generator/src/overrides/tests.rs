@@ -181,6 +181,27 @@ fn a_version_counts_with_whole_numbers() {
 }
 
 #[test]
+fn what_stores_a_column_is_a_module_and_the_column_in_no_key() {
+    for (options, expected) in [
+        (
+            "id.with = 'a::b'",
+            "E0603 2:11 `users.id` is part of a key, whose values are compared: give it a `type` of your own",
+        ),
+        (
+            "created_by.with = 'a::b'",
+            "E0603 2:19 `users.created_by` is part of a key, whose values are compared: give it a `type` of your own",
+        ),
+        (
+            "mood.with = 'a b'",
+            "E0603 2:13 expected the path of a module, as `crate::as_json`, found `a b`",
+        ),
+    ] {
+        let options = format!("[tables.users.columns]\n{options}");
+        assert_eq!(told(&options), [expected], "{options}");
+    }
+}
+
+#[test]
 fn a_relationship_cannot_behave_in_every_way() {
     for (options, expected) in [
         (

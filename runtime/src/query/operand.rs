@@ -5,7 +5,7 @@ use super::{
     expression::{Expression, Near},
     typed::value_for,
 };
-use crate::value::{IntoDatum, Value};
+use crate::value::{Adapted, Adapter, IntoDatum, Value};
 
 /// What stands beside a column whose values are of the type `V`, leaving its `Option` aside: a `V`, for text also a
 /// `&str`, or another column or expression of the same type.
@@ -41,6 +41,21 @@ impl<V: Value<Base = V>> Operand<V> for V {
     }
 }
 
+#[diagnostic::do_not_recommend]
+impl<T, A: Adapter<T>> Operand<Adapted<T, A>> for T
+where
+    T: Clone + std::fmt::Debug + Send + Sync + 'static,
+{
+    type Test<S> = Predicate<S>;
+    type With<S> = S;
+    type Lift<W: Value> = W;
+    type Kind = Fixed;
+
+    fn into_operand(self, near: Near) -> Expression {
+        value_for(Adapted::<T, A>::from(self).into_datum(), near)
+    }
+}
+
 impl Operand<String> for &str {
     type Test<T> = Predicate<T>;
     type With<T> = T;
@@ -59,7 +74,7 @@ impl Operand<String> for &String {
     type Kind = Fixed;
 
     fn into_operand(self, near: Near) -> Expression {
-        self.as_str().into_operand(near)
+        <&str as Operand<String>>::into_operand(self.as_str(), near)
     }
 }
 

@@ -5,6 +5,7 @@
 //! [`driver::sqlite::storage`](crate::driver::sqlite)).
 
 pub(crate) mod absent;
+mod adapted;
 mod civil;
 mod datum;
 mod exact;
@@ -21,6 +22,7 @@ mod serde_json;
 #[cfg(feature = "uuid")]
 mod uuid;
 
+pub use adapted::{Adapted, Adapter, Stored};
 pub use civil::{Date, Time, Timestamp};
 pub use datum::Datum;
 pub use fields::Fields;
@@ -33,7 +35,8 @@ use std::fmt;
 ///
 /// It is implemented for the integers, `f32`, `f64`, `bool`, `String`, `Vec<u8>`, for `Option` of each, for the enums
 /// that ormgen generates, and, each under the feature of its name, for the types of `chrono`, `rust_decimal`,
-/// `serde_json` and `uuid`. A type of your own takes part by standing on one of these:
+/// `serde_json` and `uuid`. A struct of one field that is stored as that is takes part by a line,
+/// [`newtype!`](crate::newtype), and any type of your own by standing on one of these:
 ///
 /// ```
 /// use ormgen_runtime::{Datum, Value, ValueError};

@@ -2,4 +2,5 @@
 
 mod enums;
 mod relationships;
+mod types;
 mod version;
