@@ -1,7 +1,8 @@
 //! Which tables would stand between two others, if only they said that a pair is unique?
 //!
 //! Only tables that hold an id of their own and two foreign keys and nothing else are meant: many an ordinary table has
-//! two foreign keys, and there a hint would be noise.
+//! two foreign keys, and there a hint would be noise. So it would be where both lead to one table, as those of a message to its
+//! sender and recipient do, unless a key says that the pair matters.
 
 use super::{
     near_miss::{NearMiss, Why, Would},
@@ -20,6 +21,8 @@ pub(super) fn near_miss(subject: &Subject<'_>) -> Option<NearMiss> {
     let columns = left.key.columns.iter().chain(&right.key.columns).copied();
     let why = if subject.keys.contains_key(&pair) {
         Why::Nullable(columns.filter(|id| subject.table[*id].nullable).collect())
+    } else if left.key.target == right.key.target {
+        return None;
     } else {
         Why::NoKey(columns.collect())
     };

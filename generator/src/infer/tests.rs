@@ -113,6 +113,16 @@ cases! {
          CREATE TABLE user_roles(id INTEGER PRIMARY KEY, user_id INTEGER REFERENCES users(id),
             role_id INTEGER REFERENCES roles(id), UNIQUE(user_id,role_id));"
         => ["user_roles(user_id) -> users optional many", "user_roles(role_id) -> roles optional many"] ["N0303"];
+    two_keys_to_one_table_are_no_near_miss:
+        "CREATE TABLE users(id INTEGER PRIMARY KEY);
+         CREATE TABLE messages(id INTEGER PRIMARY KEY, sender_id INTEGER NOT NULL REFERENCES users(id),
+            recipient_id INTEGER REFERENCES users(id));"
+        => ["messages(sender_id) -> users required many", "messages(recipient_id) -> users optional many"];
+    two_keys_to_one_table_whose_pair_is_meant:
+        "CREATE TABLE users(id INTEGER PRIMARY KEY);
+         CREATE TABLE follows(id INTEGER PRIMARY KEY, follower_id INTEGER REFERENCES users(id),
+            followee_id INTEGER REFERENCES users(id), UNIQUE(follower_id, followee_id));"
+        => ["follows(follower_id) -> users optional many", "follows(followee_id) -> users optional many"] ["N0303"];
     case_47_key_of_three_columns:
         association("term TEXT NOT NULL, PRIMARY KEY(user_id,role_id,term)")
         => ["user_roles(user_id) -> users required many", "user_roles(role_id) -> roles required many"];

@@ -61,7 +61,7 @@ impl<'a> Associations<'a> {
     /// From where the foreign key `near` leads to where `far` does.
     fn end(&self, one: &Association, near: &Path<'_>, far: &Path<'_>) -> End {
         let names = if near.key.target == far.key.target {
-            self.to_itself(far)
+            self.to_itself(near, far)
         } else {
             self.to_another(one, near, far)
         };
@@ -92,10 +92,15 @@ impl<'a> Associations<'a> {
     }
 
     /// `followers`, or `child_nodes` where the column is called `child`; `block_users` where both `blocks` and `friends`
-    /// have a `user_id`.
-    fn to_itself(&self, far: &Path<'_>) -> Vec<Words> {
+    /// have a `user_id`, and `friend_of_users` where the table between is called as the other role.
+    fn to_itself(&self, near: &Path<'_>, far: &Path<'_>) -> Vec<Words> {
         let through = &far.from.one;
         let role = far.role();
+        let is_only = self.roles[&(far.key.target, role.to_vec())] == 1;
+        if !is_only && role == far.to.one && near.role() == through {
+            let of = join(near.role(), &["of".to_owned()]);
+            return vec![join(&of, &far.to.many), join(through, &far.to.many)];
+        }
         let in_role = join(role, &far.to.many);
         let roles = if far.role_is_column() && !role.ends_with(&far.to.one) {
             in_role.clone()
@@ -107,7 +112,6 @@ impl<'a> Associations<'a> {
             in_role.clone(),
             join(through, &in_role),
         ];
-        let is_only = self.roles[&(far.key.target, role.to_vec())] == 1;
         is_only
             .then_some(roles)
             .into_iter()

@@ -7,7 +7,7 @@ use super::{
     ends::{End, Kind},
     nouns::Nouns,
     path::Path,
-    settle::{Wish, join},
+    settle::{Rank, Wish, join},
 };
 use crate::{
     catalog::TableId,
@@ -52,10 +52,12 @@ impl<'a> Keys<'a> {
         if !path.role_is_column() {
             names.insert(0, role.to_vec());
         }
-        let wish = Wish {
-            names,
-            rank: self.kind(one, Kind::ToOne).rank(path.sql()),
+        // A role of its own goes before what is made of the name of a field.
+        let rank = Rank {
+            respelled: path.role_is_column(),
+            ..self.kind(one, Kind::ToOne).rank(path.sql())
         };
+        let wish = Wish { names, rank };
         let is_usual = path.role_is_column() && longer != reference(role);
         let wanted = if is_usual { longer } else { role.to_vec() };
         End {
@@ -74,17 +76,20 @@ impl<'a> Keys<'a> {
         } else {
             &path.from.many
         };
-        let role = path.role();
-        let qualified = [join(role, others), join(&path.columns(), others)];
+        let mut roles = vec![path.own_role(), path.role()];
+        roles.dedup();
         let (kind, plain) = if one.table == one.target {
             let child = if one.unique { "child" } else { "children" };
             let child = vec![child.to_owned()];
             (Kind::InverseToItself, is_parent(path).then_some(child))
         } else {
-            let is_plain = self.counts[&(one.table, one.target)] == 1
-                || self.nouns.inflection.one(role) == path.to.one;
+            let is_target = |role: &&[String]| self.nouns.inflection.one(role) == path.to.one;
+            let is_plain =
+                self.counts[&(one.table, one.target)] == 1 || roles.iter().any(is_target);
             (Kind::Inverse, is_plain.then(|| others.clone()))
         };
+        let columns = join(&path.columns(), others);
+        let qualified = roles.iter().map(|role| join(role, others)).chain([columns]);
         let names: Vec<Words> = plain.into_iter().chain(qualified).collect();
         let wanted = names[0].clone();
         let wish = Wish {
@@ -109,9 +114,15 @@ impl<'a> Keys<'a> {
     }
 }
 
-/// A relationship beside the column that it has its name from: `created_by_user`, or `user_ref` of a column `user`.
+/// A relationship beside the column that it has its name from: `created_by_user`, or `user_ref` of a column `user`. No word is
+/// said twice: a column `stage` leads to a `stage_option`, and `order_date` to `dim_date` is `order_date_ref`.
 fn beside(inflection: &Inflection, name: &[String], target: &[String]) -> Words {
-    if inflection.one(name).ends_with(target) {
+    let one = inflection.one(name);
+    if one.ends_with(target) {
+        reference(name)
+    } else if target.starts_with(&one) || target.ends_with(&one) {
+        target.to_vec()
+    } else if one.last() == target.last() {
         reference(name)
     } else {
         join(name, target)
@@ -124,7 +135,7 @@ fn reference(name: &[String]) -> Words {
 
 /// Whether a table's key to itself leads to the parent: `parent`, `parent_category`.
 fn is_parent(path: &Path<'_>) -> bool {
-    match path.role().split_first() {
+    match path.own_role().split_first() {
         Some((first, rest)) => first == "parent" && path.to.one.ends_with(rest),
         None => false,
     }

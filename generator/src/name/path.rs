@@ -63,6 +63,14 @@ impl<'a> Path<'a> {
         }
     }
 
+    /// The role without the name of the table that has the key, which some write before every column: `parent` of
+    /// `space_parent_id` in `spaces`. To the other end that says nothing.
+    pub(super) fn own_role(&self) -> &[String] {
+        let role = self.role();
+        let rest = role.strip_prefix(self.from.one.as_slice());
+        rest.filter(|rest| !rest.is_empty()).unwrap_or(role)
+    }
+
     /// Whether the role is the name of a column, so that the field has it.
     pub(super) fn role_is_column(&self) -> bool {
         matches!(self.stem, Stem::Column(_))
@@ -110,12 +118,15 @@ impl<'a> Path<'a> {
 
 impl Stem {
     /// What is left of the column without what says that it holds a key: one of the usual endings, or what the column that
-    /// it refers to is called, as in `country_code` to `countries (code)`. A column that is called as what it refers to
-    /// says nothing of its own.
+    /// it refers to is called, as in `country_code` to `countries (code)`. A number behind an ending tells one role from
+    /// another: `site_1` of `site_id_1`. A column that is called as what it refers to says nothing of its own.
     fn of_one(column: &str, referenced: &str, target: &Noun) -> Self {
         let (own, referenced) = (case::words(column), case::words(referenced));
         if own == referenced {
             return Self::Nothing;
+        }
+        if let Some(role) = numbered(&own) {
+            return Self::Role(role);
         }
         let before = own.strip_suffix(without_noun(&referenced, target));
         match (without_ending(&own), before) {
@@ -151,6 +162,15 @@ impl Stem {
             Self::Role(role.to_vec())
         }
     }
+}
+
+/// `site_1` of `site_id_1`.
+fn numbered(column: &[String]) -> Option<Words> {
+    let (number, rest) = column.split_last()?;
+    let role = without_ending(rest);
+    let is_numbered = number.bytes().all(|byte| byte.is_ascii_digit());
+    (is_numbered && !role.is_empty() && role.len() < rest.len())
+        .then(|| join(role, std::slice::from_ref(number)))
 }
 
 /// What is left of a column's name without the name of its table, or the end of that: `key` of `date_key` in `dim_date`.

@@ -56,7 +56,7 @@ cases! { relationships;
             PRIMARY KEY(user_id,blocked_id));"
         => ["Friend.user: User", "User.friends: [Friend]", "Friend.friend: User", "User.friend_friends: [Friend]",
             "Block.user: User", "User.blocks: [Block]", "Block.blocked: User", "User.blocked_blocks: [Block]",
-            "User.friend_friend_users: [User]", "User.friend_users: [User]",
+            "User.friend_users: [User]", "User.friend_of_users: [User]",
             "User.blocked: [User]", "User.block_users: [User]"];
     case_55_tenant_in_both_keys:
         "CREATE TABLE pa(tenant_id INTEGER NOT NULL,id INTEGER NOT NULL,PRIMARY KEY(tenant_id,id));

@@ -96,6 +96,32 @@ cases! { relationships;
         "CREATE TABLE users(id INTEGER PRIMARY KEY);
          CREATE TABLE audit(user_id INTEGER NOT NULL REFERENCES users(id), msg TEXT);"
         => ["Audit.user: User", "User.audits: [Audit]"];
+    numbered_roles:
+        "CREATE TABLE sites(id INTEGER PRIMARY KEY);
+         CREATE TABLE jobs(site_id_1 INTEGER PRIMARY KEY REFERENCES sites, site_id_2 INTEGER NOT NULL REFERENCES sites);"
+        => ["Job.site_1: Site", "Site.site_1_job: Job?", "Job.site_2: Site", "Site.site_2_jobs: [Job]"];
+    columns_with_the_name_of_their_own_table:
+        "CREATE TABLE users(user_id INTEGER PRIMARY KEY);
+         CREATE TABLE spaces(space_id INTEGER PRIMARY KEY, space_parent_id INTEGER REFERENCES spaces,
+            space_user_id INTEGER NOT NULL REFERENCES users, space_created_by INTEGER NOT NULL REFERENCES users);"
+        => ["Space.space_parent: Space?", "Space.children: [Space]", "Space.space_user: User", "User.spaces: [Space]",
+            "Space.space_created_by_user: User", "User.created_by_spaces: [Space]"];
+    target_that_begins_as_the_table_does:
+        "CREATE TABLE order_statuses(id INTEGER PRIMARY KEY);
+         CREATE TABLE orders(id INTEGER PRIMARY KEY, order_status_id INTEGER NOT NULL REFERENCES order_statuses,
+            last_order_status_id INTEGER REFERENCES order_statuses);"
+        => ["Order.order_status: OrderStatus", "OrderStatus.orders: [Order]",
+            "Order.last_order_status: OrderStatus?", "OrderStatus.last_order_status_orders: [Order]"];
+    columns_that_share_words_with_what_they_lead_to:
+        "CREATE TABLE stage_options(type TEXT PRIMARY KEY);
+         CREATE TABLE m_payment_type(id INTEGER PRIMARY KEY);
+         CREATE TABLE dim_date(id INTEGER PRIMARY KEY);
+         CREATE TABLE tasks(id INTEGER PRIMARY KEY, stage TEXT REFERENCES stage_options, stage_option_id INTEGER
+            REFERENCES stage_options, payment_type INTEGER REFERENCES m_payment_type, due_date INTEGER REFERENCES dim_date);"
+        => ["Task.stage_ref: StageOption?", "StageOption.stage_tasks: [Task]",
+            "Task.stage_option: StageOption?", "StageOption.tasks: [Task]",
+            "Task.m_payment_type: MPaymentType?", "MPaymentType.tasks: [Task]",
+            "Task.due_date_ref: DimDate?", "DimDate.tasks: [Task]"];
     every_ending_is_left_out:
         "CREATE TABLE t(id INTEGER PRIMARY KEY, uuid TEXT UNIQUE);
          CREATE TABLE a(a_id INTEGER REFERENCES t);
