@@ -60,6 +60,8 @@ pub use error::Error;
 pub use format::GeneratedFile;
 pub use source::SourceFile;
 
+use std::collections::BTreeSet;
+
 use diagnostic::Diagnostics;
 
 /// What a run gives: the files of the models, and what there is to say.
@@ -141,12 +143,10 @@ impl Schema {
 }
 
 fn header(sources: &[SourceFile], config: &Config) -> String {
+    // The order of the names is not that of the sources, which may be another one and give the same models.
     let names = || {
-        sources
-            .iter()
-            .map(SourceFile::name)
-            .collect::<Vec<_>>()
-            .join(", ")
+        let names: BTreeSet<_> = sources.iter().map(SourceFile::name).collect();
+        names.into_iter().collect::<Vec<_>>().join(", ")
     };
     let origin = config.origin.clone().unwrap_or_else(names);
     format!("{}{}", output::HEADER, emit::visible(&origin))

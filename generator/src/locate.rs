@@ -1,25 +1,35 @@
 //! Which `ormgen.toml` goes with a schema? The nearest one beside or above it.
 
 use std::{
+    collections::BTreeSet,
     env, fs, io,
     path::{Path, PathBuf},
 };
 
-use crate::{Config, SourceFile, input, live};
+use crate::{Config, SourceFile, input, live, origin};
 
 /// The file's name.
 pub(crate) const NAME: &str = "ormgen.toml";
 
 /// The options with those of the file that goes with the inputs: the one that they name, or else the nearest one in the
-/// folder of the first input or above it, and failing that the nearest in the working directory or above it. Neither is
-/// looked for outside the repository.
+/// folder of an input or above it, and failing that the nearest in the working directory or above it. None is looked for
+/// outside the repository.
 ///
 /// Gives its path too.
+///
+/// # Errors
+///
+/// The file cannot be read; or inputs in several folders have one each, and it is not said which is meant: the order of the
+/// inputs says nothing.
 pub(crate) fn with_file(
     config: Config,
     inputs: &[PathBuf],
 ) -> Result<(Config, Option<PathBuf>), String> {
-    let Some(path) = config.path.clone().or_else(|| find(inputs)) else {
+    let path = match config.path.clone() {
+        Some(path) => Some(path),
+        None => find(inputs)?,
+    };
+    let Some(path) = path else {
         return Ok((config, None));
     };
     let failed = |error: io::Error| format!("`{}`: {error}", path.display());
@@ -28,21 +38,33 @@ pub(crate) fn with_file(
     Ok((config.over(file), Some(path)))
 }
 
-fn find(inputs: &[PathBuf]) -> Option<PathBuf> {
-    let is_file = |input: &&PathBuf| live::url(input).is_none() && !input::is_stdin(input);
-    let first = inputs.iter().find(is_file);
-    let folder = first.map(|input| match input.is_dir() {
+fn find(inputs: &[PathBuf]) -> Result<Option<PathBuf>, String> {
+    let are_files = inputs
+        .iter()
+        .filter(|input| live::url(input).is_none() && !input::is_stdin(input));
+    let folders = are_files.map(|input| match input.is_dir() {
         true => input.clone(),
         false => input.parent().map(Path::to_owned).unwrap_or_default(),
     });
-    let folders = folder.into_iter().chain([PathBuf::new()]);
-    folders.filter_map(|folder| above(&folder)).next()
+    let folders: BTreeSet<_> = folders.collect();
+    let found: BTreeSet<_> = folders.iter().filter_map(|folder| above(folder)).collect();
+    let mut found = found.into_iter();
+    match (found.next(), found.next()) {
+        (Some(one), Some(other)) => Err(format!(
+            "`{}` and `{}` both go with the inputs: say which is meant with `--config`",
+            one.display(),
+            other.display()
+        )),
+        (Some(one), None) => Ok(Some(one)),
+        (None, _) => Ok(above(Path::new(""))),
+    }
 }
 
-/// The nearest in a folder or above it.
+/// The nearest in a folder or above it, from the working directory where it is below that.
 fn above(folder: &Path) -> Option<PathBuf> {
     let here = env::current_dir().ok()?;
-    for folder in here.join(folder).ancestors() {
+    let start: PathBuf = origin::plain(&here.join(folder)).iter().collect();
+    for folder in start.ancestors() {
         let path = folder.join(NAME);
         if path.is_file() {
             return Some(

@@ -1,18 +1,20 @@
 //! What do generated files say of where they came from?
 
-use std::path::{Component, Path, PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::{Component, Path, PathBuf},
+};
 
 use crate::live;
 
 /// The inputs in the words of the header: their paths from the folder of the Cargo.toml that is nearest above the output,
-/// whatever folder the command runs in. Of a URL only the dialect and the file are told.
+/// whatever folder the command runs in, and in the order of their names, whatever order they were given in. Of a URL only
+/// the dialect and the file are told.
 pub(crate) fn of(inputs: &[PathBuf], output: Option<&Path>) -> String {
     let base = output.and_then(manifest_folder);
-    let names: Vec<_> = inputs
-        .iter()
-        .map(|input| name(input, base.as_deref()))
-        .collect();
-    names.join(", ")
+    let names = inputs.iter().map(|input| name(input, base.as_deref()));
+    let names: BTreeSet<_> = names.collect();
+    names.into_iter().collect::<Vec<_>>().join(", ")
 }
 
 fn name(input: &Path, base: Option<&Path>) -> String {
@@ -63,7 +65,7 @@ fn relative(path: &Path, base: &Path) -> Option<PathBuf> {
 }
 
 /// The parts of an absolute path, without `.` and `..`.
-fn plain(path: &Path) -> Vec<Component<'_>> {
+pub(crate) fn plain(path: &Path) -> Vec<Component<'_>> {
     let mut parts = Vec::new();
     for part in path.components() {
         match part {
@@ -93,7 +95,7 @@ mod tests {
         );
         assert_eq!(
             of(
-                &[root.join("db/../a.sql"), root.join("b.sql")],
+                &[root.join("b.sql"), root.join("db/../a.sql")],
                 Some(&output)
             ),
             "a.sql, b.sql"

@@ -1,115 +1,177 @@
-//! Does a table's file change with that table alone?
-//!
-//! Asked of every fixture, and of the scripts of the corpus where `ORMGEN_CORPUS` names its folder.
+//! Do the same schema and options give the same bytes, on every run, with the line ends of Windows, and in whatever order the
+//! files are given that do not depend on each other?
 
-use std::{collections::BTreeMap, env, fs, path::Path};
+use super::{
+    random::Random,
+    schemas::{Files, Schema, ask, corpus, ours, say},
+};
 
-use ormgen::{Config, Dialect, GeneratedFile, Severity, SourceFile, generate};
+/// Of so many real schemas one is asked for its line ends, since all of them take minutes.
+const STEP: usize = 10;
 
-use super::fixtures::fixtures;
-
-/// Of so many scripts of the corpus one is asked, since all of them take minutes.
-const STEP: usize = 30;
-
-/// Tables that no schema has a use for, one a letter before all names and one behind them, with columns that others have.
-const ADDED: [&str; 3] = [
-    "CREATE TABLE a0_unrelated_notes (id INTEGER NOT NULL PRIMARY KEY, name VARCHAR(20) NOT NULL, created_at DATE);",
-    "CREATE TABLE unrelated_things (code VARCHAR(9) NOT NULL PRIMARY KEY, description VARCHAR(90));",
-    "CREATE TABLE zz_unrelated_log (user_id INTEGER, item_id INTEGER, at DATE);",
-];
-
-/// The files of a schema by their names; nothing where it has an error.
-fn files(name: &str, text: &str, dialect: Option<Dialect>) -> Option<BTreeMap<String, String>> {
-    let config = dialect.map_or_else(Config::new, |dialect| Config::new().dialect(dialect));
-    let outcome = generate(&[SourceFile::new(name, text)], &config);
-    let mut said = outcome.diagnostics.iter();
-    if said.any(|one| one.severity() == Severity::Error) {
-        return None;
-    }
-    let files = outcome.files.into_iter();
-    Some(
-        files
-            .map(|GeneratedFile { name, text, .. }| (name, text))
-            .collect(),
-    )
-}
-
-/// The dialects of the scripts that create a table, by their paths.
-fn scripts(corpus: &Path) -> BTreeMap<String, Dialect> {
-    let sources = fs::read_to_string(corpus.join("SOURCES.tsv")).unwrap();
-    let rows = sources.lines().skip(1);
-    let rows = rows.map(|row| row.split('\t').collect::<Vec<_>>());
-    let creating = rows.filter(|row| row.last() != Some(&"0"));
-    let known = creating.filter_map(|row| Some((row[0].to_owned(), row[1].parse().ok()?)));
-    known.collect()
-}
-
-/// The schemas that are asked: name, script and dialect.
-fn schemas() -> Vec<(String, String, Option<Dialect>)> {
-    let mut schemas: Vec<_> = fixtures()
-        .into_iter()
-        .map(|(name, text)| (name, text, None))
-        .collect();
-    let Some(corpus) = env::var_os("ORMGEN_CORPUS") else {
-        return schemas;
-    };
-    let corpus = Path::new(&corpus);
-    for (path, dialect) in scripts(corpus).into_iter().step_by(STEP) {
-        let text = fs::read_to_string(corpus.join(&path));
-        schemas.extend(text.ok().map(|text| (path, text, Some(dialect))));
-    }
-    schemas
-}
-
-#[test]
-fn an_unrelated_table_changes_no_other_file() {
-    let mut asked = 0;
-    for (name, text, dialect) in schemas() {
-        let Some(before) = files(&name, &text, dialect) else {
-            continue;
-        };
-        asked += 1;
-        for added in ADDED {
-            // At the end a script may have something open, such as data.
-            for changed in [format!("{added}\n{text}"), format!("{text}\n;\n{added}\n")] {
-                let Some(mut after) = files(&name, &changed, dialect) else {
-                    continue;
-                };
-                after.retain(|file, _| before.contains_key(file));
-                for (file, text) in before.iter().filter(|(file, _)| *file != "mod.rs") {
-                    assert!(
-                        after.get(file) == Some(text),
-                        "{name}: {added} changes {file}"
-                    );
-                }
-            }
-        }
-    }
-    assert!(asked > 10, "only {asked} schemas have no error");
+/// Without what tells line ends from each other, which may stand in text that is quoted.
+fn plain(files: Files) -> Files {
+    let plain = |text: String| text.replace("\\r\\n", "\\n");
+    let files = files.into_iter();
+    files.map(|(name, text)| (name, plain(text))).collect()
 }
 
 #[test]
 fn neither_another_run_nor_other_line_ends_change_a_byte() {
-    for (name, text, dialect) in schemas() {
+    let change = |schema: &Schema| {
         // A line break inside a name or a value is another one with another line end.
-        if name.starts_with("hostile") {
-            continue;
-        }
-        let Some(first) = files(&name, &text, dialect) else {
-            continue;
+        let Some(first) = schema
+            .models()
+            .filter(|_| !schema.name.starts_with("hostile"))
+        else {
+            return "refused";
         };
         assert!(
-            files(&name, &text, dialect) == Some(first.clone()),
-            "{name}"
+            schema.models().as_ref() == Some(&first),
+            "{}: another run",
+            schema.name
         );
-        let windows = text.replace("\r\n", "\n").replace('\n', "\r\n");
-        let mut other = files(&name, &windows, dialect).unwrap_or_default();
-        for text in other.values_mut() {
-            *text = text.replace("\\r\\n", "\\n");
+        let windows = schema.files.iter().map(|(name, text)| {
+            let text = text.replace("\r\n", "\n").replace('\n', "\r\n");
+            (name.clone(), text)
+        });
+        let other = schema.generate(&windows.collect::<Vec<_>>());
+        assert!(
+            other.map(plain) == Some(plain(first)),
+            "{}: other line ends",
+            schema.name
+        );
+        "the same"
+    };
+    let mut schemas = ours();
+    schemas.extend(corpus().into_iter().step_by(STEP));
+    let counts = ask(&schemas, change);
+    say(&format!(
+        "line ends of {} schemas: {counts:?}",
+        schemas.len()
+    ));
+    assert!(counts["the same"] * 2 > schemas.len(), "{counts:?}");
+}
+
+/// A schema in files that can be given in any order, one for each table, between one that comes first and one that comes last.
+struct Split {
+    first: (String, String),
+    tables: Vec<(String, String)>,
+    last: (String, String),
+}
+
+/// Takes a schema apart at the lines that end with a semicolon; not one whose tables are made of others, or created twice.
+fn split(schema: &Schema) -> Option<Split> {
+    let (mut first, mut tables, mut last) = (String::new(), Vec::new(), String::new());
+    let mut names = Vec::new();
+    for (_, text) in &schema.files {
+        let ends = |line: &str| line.trim_end().ends_with(';');
+        let mut statement = String::new();
+        for line in text.split_inclusive('\n') {
+            statement.push_str(line);
+            if !ends(line) {
+                continue;
+            }
+            let statement = std::mem::take(&mut statement);
+            let code = statement
+                .lines()
+                .filter(|line| !line.trim_start().starts_with("--"));
+            let code = code.collect::<Vec<_>>().join("\n").to_uppercase();
+            let words: Vec<_> = code
+                .split(|letter: char| letter.is_whitespace() || letter == '(')
+                .filter(|word| !word.is_empty())
+                .collect();
+            match words.as_slice() {
+                ["CREATE", "TABLE", rest @ ..] => {
+                    let derived = ["INHERITS", "LIKE", "OF", "SELECT", "AS"];
+                    let before = rest.iter().any(|word| derived.contains(word));
+                    let name = rest
+                        .iter()
+                        .find(|word| !["IF", "NOT", "EXISTS"].contains(word));
+                    let name = (*name?).to_owned();
+                    if before || names.contains(&name) {
+                        return None;
+                    }
+                    names.push(name);
+                    tables.push((format!("{}.sql", tables.len()), statement));
+                }
+                ["CREATE", "TYPE" | "DOMAIN" | "SCHEMA" | "EXTENSION", ..]
+                | ["DROP" | "SET", ..] => {
+                    first.push_str(&statement);
+                }
+                _ => last.push_str(&statement),
+            }
         }
-        for (file, text) in &first {
-            let text = text.replace("\\r\\n", "\\n");
-            assert!(other.get(file) == Some(&text), "{name}: {file}");
-        }
+        last.push_str(&statement);
     }
+    (tables.len() > 1).then(|| Split {
+        first: ("first.sql".to_owned(), first),
+        tables,
+        last: ("last.sql".to_owned(), last),
+    })
+}
+
+/// How many orders were tried of a schema's files.
+fn reorder(schema: &Schema, runs: usize) -> Result<usize, &'static str> {
+    let Some(mut parts) = split(schema) else {
+        return Err("not in parts");
+    };
+    let models = |parts: &Split| {
+        let Split {
+            first,
+            tables,
+            last,
+        } = parts;
+        let files = [first].into_iter().chain(tables).chain([last]);
+        schema.generate(files)
+    };
+    let Some(before) = models(&parts) else {
+        return Err("with errors");
+    };
+    let mut random = Random::new(&schema.name);
+    for _ in 0..runs {
+        random.shuffle(&mut parts.tables);
+        let after = models(&parts).unwrap_or_default();
+        let differs = before
+            .iter()
+            .find(|(name, text)| after.get(*name) != Some(text));
+        let order = || {
+            parts
+                .tables
+                .iter()
+                .map(|(name, _)| name)
+                .collect::<Vec<_>>()
+        };
+        assert!(
+            differs.is_none() && before.len() == after.len(),
+            "{}: {:?} in the order {:?}",
+            schema.name,
+            differs.map(|(name, _)| name),
+            order()
+        );
+    }
+    Ok(runs)
+}
+
+#[test]
+fn ten_orders_of_independent_files_give_the_same_bytes() {
+    let schemas = ours();
+    let counts = ask(&schemas, |schema| reorder(schema, 10));
+    say(&format!(
+        "orders of our {} schemas: {counts:?}",
+        schemas.len()
+    ));
+    assert!(counts[&Ok(10)] > 60, "{counts:?}");
+}
+
+#[test]
+fn another_order_of_the_files_of_real_schemas_gives_the_same_bytes() {
+    let schemas = corpus();
+    let counts = ask(&schemas, |schema| reorder(schema, 1));
+    say(&format!(
+        "another order of {} schemas: {counts:?}",
+        schemas.len()
+    ));
+    let reordered = counts.get(&Ok(1)).copied().unwrap_or_default();
+    assert!(schemas.is_empty() || reordered > 300, "{counts:?}");
 }

@@ -30,14 +30,16 @@ fn every_case_goes_to_a_database_and_back() {
 }
 
 /// What SQLite makes of the script itself, where that is not what it made of the models. It folds the case of names; models
-/// add NOT NULL to the columns of a primary key, have no tables of migration tools, and no foreign keys that lead nowhere.
+/// are in the order of their names, add NOT NULL to the columns of a primary key, have no tables of migration tools, and no
+/// foreign keys that lead nowhere.
 fn difference(case: &Case, found: &[String]) -> Option<String> {
     let leads_nowhere = case
         .section("told")
         .iter()
         .any(|line| line.contains("W0220"));
     let folded = |line: &String| line.replace('!', "").to_lowercase();
-    let ours: Vec<_> = found.iter().map(folded).collect();
+    let mut ours: Vec<_> = found.iter().map(folded).collect();
+    ours.sort();
     let tables: Vec<_> = ours
         .iter()
         .filter_map(|line| line.split(':').next())
@@ -45,13 +47,14 @@ fn difference(case: &Case, found: &[String]) -> Option<String> {
     let script = fs::read_to_string(case.folder.join("schema.sql")).unwrap();
     let theirs = database::of_script(&script);
     let theirs = theirs.iter().map(folded);
-    let theirs: Vec<_> = theirs
+    let mut theirs: Vec<_> = theirs
         .filter(|line| {
             tables
                 .iter()
                 .any(|table| line.split(':').next() == Some(table))
         })
         .collect();
+    theirs.sort();
     let is_other = ours != theirs && !leads_nowhere;
     is_other.then(|| {
         format!(

@@ -116,8 +116,9 @@ pub(super) struct Manner {
 
     /// The file of options, instead of the nearest ormgen.toml beside or above the schema
     ///
-    /// The file that is found is the nearest in the folder of the first schema or above it, or else in the working directory
-    /// or above it, within the repository. What is said on the command line goes before what the file says.
+    /// The file that is found is the nearest in the folder of the schema or above it, or else in the working directory or above
+    /// it, within the repository; schemas in several folders may not have one each. What is said on the command line goes
+    /// before what the file says.
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
 

@@ -1,12 +1,12 @@
 //! `ormgen diff HEAD~3:schema.sql schema.sql`
 
-use std::path::Path;
+use std::{path::Path, slice};
 
 use super::{
     End,
     arguments::{Diff, Form},
 };
-use crate::{Config, Schema, difference::Difference, input};
+use crate::{Config, Schema, difference::Difference, input, live};
 
 pub(super) fn run(arguments: &Diff) -> End {
     let Diff {
@@ -17,7 +17,10 @@ pub(super) fn run(arguments: &Diff) -> End {
         format,
     } = arguments;
     let report = manner.report();
-    let config = match super::config(manner, choices, &[new.clone(), old.clone()]) {
+    // The options go with the new schema, where it is one that options can go with.
+    let has_folder = live::url(new).is_none() && !input::is_stdin(new);
+    let chosen = if has_folder { new } else { old };
+    let config = match super::config(manner, choices, slice::from_ref(chosen)) {
         Ok(config) => config,
         Err(fault) => return report.failed(&fault),
     };

@@ -127,11 +127,12 @@ impl Surface {
             schema,
             facts: BTreeMap::new(),
         };
-        let modules = models.modules.iter().take(catalog.tables.len());
-        for (place, module) in modules.enumerate() {
-            let entity = match &module.content {
-                Content::Entity(entity) => Some(&**entity),
-                Content::Link(_) | Content::Enum(_) => None,
+        let modules = models.modules.iter();
+        let modules: BTreeMap<_, _> = modules.map(|one| (&one.file, &one.content)).collect();
+        for (place, table) in names.tables.iter().enumerate() {
+            let entity = match modules.get(&table.module) {
+                Some(Content::Entity(entity)) => Some(&**entity),
+                _ => None,
             };
             writer.table(TableId(place), entity);
         }
@@ -161,7 +162,7 @@ impl Writer<'_> {
         let fact = Fact::new(None, String::new(), ty.clone(), ty);
         self.add(Kind::Table, name.clone(), fact);
         for place in 0..table.columns.len() {
-            self.column(table, &name, place, entity);
+            self.column(id, &name, ColumnId(place), entity);
         }
         if let Some(key) = &table.primary_key {
             let sql = format!("({})", columns(table, &key.columns));
@@ -189,9 +190,8 @@ impl Writer<'_> {
         }
     }
 
-    fn column(&mut self, table: &Table, name: &str, place: usize, entity: Option<&Entity>) {
-        let column = &table.columns[place];
-        let id = ColumnId(place);
+    fn column(&mut self, table: TableId, name: &str, id: ColumnId, entity: Option<&Entity>) {
+        let column = &self.schema.catalog[table][id];
         let mut sql = line(&column.ty);
         if !column.nullable {
             sql.push_str(" NOT NULL");
@@ -202,7 +202,7 @@ impl Writer<'_> {
         if let Some(generated) = &column.generated {
             sql.push_str(&format!(" GENERATED AS ({})", line(&generated.expression)));
         }
-        let field = entity.map(|entity| (entity, &entity.fields[place]));
+        let field = entity.map(|entity| (entity, &entity.fields[id.0]));
         let own = field.map(|(_, field)| format!("{}: {}", field.name, field.ty));
         let own = own.unwrap_or_default();
         let rust = field.map(|(entity, _)| format!("{}.{own}", entity.ty));
@@ -213,12 +213,9 @@ impl Writer<'_> {
             fact.asked = field
                 .required
                 .then(|| (entity.builder.clone(), field.name.clone()));
-            let names = &self.schema.names.tables;
-            let inline = entity.enums.iter();
-            let names = names.iter().find(|names| names.ty == entity.ty);
-            let own = names.and_then(|names| names.enums[id.0].as_ref());
+            let own = self.schema.names.tables[table.0].enums[id.0].as_ref();
             if let Some((own, one)) = own.and_then(|own| {
-                let one = inline.clone().find(|one| one.ty == own.ty)?;
+                let one = entity.enums.iter().find(|one| one.ty == own.ty)?;
                 Some((own, one))
             }) {
                 let literals: Vec<_> = one.variants.iter().map(|(_, text)| text.clone()).collect();

@@ -31,6 +31,7 @@ use crate::{
 #[derive(Clone, Debug)]
 pub(crate) struct Models {
     pub(crate) dialect: Dialect,
+    /// In the order of their names, so that it shows in no file in which order the scripts were given.
     pub(crate) modules: Vec<Module>,
     /// The libraries whose types occur, which the runtime has as features.
     pub(crate) libraries: BTreeSet<Library>,
@@ -67,6 +68,7 @@ pub(crate) fn lower(
     let mut modules: Vec<_> = tables.collect();
     let enums = (0..catalog.enums.len()).filter_map(|place| enums::module(&input, EnumId(place)));
     modules.extend(enums);
+    modules.sort_by(|one, other| one.file.cmp(&other.file));
     let libraries = modules.iter().flat_map(|module| match &module.content {
         Content::Entity(entity) => entity.libraries.clone(),
         Content::Link(_) | Content::Enum(_) => BTreeSet::new(),

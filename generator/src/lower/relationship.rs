@@ -72,7 +72,8 @@ pub(super) struct Ends<'a> {
 }
 
 /// The relationships of a table, in the order in which they are numbered: those of its foreign keys in their order, those
-/// of others that lead to it, the many-to-many ones.
+/// of others that lead to it, the many-to-many ones. What comes from other tables is in the order of their modules' names,
+/// and not in that of the scripts, so that scripts can be given in another order.
 #[derive(Clone, Debug, Default)]
 struct OfTable<'a> {
     belongs: Vec<Named<'a, Belongs>>,
@@ -129,6 +130,18 @@ impl<'a> Ends<'a> {
                         .push(((association, names), side));
                 }
             }
+        }
+        let module = |table: TableId| &names.tables[table.0].module;
+        for table in &mut ends.tables {
+            let place = |(one, _): &Named<'_, Belongs>| (module(one.table), one.foreign_key);
+            table
+                .inverses
+                .sort_by(|one, other| place(one).cmp(&place(other)));
+            // Stable: of one table between, the associations and their sides stay as its foreign keys are.
+            let between = |((one, _), _): &(Named<'_, Association>, Side)| module(one.table);
+            table
+                .sides
+                .sort_by(|one, other| between(one).cmp(between(other)));
         }
         ends
     }

@@ -346,11 +346,11 @@ fn a_name_in_several_schemas_is_the_one_without_a_schema_or_is_qualified() {
     assert_eq!(
         names,
         [
+            "log.rs",
             "one.rs",
+            "other.rs",
             "role.rs",
             "user_role.rs",
-            "other.rs",
-            "log.rs",
             "mod.rs"
         ]
     );
@@ -360,7 +360,7 @@ fn a_name_in_several_schemas_is_the_one_without_a_schema_or_is_qualified() {
 fn only_the_tables_that_are_meant_have_models() {
     for (options, expected) in [
         ("exclude = ['audit.*', 'roles']", "user.rs user_role.rs"),
-        ("include = ['audit.*']", "user.rs log.rs"),
+        ("include = ['audit.*']", "log.rs user.rs"),
         (
             "include = ['*user*']\nexclude = ['audit.*']",
             "user.rs user_role.rs",

@@ -6,6 +6,7 @@ mod diff;
 mod faults;
 mod files;
 mod init;
+mod order;
 mod processes;
 mod review;
 

@@ -8,7 +8,7 @@ use crate::{
     error::Result,
 };
 
-/// The tables of a schema, in the order of its script.
+/// The tables of a schema, in the order of their modules' names.
 ///
 /// Generated code has one, `models::METADATA`.
 #[derive(Debug)]
@@ -28,14 +28,14 @@ impl Metadata {
         self.dialect
     }
 
-    /// The tables, in the order of the script.
+    /// The tables, in the order of their modules' names: that of the scripts can change, and the models do not.
     pub fn tables(&self) -> &'static [&'static Table] {
         self.tables
     }
 
     /// The tables, those that others refer to first.
     ///
-    /// Tables that refer to each other in a circle keep the order of the script.
+    /// Tables that refer to each other in a circle keep the order of their names.
     pub fn sorted_tables(&self) -> Vec<&'static Table> {
         let name = |table: &Table| (table.schema, table.name);
         let tables = self.tables.iter().enumerate();
