@@ -83,15 +83,26 @@ pub trait Target: 'static {
     /// What loading it gives: a [`Ref`], or an `Option` of one.
     type Ref: Copy;
 
+    /// What a row of it is inside another row, as an `X`.
+    type Of<X: Clone + Send>: Clone + Send;
+
     #[doc(hidden)]
     fn found(row: Option<Ref<Self::Table>>) -> Option<Self::Ref>;
+
+    #[doc(hidden)]
+    fn of<X: Clone + Send>(row: Option<X>) -> Option<Self::Of<X>>;
 }
 
 impl<T: Model> Target for T {
     type Table = T;
     type Ref = Ref<T>;
+    type Of<X: Clone + Send> = X;
 
     fn found(row: Option<Ref<T>>) -> Option<Ref<T>> {
+        row
+    }
+
+    fn of<X: Clone + Send>(row: Option<X>) -> Option<X> {
         row
     }
 }
@@ -99,8 +110,13 @@ impl<T: Model> Target for T {
 impl<T: Model> Target for Option<T> {
     type Table = T;
     type Ref = Option<Ref<T>>;
+    type Of<X: Clone + Send> = Option<X>;
 
     fn found(row: Option<Ref<T>>) -> Option<Option<Ref<T>>> {
+        Some(row)
+    }
+
+    fn of<X: Clone + Send>(row: Option<X>) -> Option<Option<X>> {
         Some(row)
     }
 }

@@ -10,6 +10,7 @@ mod faults;
 mod found;
 mod keys;
 mod loading;
+mod nested;
 mod queries;
 mod relationships;
 mod session;

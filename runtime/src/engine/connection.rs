@@ -86,8 +86,12 @@ impl Connection {
         ready(self.lease.rollback())
     }
 
+    pub(crate) fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
     /// Runs a query, and hands each row to `each`.
-    pub(super) fn query(
+    pub(crate) fn query(
         &mut self,
         statement: &Statement,
         shape: Shape,

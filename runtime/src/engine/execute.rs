@@ -7,7 +7,7 @@ use crate::{
     model::Model,
     query::{
         Assigned, Change, Changing, Delete, Execute, Insert, Inserting, NoSession, Output, Query,
-        Returning, Update,
+        Retrieve, Returning, Update,
     },
     wait::ready,
 };
@@ -24,10 +24,10 @@ impl Execute<Connection> for Text {
     }
 }
 
-impl<S, O: Output> Execute<Connection> for Query<S, O, ()> {
-    type Outcome = Vec<O::Plain>;
+impl<S, O: Retrieve> Execute<Connection> for Query<S, O, ()> {
+    type Outcome = Vec<O::Row>;
 
-    fn execute(self, by: &mut Connection) -> Result<Vec<O::Plain>> {
+    fn execute(self, by: &mut Connection) -> Result<Vec<O::Row>> {
         by.all(self)
     }
 }

@@ -3,12 +3,13 @@
 use super::Connection;
 use crate::{
     error::{Error, Result},
-    query::{Output, Page, Query, Shape, Statement, check_page},
+    query::{Output, Page, Query, Retrieve, Shape, Statement, check_page},
     session::not_found,
 };
 
 impl Connection {
-    /// What a query gives back: rows as plain structs, which no session tracks, values, or tuples of both.
+    /// What a query gives back: rows as plain structs, which no session tracks, values, or tuples of both; rows with
+    /// others inside them where the query says [`with`](Query::with).
     ///
     /// ```
     /// # use ormgen_runtime::{Column, Connection, Model, Result, select};
@@ -22,8 +23,8 @@ impl Connection {
     /// # Errors
     ///
     /// The database refuses the query, or a stored value is not of the type that the model expects.
-    pub fn all<S, O: Output>(&mut self, query: Query<S, O, ()>) -> Result<Vec<O::Plain>> {
-        self.plain::<O>(&query.statement, Shape::Rows)
+    pub fn all<S, O: Retrieve>(&mut self, query: Query<S, O, ()>) -> Result<Vec<O::Row>> {
+        O::retrieve(self, &query.statement, Shape::Rows)
     }
 
     /// The first row, if there is one.
@@ -31,8 +32,8 @@ impl Connection {
     /// # Errors
     ///
     /// As [`all`](Connection::all).
-    pub fn first<S, O: Output>(&mut self, query: Query<S, O, ()>) -> Result<Option<O::Plain>> {
-        let rows = self.plain::<O>(&query.statement, Shape::FirstRow)?;
+    pub fn first<S, O: Retrieve>(&mut self, query: Query<S, O, ()>) -> Result<Option<O::Row>> {
+        let rows = O::retrieve(self, &query.statement, Shape::FirstRow)?;
         Ok(rows.into_iter().next())
     }
 
@@ -43,7 +44,7 @@ impl Connection {
     /// [`NoResultFound`](crate::ErrorKind::NoResultFound) where there is none,
     /// [`MultipleResultsFound`](crate::ErrorKind::MultipleResultsFound) where there are several; and as
     /// [`all`](Connection::all).
-    pub fn one<S, O: Output>(&mut self, query: Query<S, O, ()>) -> Result<O::Plain> {
+    pub fn one<S, O: Retrieve>(&mut self, query: Query<S, O, ()>) -> Result<O::Row> {
         let subject = query.statement.subject();
         let found = self.one_or_none(query)?;
         found.ok_or_else(|| not_found(subject, 0))
@@ -55,11 +56,11 @@ impl Connection {
     ///
     /// [`MultipleResultsFound`](crate::ErrorKind::MultipleResultsFound) where there are several; and as
     /// [`all`](Connection::all).
-    pub fn one_or_none<S, O: Output>(
+    pub fn one_or_none<S, O: Retrieve>(
         &mut self,
         query: Query<S, O, ()>,
-    ) -> Result<Option<O::Plain>> {
-        let rows = self.plain::<O>(&query.statement, Shape::Rows)?;
+    ) -> Result<Option<O::Row>> {
+        let rows = O::retrieve(self, &query.statement, Shape::Rows)?;
         if rows.len() > 1 {
             return Err(not_found(query.statement.subject(), rows.len()));
         }
@@ -71,7 +72,7 @@ impl Connection {
     /// # Errors
     ///
     /// As [`all`](Connection::all).
-    pub fn count<S, O: Output>(&mut self, query: Query<S, O, ()>) -> Result<u64> {
+    pub fn count<S, O: Retrieve>(&mut self, query: Query<S, O, ()>) -> Result<u64> {
         self.number(&query.statement, Shape::Count)
     }
 
@@ -80,7 +81,7 @@ impl Connection {
     /// # Errors
     ///
     /// As [`all`](Connection::all).
-    pub fn exists<S, O: Output>(&mut self, query: Query<S, O, ()>) -> Result<bool> {
+    pub fn exists<S, O: Retrieve>(&mut self, query: Query<S, O, ()>) -> Result<bool> {
         Ok(self.number(&query.statement, Shape::Exists)? > 0)
     }
 
@@ -89,19 +90,23 @@ impl Connection {
     /// # Errors
     ///
     /// A page or its size is 0; and as [`all`](Connection::all).
-    pub fn paginate<S, O: Output>(
+    pub fn paginate<S, O: Retrieve>(
         &mut self,
         query: Query<S, O, ()>,
         page: u64,
         per_page: u64,
-    ) -> Result<Page<O::Plain>> {
+    ) -> Result<Page<O::Row>> {
         check_page(page, per_page)?;
         let total = self.number(&query.statement, Shape::Count)?;
-        let rows = self.plain::<O>(&query.statement.page(page, per_page), Shape::Rows)?;
+        let rows = O::retrieve(self, &query.statement.page(page, per_page), Shape::Rows)?;
         Ok(Page::new(rows, page, per_page, total))
     }
 
-    fn plain<O: Output>(&mut self, statement: &Statement, shape: Shape) -> Result<Vec<O::Plain>> {
+    pub(crate) fn plain<O: Output>(
+        &mut self,
+        statement: &Statement,
+        shape: Shape,
+    ) -> Result<Vec<O::Plain>> {
         if let Some(load) = statement.loads.first() {
             return Err(Error::misuse(format!(
                 "`{}` is to be loaded, which a session does: run the query `.on(&mut session)`, or nest plain rows with `.with(..)`",

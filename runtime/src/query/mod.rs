@@ -22,6 +22,8 @@ mod insert;
 mod join;
 mod load;
 mod loadable;
+mod nest;
+mod nested;
 mod operand;
 mod order;
 mod output;
@@ -29,6 +31,7 @@ mod page;
 mod portion;
 mod related;
 mod render;
+mod retrieve;
 mod scope;
 mod select;
 mod selection;
@@ -61,11 +64,14 @@ pub use load::{
     Load, Loader, Loads, Way, contains_eager, joinedload, raiseload, selectinload, subqueryload,
 };
 pub use loadable::{Loadable, Onward};
+pub use nest::{Nest, Nested, Nests, With};
+pub use nested::Kin;
 pub use operand::Operand;
 pub use order::{Direction, Ordering};
 pub use output::{Entities, Output, Scalar, Tracked};
 pub use page::Page;
 pub use portion::{Picked, Portion};
+pub use retrieve::Retrieve;
 pub use scope::{
     Absent, Around, Both, Here, In, Left, Maybe, Nowhere, Outer, Place, Right, Scope, Source,
 };

@@ -48,6 +48,8 @@ pub struct Statement {
     pub(super) verbatim: Option<Box<Text>>,
     /// The relationships to load of the rows that are found.
     pub(crate) loads: Vec<Load>,
+    /// What is nested in rows without a session.
+    pub(crate) nests: Vec<Load>,
 }
 
 impl Statement {
@@ -66,6 +68,7 @@ impl Statement {
             offset: None,
             verbatim: None,
             loads: Vec::new(),
+            nests: Vec::new(),
         }
     }
 

@@ -25,26 +25,26 @@ impl SetOperator {
 impl<S, O, X> Query<S, O, X> {
     /// The rows of this query and of another, each once. Order and limits that follow are those of all rows together.
     pub fn union<S2>(self, other: Query<S2, O, ()>) -> Self {
-        self.with(SetOperator::Union, other)
+        self.together(SetOperator::Union, other)
     }
 
     /// The rows of this query and of another, as often as they come.
     pub fn union_all<S2>(self, other: Query<S2, O, ()>) -> Self {
-        self.with(SetOperator::UnionAll, other)
+        self.together(SetOperator::UnionAll, other)
     }
 
     /// The rows that both queries give, each once.
     pub fn intersect<S2>(self, other: Query<S2, O, ()>) -> Self {
-        self.with(SetOperator::Intersect, other)
+        self.together(SetOperator::Intersect, other)
     }
 
     /// The rows of this query that another does not give, each once.
     pub fn except<S2>(self, other: Query<S2, O, ()>) -> Self {
-        self.with(SetOperator::Except, other)
+        self.together(SetOperator::Except, other)
     }
 
     /// What this query says so far, limits included, is one side of the operator.
-    fn with<S2>(mut self, operator: SetOperator, other: Query<S2, O, ()>) -> Self {
+    fn together<S2>(mut self, operator: SetOperator, other: Query<S2, O, ()>) -> Self {
         self.statement.others.push((operator, other.statement));
         self
     }

@@ -29,7 +29,8 @@ pub(crate) struct Rendered {
 
 /// What a query is to give back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Shape {
+#[doc(hidden)]
+pub enum Shape {
     /// What it says.
     Rows,
     /// The same, of one row.

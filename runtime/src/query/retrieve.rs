@@ -1,0 +1,75 @@
+//! What does a connection give for a query?
+
+use super::{
+    nest::{Nested, Nests},
+    output::{Entities, Output, Scalar},
+    render::Shape,
+    select::Statement,
+};
+use crate::{engine::Connection, error::Result, model::Model, value::Value};
+
+/// What a connection gives for a query.
+#[diagnostic::on_unimplemented(
+    message = "a connection cannot give `{Self}`",
+    label = "say what the query gives back: `.select(..)`"
+)]
+pub trait Retrieve {
+    /// One of them.
+    type Row: Send;
+
+    #[doc(hidden)]
+    fn retrieve(
+        connection: &mut Connection,
+        statement: &Statement,
+        shape: Shape,
+    ) -> Result<Vec<Self::Row>>;
+}
+
+impl<T: Model, N: Nests<T>> Retrieve for Nested<T, N> {
+    type Row = N::Row;
+
+    fn retrieve(
+        connection: &mut Connection,
+        statement: &Statement,
+        shape: Shape,
+    ) -> Result<Vec<N::Row>> {
+        let owners = connection.plain::<Entities<T>>(statement, shape)?;
+        N::rows(&statement.nests, connection, owners)
+    }
+}
+
+/// One of them from each row of the result.
+macro_rules! by_row {
+    ($([$($parameter:tt)*] $output:ty;)*) => { $(
+        impl<$($parameter)*> Retrieve for $output {
+            type Row = <Self as Output>::Plain;
+
+            fn retrieve(connection: &mut Connection, statement: &Statement, shape: Shape) -> Result<Vec<Self::Row>> {
+                connection.plain::<Self>(statement, shape)
+            }
+        }
+    )* };
+}
+
+by_row! {
+    [T: Model] Entities<T>;
+    [T: Model] Option<Entities<T>>;
+    [V: Value] Scalar<V>;
+    [A: Output] (A,);
+    [A: Output, B: Output] (A, B);
+    [A: Output, B: Output, C: Output] (A, B, C);
+    [A: Output, B: Output, C: Output, D: Output] (A, B, C, D);
+    [A: Output, B: Output, C: Output, D: Output, E: Output] (A, B, C, D, E);
+    [A: Output, B: Output, C: Output, D: Output, E: Output, F: Output] (A, B, C, D, E, F);
+    [A: Output, B: Output, C: Output, D: Output, E: Output, F: Output, G: Output] (A, B, C, D, E, F, G);
+    [A: Output, B: Output, C: Output, D: Output, E: Output, F: Output, G: Output, H: Output]
+        (A, B, C, D, E, F, G, H);
+    [A: Output, B: Output, C: Output, D: Output, E: Output, F: Output, G: Output, H: Output, I: Output]
+        (A, B, C, D, E, F, G, H, I);
+    [A: Output, B: Output, C: Output, D: Output, E: Output, F: Output, G: Output, H: Output, I: Output, J: Output]
+        (A, B, C, D, E, F, G, H, I, J);
+    [A: Output, B: Output, C: Output, D: Output, E: Output, F: Output, G: Output, H: Output, I: Output, J: Output, K: Output]
+        (A, B, C, D, E, F, G, H, I, J, K);
+    [A: Output, B: Output, C: Output, D: Output, E: Output, F: Output, G: Output, H: Output, I: Output, J: Output, K: Output, L: Output]
+        (A, B, C, D, E, F, G, H, I, J, K, L);
+}
