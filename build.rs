@@ -6,7 +6,7 @@ mod cases;
 use std::{env, fmt::Write, fs, path::Path};
 
 use cases::Case;
-use ormgen::{Config, SourceFile, generate};
+use ormgen::{Config, Dates, SourceFile, generate};
 
 const OTHERS: [&str; 14] = [
     "shop",
@@ -35,6 +35,14 @@ fn main() -> Result<(), ormgen::Error> {
     Config::new()
         .folder("types")
         .compile("tests/runtime/configured/types/schema.sql")?;
+    for (folder, dates) in [
+        ("dates/chrono", Dates::Chrono),
+        ("dates/time", Dates::Time),
+        ("dates/jiff", Dates::Jiff),
+    ] {
+        let config = Config::new().dates(dates).folder(folder);
+        config.compile("tests/runtime/configured/dates/schema.sql")?;
+    }
     inference()
 }
 

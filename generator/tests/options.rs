@@ -8,7 +8,7 @@ use std::{
 };
 
 use ormgen::{
-    Config, Dialect, Inference, MissingReferences, SourceFile, generate,
+    Config, Dates, Dialect, Inference, MissingReferences, SourceFile, generate,
     options::{Column, Enum, OnDelete, Relationship, Table},
 };
 
@@ -100,6 +100,18 @@ const ROWS: &[Row] = &[
         "libraries.dates = 'text'",
         &["--without", "chrono"],
         |config| config.without("chrono").unwrap(),
+    ),
+    row(
+        "libraries.dates",
+        "libraries.dates = 'time'",
+        &["--dates", "time"],
+        |config| config.dates(Dates::Time),
+    ),
+    row(
+        "libraries.dates",
+        "libraries.dates = 'jiff'",
+        &["--dates", "jiff"],
+        |config| config.dates(Dates::Jiff),
     ),
     row(
         "libraries.decimals",

@@ -133,8 +133,10 @@ macro_rules! needs {
 
 needs! {
     "chrono" __needs_chrono;
+    "jiff" __needs_jiff;
     "rust_decimal" __needs_rust_decimal;
     "serde_json" __needs_serde_json;
+    "time" __needs_time;
     "uuid" __needs_uuid;
 }
 

@@ -32,7 +32,7 @@
 //! | feature | |
 //! | --- | --- |
 //! | `sqlite` (default) | SQLite, built in |
-//! | `chrono` | dates and times |
+//! | `chrono`, `time`, `jiff` | dates and times |
 //! | `uuid` | UUIDs |
 //! | `rust_decimal` | exact decimal numbers |
 //! | `serde_json` | JSON |
@@ -92,22 +92,32 @@ pub use rusqlite;
 
 #[cfg(feature = "chrono")]
 pub use ::chrono;
+#[cfg(feature = "jiff")]
+pub use ::jiff;
 #[cfg(feature = "rust_decimal")]
 pub use ::rust_decimal;
 #[cfg(feature = "serde_json")]
 pub use ::serde_json;
+#[cfg(feature = "time")]
+pub use ::time;
 #[cfg(feature = "uuid")]
 pub use ::uuid;
 
 #[cfg(not(feature = "chrono"))]
 #[doc(hidden)]
 pub use value::absent::chrono;
+#[cfg(not(feature = "jiff"))]
+#[doc(hidden)]
+pub use value::absent::jiff;
 #[cfg(not(feature = "rust_decimal"))]
 #[doc(hidden)]
 pub use value::absent::rust_decimal;
 #[cfg(not(feature = "serde_json"))]
 #[doc(hidden)]
 pub use value::absent::serde_json;
+#[cfg(not(feature = "time"))]
+#[doc(hidden)]
+pub use value::absent::time;
 #[cfg(not(feature = "uuid"))]
 #[doc(hidden)]
 pub use value::absent::uuid;

@@ -149,7 +149,7 @@ edition = "{}"
 
 [dependencies.ormgen-runtime]
 path = {}
-features = ["chrono", "rust_decimal", "serde_json", "uuid"]
+features = ["chrono", "jiff", "rust_decimal", "serde_json", "time", "uuid"]
 
 [lints]
 workspace = true

@@ -176,9 +176,15 @@ pub(super) struct Input {
 /// Options that `ormgen.toml` has too.
 #[derive(Args, Debug)]
 pub(super) struct Choices {
-    /// Text instead of the types of a library: chrono, rust_decimal, serde_json or uuid
+    /// Whose types dates and times have: chrono, time, jiff or text
     ///
-    /// Dates and times are those of chrono, decimals those of rust_decimal, JSON is serde_json's and UUIDs are uuid's,
+    /// They are chrono's where nothing is said. The feature of ormgen-runtime has the name of the library.
+    #[arg(long, value_enum, value_name = "LIBRARY", hide_possible_values = true)]
+    pub(super) dates: Option<Dates>,
+
+    /// Text instead of the types of a library: chrono, time, jiff, rust_decimal, serde_json or uuid
+    ///
+    /// Dates and times are those of chrono unless --dates says otherwise, decimals those of rust_decimal, JSON is serde_json's and UUIDs are uuid's,
     /// each behind the feature of ormgen-runtime that has its name.
     #[arg(long, value_name = "LIBRARY", value_delimiter = ',')]
     pub(super) without: Vec<String>,
@@ -214,6 +220,25 @@ pub(super) struct Choices {
     /// With `warn` its columns are kept and no relationship follows it.
     #[arg(long, value_enum, value_name = "CHOICE", hide_possible_values = true)]
     pub(super) missing_references: Option<MissingReferences>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Dates {
+    Chrono,
+    Time,
+    Jiff,
+    Text,
+}
+
+impl From<Dates> for crate::Dates {
+    fn from(choice: Dates) -> Self {
+        match choice {
+            Dates::Chrono => Self::Chrono,
+            Dates::Time => Self::Time,
+            Dates::Jiff => Self::Jiff,
+            Dates::Text => Self::Text,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -120,6 +120,9 @@ fn tell<T>(scripts: &Scripts, result: Result<T, String>) -> Option<T> {
 /// The options of the command line, over those of the file that goes with the inputs.
 fn config(manner: &Manner, choices: &Choices, inputs: &[PathBuf]) -> Result<Config, String> {
     let mut config = options(manner);
+    if let Some(library) = choices.dates {
+        config = config.dates(library.into());
+    }
     for library in &choices.without {
         let without = config.without(library);
         config = without.map_err(|error| format!("`--without {library}`: {error}"))?;

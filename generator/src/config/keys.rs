@@ -34,7 +34,10 @@ pub(crate) const KEYS: &[(&str, Form)] = &[
     ("inflection.uncountable", Texts),
     ("derive", Texts),
     ("types.*", Text),
-    ("libraries.dates", OneOf(&["chrono", "text"])),
+    (
+        "libraries.dates",
+        OneOf(&["chrono", "time", "jiff", "text"]),
+    ),
     ("libraries.decimals", OneOf(&["rust_decimal", "text"])),
     ("libraries.json", OneOf(&["serde_json", "text"])),
     ("libraries.uuids", OneOf(&["uuid", "text"])),

@@ -47,7 +47,9 @@ pub struct Config {
     pub(crate) types: Named<Said>,
     pub(crate) tables: Named<Table>,
     pub(crate) enums: Named<Enum>,
-    /// Whether the types of a library are used, where that is said.
+    /// Whose types dates and times have, where that is said.
+    dates: Option<Dates>,
+    /// Whether the types of another library are used, where that is said.
     libraries: BTreeMap<Library, bool>,
     /// Which `ormgen.toml` is read; nothing is the one that is found.
     pub(crate) path: Option<PathBuf>,
@@ -55,6 +57,21 @@ pub struct Config {
     pub(crate) file: Option<SourceFile>,
     /// What is wrong with it.
     pub(crate) faults: Vec<Diagnostic>,
+}
+
+/// Whose types dates and times have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Dates {
+    /// Those of `chrono`: `NaiveDate`, `NaiveTime`, `NaiveDateTime` and `DateTime<Utc>`.
+    #[default]
+    Chrono,
+    /// Those of `time`: `Date`, `Time`, `PrimitiveDateTime` and `OffsetDateTime`.
+    Time,
+    /// Those of `jiff`: `civil::Date`, `civil::Time`, `civil::DateTime` and `Timestamp`.
+    Jiff,
+    /// Text.
+    Text,
 }
 
 /// What a foreign key is that leads to no table of the schema, or to columns that are no key there.
@@ -80,7 +97,13 @@ impl Config {
         self
     }
 
-    /// Text instead of the types of an optional library: `chrono`, `rust_decimal`, `serde_json` or `uuid`.
+    /// Whose types dates and times have, which the runtime has as a feature.
+    pub fn dates(mut self, library: Dates) -> Self {
+        self.dates = Some(library);
+        self
+    }
+
+    /// Text instead of the types of an optional library: `chrono`, `time`, `jiff`, `rust_decimal`, `serde_json` or `uuid`.
     ///
     /// # Errors
     ///
@@ -89,7 +112,12 @@ impl Config {
         let mut known = Library::ALL.into_iter();
         let found = known.find(|known| known.name() == library);
         let library = found.ok_or_else(|| UnknownLibrary(library.to_owned()))?;
-        self.libraries.insert(library, false);
+        match library {
+            Library::Chrono | Library::Time | Library::Jiff => self.dates = Some(Dates::Text),
+            _ => {
+                self.libraries.insert(library, false);
+            }
+        }
         Ok(self)
     }
 
@@ -192,6 +220,7 @@ impl Config {
         for (rule, on) in file.inference {
             self.inference.entry(rule).or_insert(on);
         }
+        self.dates = self.dates.or(file.dates);
         for (library, used) in file.libraries {
             self.libraries.entry(library).or_insert(used);
         }
@@ -212,7 +241,17 @@ impl Config {
             .unwrap_or(rule.is_usual())
     }
 
-    /// Whether the types of a library are used.
+    /// The library whose types dates and times have; none where they are text.
+    pub(crate) fn library_of_dates(&self) -> Option<Library> {
+        match self.dates.unwrap_or_default() {
+            Dates::Chrono => Some(Library::Chrono),
+            Dates::Time => Some(Library::Time),
+            Dates::Jiff => Some(Library::Jiff),
+            Dates::Text => None,
+        }
+    }
+
+    /// Whether the types of a library are used that is not one of dates.
     pub(crate) fn has(&self, library: Library) -> bool {
         self.libraries.get(&library).copied().unwrap_or(true)
     }

@@ -1,7 +1,7 @@
 //! What does each key of `ormgen.toml` set?
 
 use super::{
-    Config, MissingReferences,
+    Config, Dates, MissingReferences,
     file::{Leaf, Value},
     options::{Enum, OnDelete, Said},
 };
@@ -35,7 +35,14 @@ impl Config {
                     _ => MissingReferences::Error,
                 });
             }
-            "libraries.dates" => self.library(Library::Chrono, &said.text),
+            "libraries.dates" => {
+                self.dates = Some(match said.text.as_str() {
+                    "time" => Dates::Time,
+                    "jiff" => Dates::Jiff,
+                    "text" => Dates::Text,
+                    _ => Dates::Chrono,
+                });
+            }
             "libraries.decimals" => self.library(Library::RustDecimal, &said.text),
             "libraries.json" => self.library(Library::SerdeJson, &said.text),
             "libraries.uuids" => self.library(Library::Uuid, &said.text),

@@ -22,7 +22,7 @@ pub(super) fn effective(input: &Input<'_>, table: TableId, column: ColumnId) -> 
 pub(super) fn library(kind: &TypeKind, config: &Config) -> Option<Library> {
     let library = match kind {
         TypeKind::Date | TypeKind::Time | TypeKind::Timestamp | TypeKind::TimestampTz => {
-            Library::Chrono
+            return config.library_of_dates();
         }
         TypeKind::Decimal => Library::RustDecimal,
         TypeKind::Json => Library::SerdeJson,
@@ -41,14 +41,22 @@ pub(super) fn rust(
 ) -> String {
     let text = || scope.std("String", "::std::string::String").to_owned();
     if let Some(library) = library(kind, config) {
-        let ty = match kind {
-            TypeKind::Date => "NaiveDate",
-            TypeKind::Time => "NaiveTime",
-            TypeKind::Timestamp => "NaiveDateTime",
-            TypeKind::TimestampTz => "DateTime<chrono::Utc>",
-            TypeKind::Decimal => "Decimal",
-            TypeKind::Json => "Value",
-            _ => "Uuid",
+        let ty = match (library, kind) {
+            (Library::Time, TypeKind::Date) => "Date",
+            (Library::Time, TypeKind::Time) => "Time",
+            (Library::Time, TypeKind::Timestamp) => "PrimitiveDateTime",
+            (Library::Time, _) => "OffsetDateTime",
+            (Library::Jiff, TypeKind::Date) => "civil::Date",
+            (Library::Jiff, TypeKind::Time) => "civil::Time",
+            (Library::Jiff, TypeKind::Timestamp) => "civil::DateTime",
+            (Library::Jiff, _) => "Timestamp",
+            (Library::Chrono, TypeKind::Date) => "NaiveDate",
+            (Library::Chrono, TypeKind::Time) => "NaiveTime",
+            (Library::Chrono, TypeKind::Timestamp) => "NaiveDateTime",
+            (Library::Chrono, _) => "DateTime<chrono::Utc>",
+            (Library::RustDecimal, _) => "Decimal",
+            (Library::SerdeJson, _) => "Value",
+            (Library::Uuid, _) => "Uuid",
         };
         return format!("{}::{ty}", library.name());
     }

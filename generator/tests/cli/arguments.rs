@@ -97,10 +97,10 @@ fn types_of_a_library_can_be_done_without() {
         text.contains("pub day: String") && !text.contains("chrono"),
         "{text}"
     );
-    let run = folder.run(&["schema.sql", "--stdout", "--without", "time"]);
+    let run = folder.run(&["schema.sql", "--stdout", "--without", "serde"]);
     assert_eq!(run.code, 2);
     assert!(
-        run.stderr.contains("`time`") && run.stderr.contains("`chrono`"),
+        run.stderr.contains("`serde`") && run.stderr.contains("`chrono`"),
         "{}",
         run.stderr
     );

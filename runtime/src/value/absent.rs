@@ -35,6 +35,23 @@ pub mod chrono {
     pub type DateTime<Zone> = Zone;
 }
 
+/// In place of the types of dates and times of `time`.
+#[cfg(not(feature = "time"))]
+pub mod time {
+    absent!(Date Time PrimitiveDateTime OffsetDateTime);
+}
+
+/// In place of the types of dates and times of `jiff`.
+#[cfg(not(feature = "jiff"))]
+pub mod jiff {
+    absent!(Timestamp);
+
+    /// Without a time zone.
+    pub mod civil {
+        absent!(Date Time DateTime);
+    }
+}
+
 /// In place of the types of decimal numbers.
 #[cfg(not(feature = "rust_decimal"))]
 pub mod rust_decimal {

@@ -15,10 +15,14 @@ mod scalar;
 
 #[cfg(feature = "chrono")]
 mod chrono;
+#[cfg(feature = "jiff")]
+mod jiff;
 #[cfg(feature = "rust_decimal")]
 mod rust_decimal;
 #[cfg(feature = "serde_json")]
 mod serde_json;
+#[cfg(feature = "time")]
+mod time;
 #[cfg(feature = "uuid")]
 mod uuid;
 
@@ -34,7 +38,7 @@ use std::fmt;
 /// A Rust type that a column can have.
 ///
 /// It is implemented for the integers, `f32`, `f64`, `bool`, `String`, `Vec<u8>`, for `Option` of each, for the enums
-/// that ormgen generates, and, each under the feature of its name, for the types of `chrono`, `rust_decimal`,
+/// that ormgen generates, and, each under the feature of its name, for the types of `chrono`, `time`, `jiff`, `rust_decimal`,
 /// `serde_json` and `uuid`. A struct of one field that is stored as that is takes part by a line,
 /// [`newtype!`](crate::newtype), and any type of your own by standing on one of these:
 ///
