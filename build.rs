@@ -8,7 +8,7 @@ use std::{env, fmt::Write, fs, path::Path};
 use cases::Case;
 use ormgen::{Config, Dates, SourceFile, generate};
 
-const OTHERS: [&str; 14] = [
+const OTHERS: [&str; 15] = [
     "shop",
     "behaviours",
     "configured",
@@ -21,6 +21,7 @@ const OTHERS: [&str; 14] = [
     "keyword_tables",
     "many_columns",
     "many_required",
+    "measured",
     "primitive_tables",
     "standard_tables",
 ];

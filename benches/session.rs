@@ -3,6 +3,9 @@
 //! `cargo bench --bench session` runs each workload both ways in turn, many times, and prints the medians and their ratio;
 //! `cargo bench --bench session -- memory` loads 1,000 to 1,000,000 rows, touches one in a hundred and flushes.
 
+#[path = "support/mod.rs"]
+mod support;
+
 use std::{
     env, fs,
     time::{Duration, Instant},
@@ -10,6 +13,7 @@ use std::{
 
 use fixtures::bookshop::{NewNode, Node};
 use ormgen_runtime::{Engine, Session, rusqlite, text};
+use support::{head, report};
 
 const DDL: &str = "CREATE TABLE nodes (id INTEGER PRIMARY KEY, parent_id INTEGER REFERENCES nodes (id), name VARCHAR(20) NOT NULL)";
 
@@ -17,54 +21,31 @@ fn main() {
     if env::args().any(|argument| argument == "memory") {
         return memory();
     }
-    println!(
-        "{:<44} {:>12} {:>12} {:>7} {:>7}",
-        "", "by hand", "session", "ratio", "target"
-    );
+    head("session");
+    let (mut hand, database) = (Hand::new(1_000), engine(1_000));
     report(
         "load 1,000, change 500, commit",
         1.5,
         200,
-        unit_by_hand,
-        unit_by_session,
+        || unit_by_hand(&mut hand),
+        || unit_by_session(&database),
     );
-    report("load 10,000 rows", 1.4, 60, load_by_hand, load_by_session);
+    let (mut hand, database) = (Hand::new(10_000), engine(10_000));
+    report(
+        "load 10,000 rows",
+        1.4,
+        60,
+        || load_by_hand(&mut hand),
+        || load_by_session(&database),
+    );
+    let (mut hand, database) = (Hand::new(1_000), engine(1_000));
     report(
         "insert 100 rows, with their keys",
         1.0,
         300,
-        insert_by_hand,
-        insert_by_session,
+        || insert_by_hand(&mut hand),
+        || insert_by_session(&database),
     );
-}
-
-/// Runs both ways in turn and prints the medians of their times.
-fn report(
-    name: &str,
-    target: f64,
-    runs: usize,
-    by_hand: fn(&mut Hand) -> Duration,
-    by_session: fn(&Engine) -> Duration,
-) {
-    let rows = if name.contains("10,000") {
-        10_000
-    } else {
-        1_000
-    };
-    let mut hand = Hand::new(rows);
-    let engine = engine(rows);
-    let (mut first, mut second) = (Vec::new(), Vec::new());
-    for _ in 0..runs {
-        first.push(by_hand(&mut hand));
-        second.push(by_session(&engine));
-    }
-    let median = |times: &mut Vec<Duration>| {
-        times.sort();
-        times[times.len() / 2]
-    };
-    let (first, second) = (median(&mut first), median(&mut second));
-    let ratio = second.as_secs_f64() / first.as_secs_f64();
-    println!("{name:<44} {first:>12.1?} {second:>12.1?} {ratio:>7.2} {target:>7.2}");
 }
 
 /// A database for rusqlite alone.
