@@ -39,8 +39,35 @@ fn is_plain(name: &str) -> bool {
         .next()
         .is_some_and(|first| first.is_ascii_lowercase() || first == b'_')
         && bytes.all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
-        && KEYWORDS.binary_search(&name).is_err()
+        && !is_keyword(name)
 }
+
+/// Names are asked for with every statement: those with another first letter are not looked at.
+fn is_keyword(name: &str) -> bool {
+    let first = match name.as_bytes() {
+        [first @ b'a'..=b'z', ..] => usize::from(first - b'a'),
+        _ => return false,
+    };
+    KEYWORDS[STARTS[first]..STARTS[first + 1]].contains(&name)
+}
+
+/// Where the keywords with each first letter begin.
+static STARTS: [usize; 27] = {
+    let mut starts = [KEYWORDS.len(); 27];
+    let mut place = KEYWORDS.len();
+    while place > 0 {
+        place -= 1;
+        starts[(KEYWORDS[place].as_bytes()[0] - b'a') as usize] = place;
+    }
+    let mut letter = 26;
+    while letter > 0 {
+        letter -= 1;
+        if starts[letter] == KEYWORDS.len() {
+            starts[letter] = starts[letter + 1];
+        }
+    }
+    starts
+};
 
 /// The words that one of the databases reserves, or that SQLite's grammar may take for something else.
 #[rustfmt::skip]
@@ -109,7 +136,11 @@ mod tests {
     }
 
     #[test]
-    fn keywords_are_sorted() {
+    fn every_keyword_is_found() {
         assert!(KEYWORDS.is_sorted());
+        assert!(KEYWORDS.iter().all(|keyword| is_keyword(keyword)));
+        for name in ["", "_", "abor", "zone", "zerofilled", "yes", "é"] {
+            assert!(!is_keyword(name), "{name}");
+        }
     }
 }
