@@ -11,6 +11,8 @@ pub(crate) mod waiting;
 
 pub use columns::Columns;
 
+use std::cell::Cell;
+
 use crate::{
     error::{Error, ErrorKind, Result},
     schema::Table,
@@ -130,6 +132,8 @@ enum Cells<'a> {
     },
     /// The values of all columns.
     All(&'a [Datum<'a>]),
+    /// The values of all columns, which are given away.
+    Taken(&'a [Cell<Option<Datum<'static>>>]),
 }
 
 impl<'a> Row<'a> {
@@ -153,6 +157,15 @@ impl<'a> Row<'a> {
     pub(crate) fn all(datums: &'a [Datum<'a>]) -> Self {
         Row {
             cells: Cells::All(datums),
+            table: None,
+            first: 0,
+        }
+    }
+
+    /// A row that gives each value away the first time that it is asked for it, so that nothing is copied.
+    pub(crate) fn taking(values: &'a mut [Option<Datum<'static>>]) -> Self {
+        Row {
+            cells: Cells::Taken(Cell::from_mut(values).as_slice_of_cells()),
             table: None,
             first: 0,
         }
@@ -185,7 +198,7 @@ impl<'a> Row<'a> {
         match self.cells {
             #[cfg(feature = "sqlite")]
             Cells::Sqlite(row) => row.as_ref().column_names().map(str::to_owned).collect(),
-            Cells::Some { .. } | Cells::All(_) => Vec::new(),
+            Cells::Some { .. } | Cells::All(_) | Cells::Taken(_) => Vec::new(),
         }
     }
 
@@ -213,8 +226,9 @@ impl<'a> Row<'a> {
         match self.cells {
             #[cfg(feature = "sqlite")]
             Cells::Sqlite(row) => match sqlite::storage::read(row, column) {
-                Ok(datum) => datum.map_err(|error| self.unreadable(place, error)),
-                Err(_) => Err(missing(column)),
+                Some(Ok(datum)) => Ok(datum),
+                Some(Err(error)) => Err(self.unreadable(place, error)),
+                None => Err(missing(column)),
             },
             Cells::Some { columns, datums } => {
                 let place = columns
@@ -228,6 +242,10 @@ impl<'a> Row<'a> {
                 .get(column)
                 .map(Datum::borrowed)
                 .ok_or_else(|| missing(column)),
+            Cells::Taken(cells) => match cells.get(column) {
+                Some(cell) => Ok(cell.take().unwrap_or(Datum::Null)),
+                None => Err(missing(column)),
+            },
         }
     }
 

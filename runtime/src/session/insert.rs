@@ -22,14 +22,39 @@ const AT_ONCE: usize = 64;
 /// How many placeholders one statement has at most.
 const PLACEHOLDERS: usize = 8_000;
 
-/// A new row that is ready to be sent.
-struct Ready {
-    row: RowId,
-    /// By column; `None` where the database is to fill it in.
-    values: Vec<Option<Datum<'static>>>,
+/// New rows of one table that are ready to be sent, all with values in the same columns.
+struct Alike {
+    table: &'static Table,
     /// The columns that have a value.
     given: Vec<u16>,
     fetched: Fetched,
+    rows: Vec<Ready>,
+}
+
+/// A new row, and its values by column; `None` where the database is to fill it in.
+type Ready = (RowId, Vec<Option<Datum<'static>>>);
+
+impl Alike {
+    fn new(table: &'static Table, first: Ready, dialect: Dialect) -> Result<Self> {
+        let fetched = Fetched::of(table, &first.1, dialect)?;
+        let given = given(&first.1).collect();
+        Ok(Alike {
+            table,
+            given,
+            fetched,
+            rows: vec![first],
+        })
+    }
+
+    fn fits(&self, values: &[Option<Datum<'static>>]) -> bool {
+        given(values).eq(self.given.iter().copied())
+    }
+}
+
+/// The columns that have a value.
+fn given(values: &[Option<Datum<'static>>]) -> impl Iterator<Item = u16> {
+    let columns = (0_u16..).zip(values);
+    columns.filter_map(|(column, value)| value.as_ref().map(|_| column))
 }
 
 impl Unit {
@@ -40,169 +65,159 @@ impl Unit {
         transaction: &mut Transaction,
         rows: Vec<(RowId, Vec<u16>)>,
     ) -> Result<()> {
-        let mut alike: Vec<Ready> = Vec::new();
+        let mut alike: Option<Alike> = None;
         for (row, postponed) in rows {
             // A row that refers to one before it needs its key.
             let refers = self.base(row).set_links(row.index).any(|(key, to)| {
                 !postponed.contains(&key)
                     && to.is_some_and(|to| to.slot == row.slot && self.state(to) == State::Pending)
             });
-            if refers {
-                self.insert_alike(transaction, std::mem::take(&mut alike))
-                    .await?;
+            if refers && let Some(before) = alike.take() {
+                self.insert_alike(transaction, before).await?;
             }
-            let ready = self.make_ready(row, &postponed, transaction.dialect())?;
-            let last = alike.last();
-            if last.is_some_and(|last| last.given != ready.given || last.fetched != ready.fetched) {
-                self.insert_alike(transaction, std::mem::take(&mut alike))
-                    .await?;
+            let table = self.base(row).entity.table();
+            let values = self.values_to_insert(row, table, &postponed)?;
+            match &mut alike {
+                Some(alike) if alike.fits(&values) => alike.rows.push((row, values)),
+                _ => {
+                    let next = Alike::new(table, (row, values), transaction.dialect())?;
+                    if let Some(before) = alike.replace(next) {
+                        self.insert_alike(transaction, before).await?;
+                    }
+                }
             }
-            alike.push(ready);
         }
-        self.insert_alike(transaction, alike).await
+        match alike {
+            Some(last) => self.insert_alike(transaction, last).await,
+            None => Ok(()),
+        }
     }
 
     async fn insert_alike(
         &mut self,
         transaction: &mut Transaction,
-        rows: Vec<Ready>,
+        mut alike: Alike,
     ) -> Result<()> {
-        let Some(first) = rows.first() else {
-            return Ok(());
-        };
-        let table = self.base(first.row).entity.table();
-        let width = first.given.len();
-        let at_once = AT_ONCE.min(PLACEHOLDERS / width.max(1));
-        let many = rows.len() >= MANY
+        let width = alike.given.len();
+        let many = alike.rows.len() >= MANY
             && width > 0
-            && first.fetched.can_be_many()
+            && alike.fetched.can_be_many()
             && transaction.dialect() == Dialect::Sqlite
-            && self
-                .numbers_in_order(transaction, table, &first.fetched, rows.len())
-                .await?;
-        let mut rows = rows.into_iter();
-        loop {
-            let some: Vec<Ready> = rows.by_ref().take(if many { at_once } else { 1 }).collect();
-            match some.len() {
-                0 => return Ok(()),
-                1 => {
-                    for ready in some {
-                        self.insert_one(transaction, ready).await?;
-                    }
-                }
-                _ => self.insert_many(transaction, table, some).await?,
+            && self.numbers_in_order(transaction, &alike).await?;
+        let at_once = match many {
+            true => AT_ONCE.min(PLACEHOLDERS / width),
+            false => 1,
+        };
+        let mut rows = std::mem::take(&mut alike.rows);
+        for some in rows.chunks_mut(at_once) {
+            match some {
+                [one] => self.insert_one(transaction, &alike, one).await?,
+                some => self.insert_many(transaction, &alike, some).await?,
             }
         }
+        Ok(())
     }
 
-    async fn insert_one(&mut self, transaction: &mut Transaction, ready: Ready) -> Result<()> {
-        let table = self.base(ready.row).entity.table();
-        let Ready {
-            row,
-            values,
+    async fn insert_one(
+        &mut self,
+        transaction: &mut Transaction,
+        alike: &Alike,
+        ready: &mut Ready,
+    ) -> Result<()> {
+        let Alike {
+            table,
             given,
             fetched,
-        } = ready;
-        let binds = binds(table, &given, values);
-        let sql = self.texts.of(
-            Verb::Insert,
-            table,
-            [&given, &fetched.returning],
-            transaction.dialect(),
-        );
+            ..
+        } = alike;
+        let columns = [&given[..], &fetched.returning];
+        let dialect = transaction.dialect();
+        let sql = self.texts.of(Verb::Insert, table, columns, dialect);
+        let (row, values) = ready;
         let mut returned = Vec::new();
         let ran = transaction
-            .run(&sql, &binds, &mut |row| fetched.read(row, &mut returned))
+            .run(&sql, &binds(table, given, values), &mut |row| {
+                fetched.read(row, &mut returned)
+            })
             .await?;
         if returned.len() != fetched.returning.len() || ran.changes == 0 {
             return Err(swallowed(table));
         }
-        if let Some(column) = fetched.rowid {
-            returned.push(Datum::Integer(ran.last_rowid));
-            return self.settle_insert(
-                row,
-                binds,
-                given,
-                [fetched.returning, vec![column]].concat(),
-                returned,
-            );
+        for (column, datum) in fetched.returning.iter().zip(returned) {
+            values[usize::from(*column)] = Some(datum);
         }
-        self.settle_insert(row, binds, given, fetched.returning, returned)
+        if let Some(column) = fetched.rowid {
+            values[usize::from(column)] = Some(Datum::Integer(ran.last_rowid));
+        }
+        self.settle_insert(*row, values)
     }
 
     /// Several rows in one statement; the database numbers them in their order.
     async fn insert_many(
         &mut self,
         transaction: &mut Transaction,
-        table: &'static Table,
-        rows: Vec<Ready>,
+        alike: &Alike,
+        rows: &mut [Ready],
     ) -> Result<()> {
+        let Alike {
+            table,
+            given,
+            fetched,
+            ..
+        } = alike;
+        let (table, dialect) = (*table, transaction.dialect());
         let count = rows.len();
-        let mut all = Vec::with_capacity(count * rows[0].given.len());
-        let mut each = Vec::with_capacity(count);
-        for ready in rows {
-            all.extend(binds(table, &ready.given, ready.values));
-            each.push((ready.row, ready.given, ready.fetched));
+        let sql = self.texts.insert_many(table, given, count, dialect);
+        let mut all = Vec::with_capacity(count * given.len());
+        for (_, values) in rows.iter() {
+            all.extend(binds(table, given, values));
         }
-        let (_, given, fetched) = &each[0];
-        let sql = self
-            .texts
-            .insert_many(table, given, count, transaction.dialect());
         let ran = transaction.run(&sql, &all, &mut |_| Ok(())).await?;
+        drop(all);
         if ran.changes != count as u64 {
             return Err(swallowed(table));
         }
         let first = ran.last_rowid - (count as i64 - 1);
         let filled_in = fetched.filled_in();
-        let mut returned: Vec<Vec<Datum<'static>>> = Vec::with_capacity(count);
-        if let (Some(key), [_, _, ..]) = (fetched.alias, &filled_in[..]) {
-            let sql = sql::select_between(table, &filled_in, key, transaction.dialect());
-            let range =
-                [first, ran.last_rowid].map(|rowid| Bind::of(table, key, Datum::Integer(rowid)));
-            transaction
-                .run(&sql, &range, &mut |row| {
-                    let columns = 0..filled_in.len();
-                    let values = columns.map(|column| Ok(row.datum(column)?.into_owned()));
-                    returned.push(values.collect::<Result<_>>()?);
-                    Ok(())
-                })
-                .await?;
-            if returned.len() != count {
-                return Err(swallowed(table));
+        match (fetched.alias, &filled_in[..]) {
+            (Some(key), [_, _, ..]) => {
+                let sql = sql::select_between(table, &filled_in, key, dialect);
+                let range = [first, ran.last_rowid]
+                    .map(|rowid| Bind::of(table, key, Datum::Integer(rowid)));
+                let mut found = 0;
+                transaction
+                    .run(&sql, &range, &mut |row| {
+                        if let Some((_, values)) = rows.get_mut(found) {
+                            for (place, column) in filled_in.iter().enumerate() {
+                                values[usize::from(*column)] = Some(row.datum(place)?.into_owned());
+                            }
+                        }
+                        found += 1;
+                        Ok(())
+                    })
+                    .await?;
+                if found != count {
+                    return Err(swallowed(table));
+                }
             }
-        } else {
-            let rowids = (0..count as i64).map(|place| Datum::Integer(first + place));
-            let own = |rowid| filled_in.first().map(|_| rowid).into_iter().collect();
-            returned.extend(rowids.map(|rowid| -> Vec<_> { own(rowid) }));
+            (_, [column, ..]) => {
+                for ((_, values), rowid) in rows.iter_mut().zip(first..) {
+                    values[usize::from(*column)] = Some(Datum::Integer(rowid));
+                }
+            }
+            (_, []) => {}
         }
-        let mut all = all.into_iter();
-        for ((row, given, _), returned) in each.into_iter().zip(returned) {
-            let binds: Vec<_> = all.by_ref().take(given.len()).collect();
-            self.settle_insert(row, binds, given, filled_in.clone(), returned)?;
+        for (row, values) in rows {
+            self.settle_insert(*row, values)?;
         }
         Ok(())
     }
 
-    /// A row is in the database, with what was given and what came back.
-    fn settle_insert(
-        &mut self,
-        row: RowId,
-        binds: Vec<Bind<'static>>,
-        given: Vec<u16>,
-        filled_in: Vec<u16>,
-        returned: Vec<Datum<'static>>,
-    ) -> Result<()> {
-        let table = self.base(row).entity.table();
-        let mut datums = vec![Datum::Null; table.columns.len()];
-        for (column, bind) in given.into_iter().zip(binds) {
-            datums[usize::from(column)] = bind.datum;
-        }
-        for (column, datum) in filled_in.into_iter().zip(returned) {
-            datums[usize::from(column)] = datum;
-        }
+    /// A row is in the database, with these values.
+    fn settle_insert(&mut self, row: RowId, values: &mut [Option<Datum<'static>>]) -> Result<()> {
         let epoch = self.epoch;
         self.store_mut(row)
-            .inserted(row.index, &Row::all(&datums), epoch)
+            .inserted(row.index, &Row::taking(values), epoch)
     }
 
     /// Whether SQLite gives the next rows numbers that follow each other: no trigger comes in between, and it does not run
@@ -210,11 +225,10 @@ impl Unit {
     async fn numbers_in_order(
         &mut self,
         transaction: &mut Transaction,
-        table: &'static Table,
-        fetched: &Fetched,
-        count: usize,
+        alike: &Alike,
     ) -> Result<bool> {
-        let Some(key) = fetched.alias else {
+        let (table, count) = (alike.table, alike.rows.len());
+        let Some(key) = alike.fetched.alias else {
             return Ok(true);
         };
         let address = super::plan::address(table);
@@ -249,21 +263,6 @@ impl Unit {
         Ok(i64::MAX - (count as i64) > greatest.max(0))
     }
 
-    fn make_ready(&mut self, row: RowId, postponed: &[u16], dialect: Dialect) -> Result<Ready> {
-        let table = self.base(row).entity.table();
-        let values = self.values_to_insert(row, table, postponed)?;
-        let fetched = Fetched::of(table, &values, dialect)?;
-        let given = (0..table.columns.len() as u16)
-            .filter(|column| values[usize::from(*column)].is_some())
-            .collect();
-        Ok(Ready {
-            row,
-            values,
-            given,
-            fetched,
-        })
-    }
-
     /// The values of a new row by column; `None` where the database is to fill it in.
     pub(super) fn values_to_insert(
         &mut self,
@@ -271,7 +270,6 @@ impl Unit {
         table: &'static Table,
         postponed: &[u16],
     ) -> Result<Vec<Option<Datum<'static>>>> {
-        let mut values = vec![None; table.columns.len()];
         let new = self
             .store_mut(row)
             .base_mut()
@@ -286,14 +284,18 @@ impl Unit {
                 table.columns[usize::from(column)].name,
             ));
         }
+        let mut values: Vec<_> = table.columns.iter().map(|_| None).collect();
         for (column, datum) in new.values {
             values[usize::from(column)] = Some(datum);
         }
         if let Some(version) = table.version {
             values[usize::from(version)].get_or_insert(Datum::Integer(1));
         }
-        let mut settled: Vec<Option<Datum<'static>>> = vec![None; table.columns.len()];
         let links: Vec<_> = self.base(row).set_links(row.index).collect();
+        if links.is_empty() {
+            return Ok(values);
+        }
+        let mut settled: Vec<Option<Datum<'static>>> = vec![None; table.columns.len()];
         for (key, to) in links {
             if to == Some(row) && !postponed.contains(&key) {
                 // A row that refers to itself by a key that it was given.
@@ -335,14 +337,14 @@ impl Unit {
     }
 }
 
-fn binds(
+fn binds<'a>(
     table: &'static Table,
     given: &[u16],
-    mut values: Vec<Option<Datum<'static>>>,
-) -> Vec<Bind<'static>> {
+    values: &'a [Option<Datum<'static>>],
+) -> Vec<Bind<'a>> {
     let value = |column: &u16| {
-        let datum = values[usize::from(*column)].take()?;
-        Some(Bind::of(table, *column, datum))
+        let datum = values[usize::from(*column)].as_ref()?;
+        Some(Bind::of(table, *column, datum.borrowed()))
     };
     given.iter().filter_map(value).collect()
 }

@@ -100,7 +100,11 @@ pub(super) struct Plan {
 ///
 /// Rows refer to each other in a circle that no foreign key can open.
 pub(super) fn order(nodes: &[Node], edges: Vec<Vec<Edge>>) -> Result<Plan> {
-    let mut graph = Graph::new(nodes, edges, ranks(nodes));
+    let ranks = ranks(nodes);
+    if edges.iter().all(Vec::is_empty) {
+        return Ok(by_table(nodes, &ranks));
+    }
+    let mut graph = Graph::new(nodes, edges, ranks);
     let mut plan = Plan {
         writes: Vec::with_capacity(nodes.len()),
         deletions: Vec::new(),
@@ -121,15 +125,38 @@ pub(super) fn order(nodes: &[Node], edges: Vec<Vec<Edge>>) -> Result<Plan> {
         let postponed = graph.postponed(place);
         match graph.completes(place) {
             Some(node) => steps.push(Step::Complete(nodes[node].row)),
-            None => steps.push(match nodes[place].action {
-                Action::Insert => Step::Insert(nodes[place].row, postponed),
-                Action::Update => Step::Update(nodes[place].row, postponed),
-                Action::Delete => Step::Delete(nodes[place].row),
-            }),
+            None => steps.push(step(nodes[place], postponed)),
         }
         graph.place(place);
     }
     Ok(plan)
+}
+
+/// The order of nodes that do not wait for each other.
+fn by_table(nodes: &[Node], ranks: &[usize]) -> Plan {
+    let mut places: Vec<usize> = (0..nodes.len()).collect();
+    let last = ranks.iter().copied().max().unwrap_or_default();
+    places.sort_by_key(|place| match nodes[*place].action {
+        Action::Delete => (last - ranks[*place], Action::Delete),
+        action => (ranks[*place], action),
+    });
+    let of = |deletions: bool| {
+        let places = places.iter().map(|place| nodes[*place]);
+        places.filter(move |node| (node.action == Action::Delete) == deletions)
+    };
+    Plan {
+        writes: of(false).map(|node| step(node, Vec::new())).collect(),
+        deletions: of(true).map(|node| step(node, Vec::new())).collect(),
+    }
+}
+
+/// What happens to a row, where these foreign keys are written afterwards.
+fn step(node: Node, postponed: Vec<u16>) -> Step {
+    match node.action {
+        Action::Insert => Step::Insert(node.row, postponed),
+        Action::Update => Step::Update(node.row, postponed),
+        Action::Delete => Step::Delete(node.row),
+    }
 }
 
 /// The place of each node's table, those that others refer to first; tables that refer to each other share one.

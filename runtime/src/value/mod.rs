@@ -78,6 +78,15 @@ pub trait Value: Clone + fmt::Debug + Send + Sync + 'static {
     /// The value has no form in a database, such as a date after the year 9999.
     fn to_datum(&self) -> Result<Datum<'_>, ValueError>;
 
+    /// The value in the database's terms, where it is not needed any more: text and bytes are not copied.
+    ///
+    /// # Errors
+    ///
+    /// As [`to_datum`](Value::to_datum).
+    fn into_owned_datum(self) -> Result<Datum<'static>, ValueError> {
+        self.to_datum().map(Datum::into_owned)
+    }
+
     /// The value that a datum stands for.
     ///
     /// # Errors
@@ -98,7 +107,7 @@ pub trait IntoDatum {
 
 impl<V: Value> IntoDatum for V {
     fn into_datum(self) -> Result<Datum<'static>, ValueError> {
-        self.to_datum().map(Datum::into_owned)
+        self.into_owned_datum()
     }
 }
 

@@ -10,6 +10,10 @@ impl<T: Value<Nullable = Option<T>>> Value for Option<T> {
         self.as_ref().map_or(Ok(Datum::Null), T::to_datum)
     }
 
+    fn into_owned_datum(self) -> Result<Datum<'static>, ValueError> {
+        self.map_or(Ok(Datum::Null), T::into_owned_datum)
+    }
+
     fn from_datum(datum: Datum<'_>) -> Result<Self, ValueError> {
         match datum {
             Datum::Null => Ok(None),

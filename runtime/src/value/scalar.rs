@@ -104,6 +104,10 @@ impl Value for String {
         Ok(Datum::Text(Cow::Borrowed(self)))
     }
 
+    fn into_owned_datum(self) -> Result<Datum<'static>, ValueError> {
+        Ok(Datum::Text(Cow::Owned(self)))
+    }
+
     /// A number is read as its digits: SQLite turns text into one where the column's declared type is no text type.
     fn from_datum(datum: Datum<'_>) -> Result<Self, ValueError> {
         match datum {
@@ -121,6 +125,10 @@ impl Value for Vec<u8> {
 
     fn to_datum(&self) -> Result<Datum<'_>, ValueError> {
         Ok(Datum::Bytes(Cow::Borrowed(self)))
+    }
+
+    fn into_owned_datum(self) -> Result<Datum<'static>, ValueError> {
+        Ok(Datum::Bytes(Cow::Owned(self)))
     }
 
     fn from_datum(datum: Datum<'_>) -> Result<Self, ValueError> {

@@ -68,19 +68,19 @@ fn borrowed(value: ValueRef<'_>) -> Result<ToSqlOutput<'_>, ValueError> {
     Ok(ToSqlOutput::Borrowed(value))
 }
 
-/// What a cell of a result holds; the outer error says that the row has no such column.
+/// What a cell of a result holds; `None` where the row has no such column.
 pub(in crate::driver) fn read<'a>(
     row: &'a rusqlite::Row<'_>,
     column: usize,
-) -> rusqlite::Result<Result<Datum<'a>, ValueError>> {
-    Ok(Ok(match row.get_ref(column)? {
+) -> Option<Result<Datum<'a>, ValueError>> {
+    Some(Ok(match row.get_ref(column).ok()? {
         ValueRef::Null => Datum::Null,
         ValueRef::Integer(value) => Datum::Integer(value),
         ValueRef::Real(value) => Datum::Real(value),
         ValueRef::Text(bytes) => match std::str::from_utf8(bytes) {
             Ok(text) => Datum::Text(text.into()),
             Err(_) => {
-                return Ok(Err(ValueError::new(
+                return Some(Err(ValueError::new(
                     "expected text in UTF-8, found other bytes",
                 )));
             }

@@ -1,6 +1,6 @@
 //! What does the unit of work ask of the rows of any table?
 
-use std::any::Any;
+use std::{any::Any, collections::hash_map::Entry};
 
 use super::{
     super::{
@@ -116,19 +116,21 @@ impl<T: Model> AnyStore for Store<T> {
 
     fn meet(&mut self, row: &Row<'_>, stamp: u32, epoch: u32) -> Result<u32> {
         let row = row.of(self.table());
-        let key = T::decode_key(&row)?;
-        let index = match self.known(&key) {
-            Some(index) if self.base.is_fresh(index, epoch) => return Ok(index),
-            Some(index) => {
-                self.overwrite(index, decode(&row, &key)?)?;
+        let index = match self.keys.entry(T::decode_key(&row)?) {
+            Entry::Occupied(known) => {
+                let index = *known.get();
+                if self.base.is_fresh(index, epoch) {
+                    return Ok(index);
+                }
+                let read = decode(&row, known.key())?;
+                self.overwrite(index, read)?;
                 self.base.rows[index as usize].epoch = epoch;
                 index
             }
-            None => {
-                let read = decode(&row, &key)?;
-                let index = self.push(stamp, State::Persistent, epoch, Some(read));
-                self.keys.insert(key, index);
-                index
+            Entry::Vacant(free) => {
+                let read = decode(&row, free.key())?;
+                free.insert(self.cells.len() as u32);
+                self.push(stamp, State::Persistent, epoch, Some(read))
             }
         };
         self.base.note(Note::Read(index));
