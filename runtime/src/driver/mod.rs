@@ -11,7 +11,7 @@ pub(crate) mod waiting;
 
 pub use columns::Columns;
 
-use std::cell::Cell;
+use std::cell::RefCell;
 
 use crate::{
     error::{Error, ErrorKind, Result},
@@ -63,6 +63,27 @@ impl AnyConnection {
         }
     }
 
+    /// Runs one statement that gives back no rows with each of several sets of values, `width` each, and tells `each` what
+    /// it did.
+    pub(crate) async fn run_each(
+        &mut self,
+        sql: &str,
+        binds: &[Bind<'_>],
+        width: usize,
+        each: EachRan<'_>,
+    ) -> Result<()> {
+        match *self {
+            #[cfg(feature = "sqlite")]
+            AnyConnection::Sqlite(ref mut connection) => {
+                connection.run_each(sql, binds, width, each)
+            }
+            #[cfg(all(test, feature = "sqlite"))]
+            AnyConnection::Waiting(ref mut connection) => {
+                connection.run_each(sql, binds, width, each).await
+            }
+        }
+    }
+
     /// Whether the database sees a transaction of this connection as open.
     pub(crate) fn is_in_transaction(&self) -> bool {
         match *self {
@@ -76,6 +97,9 @@ impl AnyConnection {
 
 /// What is done with each row of a result.
 pub(crate) type Each<'a> = &'a mut (dyn FnMut(&Row<'_>) -> Result<()> + Send);
+
+/// What is done after each run of a statement.
+pub(crate) type EachRan<'a> = &'a mut (dyn FnMut(Ran) -> Result<()> + Send);
 
 /// What a statement did.
 #[derive(Clone, Copy, Debug, Default)]
@@ -132,8 +156,8 @@ enum Cells<'a> {
     },
     /// The values of all columns.
     All(&'a [Datum<'a>]),
-    /// The values of all columns, which are given away.
-    Taken(&'a [Cell<Option<Datum<'static>>>]),
+    /// The values of some columns in their order, which are given away; the others are NULL.
+    Taken(&'a RefCell<Vec<(u16, Datum<'static>)>>),
 }
 
 impl<'a> Row<'a> {
@@ -162,10 +186,11 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// A row that gives each value away the first time that it is asked for it, so that nothing is copied.
-    pub(crate) fn taking(values: &'a mut [Option<Datum<'static>>]) -> Self {
+    /// A row of values in the order of their columns. It gives each away the first time that it is asked for it, so that
+    /// nothing is copied; columns without one are NULL.
+    pub(crate) fn taking(values: &'a RefCell<Vec<(u16, Datum<'static>)>>) -> Self {
         Row {
-            cells: Cells::Taken(Cell::from_mut(values).as_slice_of_cells()),
+            cells: Cells::Taken(values),
             table: None,
             first: 0,
         }
@@ -242,10 +267,13 @@ impl<'a> Row<'a> {
                 .get(column)
                 .map(Datum::borrowed)
                 .ok_or_else(|| missing(column)),
-            Cells::Taken(cells) => match cells.get(column) {
-                Some(cell) => Ok(cell.take().unwrap_or(Datum::Null)),
-                None => Err(missing(column)),
-            },
+            Cells::Taken(values) => {
+                let mut values = values.borrow_mut();
+                let place = values.binary_search_by_key(&column, |(known, _)| (*known).into());
+                Ok(place.map_or(Datum::Null, |place| {
+                    std::mem::replace(&mut values[place].1, Datum::Null)
+                }))
+            }
         }
     }
 

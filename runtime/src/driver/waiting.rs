@@ -2,7 +2,7 @@
 
 use std::{future::poll_fn, task::Poll};
 
-use super::{Bind, Each, Ran, sqlite::Sqlite};
+use super::{Bind, Each, EachRan, Ran, sqlite::Sqlite};
 use crate::error::Result;
 
 /// SQLite that is not ready at the first poll of any statement.
@@ -15,15 +15,7 @@ impl Waiting {
         binds: &[Bind<'_>],
         each: Each<'_>,
     ) -> Result<Ran> {
-        let mut waited = false;
-        poll_fn(|context| {
-            if std::mem::replace(&mut waited, true) {
-                return Poll::Ready(());
-            }
-            context.waker().wake_by_ref();
-            Poll::Pending
-        })
-        .await;
+        wait().await;
         self.0.run(sql, binds, each)
     }
 
@@ -31,7 +23,31 @@ impl Waiting {
         self.0.run_batch(sql)
     }
 
+    pub(super) async fn run_each(
+        &mut self,
+        sql: &str,
+        binds: &[Bind<'_>],
+        width: usize,
+        each: EachRan<'_>,
+    ) -> Result<()> {
+        wait().await;
+        self.0.run_each(sql, binds, width, each)
+    }
+
     pub(super) fn is_in_transaction(&self) -> bool {
         self.0.is_in_transaction()
     }
+}
+
+/// Is ready at the second poll.
+async fn wait() {
+    let mut waited = false;
+    poll_fn(|context| {
+        if std::mem::replace(&mut waited, true) {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
 }

@@ -8,7 +8,7 @@ use super::{
     watch::Watch,
 };
 use crate::{
-    driver::{AnyConnection, Bind, Each, Ran, Row},
+    driver::{AnyConnection, Bind, Each, EachRan, Ran, Row},
     error::{Error, ErrorKind, Result},
     query::Rendered,
     wait::at_once,
@@ -163,6 +163,31 @@ impl Lease {
     pub(crate) fn discard(&mut self) {
         self.connection = None;
         self.in_transaction = false;
+    }
+
+    /// Runs a statement that gives back no rows with each of several sets of values, `width` each, inside the transaction
+    /// that is open.
+    pub(crate) async fn run_each(
+        &mut self,
+        sql: &str,
+        binds: &[Bind<'_>],
+        width: usize,
+        each: EachRan<'_>,
+    ) -> Result<()> {
+        if self.watch.is_on() {
+            for binds in binds.chunks(width) {
+                each(self.send(sql, binds, &mut |_| Ok(())).await?)?;
+            }
+            return Ok(());
+        }
+        let Some(connection) = &mut self.connection else {
+            return Ok(());
+        };
+        let outcome = connection.run_each(sql, binds, width, each).await;
+        if outcome.is_err() {
+            self.in_transaction = connection.is_in_transaction();
+        }
+        outcome
     }
 
     async fn send(&mut self, sql: &str, binds: &[Bind<'_>], each: Each<'_>) -> Result<Ran> {

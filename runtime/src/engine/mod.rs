@@ -61,7 +61,8 @@ impl Engine {
     /// foreign keys, waits 5 seconds for a lock and has `synchronous=FULL`; `foreign_keys`, `busy_timeout`
     /// (milliseconds), `synchronous`, `journal_mode` and `mode` (`ro`, `rw`, `rwc`) can be set in the URL,
     /// `sqlite:///app.db?journal_mode=wal&busy_timeout=10000`, or with [`EngineBuilder::option`]. The journal mode of a
-    /// file is left as it is unless it is set.
+    /// file is left as it is unless it is set. A statement is planned once, whatever values are bound to it
+    /// (`SQLITE_DBCONFIG_ENABLE_QPSG`).
     ///
     /// A database in memory has one connection, which all users of the engine take turns with; it is gone with the
     /// engine's last clone.

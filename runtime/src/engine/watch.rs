@@ -43,6 +43,11 @@ impl Watch {
         observer: None,
     };
 
+    /// Whether anybody is told.
+    pub(super) fn is_on(&self) -> bool {
+        matches!(self.echo, Echo::On(_)) || self.observer.is_some() || traced()
+    }
+
     /// A statement is about to be run. Whether its end is to be told.
     pub(super) fn begins(&self, sql: &str, binds: &[Bind<'_>]) -> Option<Instant> {
         self.echo.statement(sql, binds);

@@ -2,9 +2,8 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{RowId, hints::Hints, members::Collection};
+use super::{RowId, hints::Hints, members::Collection, news::News};
 use crate::{
-    insert::NewRow,
     model::{Entity, RelationshipFact},
     query::Assigned,
     schema::Table,
@@ -25,7 +24,7 @@ pub(crate) struct Base {
     pub(super) left: FxHashSet<u32>,
     /// New rows in the order in which they were added.
     pub(super) pending: Vec<u32>,
-    pub(super) news: FxHashMap<u32, NewRow>,
+    pub(super) news: News,
     /// Rows that were borrowed mutably since the last flush.
     pub(super) touched: Vec<u32>,
     /// Rows to delete with the next flush.
@@ -122,7 +121,7 @@ impl Base {
             left: FxHashSet::default(),
             rows: Vec::new(),
             pending: Vec::new(),
-            news: FxHashMap::default(),
+            news: News::default(),
             touched: Vec::new(),
             doomed: Vec::new(),
             to_one: vec![FxHashMap::default(); entity.table().foreign_keys.len()],

@@ -18,29 +18,23 @@ pub(super) struct Fetched {
 }
 
 impl Fetched {
-    /// The columns that are left to the database.
+    /// The columns that are left to the database, where those in `given`, in their order, have a value.
     ///
     /// # Errors
     ///
     /// A column is left out that nobody fills in.
-    pub(super) fn of(
-        table: &'static Table,
-        values: &[Option<Datum<'static>>],
-        dialect: Dialect,
-    ) -> Result<Self> {
+    pub(super) fn of(table: &'static Table, given: &[u16], dialect: Dialect) -> Result<Self> {
         let mut fetched = Fetched {
             returning: Vec::new(),
             rowid: None,
             alias: None,
         };
-        for (place, column) in table
-            .columns
-            .iter()
-            .enumerate()
-            .filter(|(place, _)| values[*place].is_none())
-        {
+        for (place, column) in (0_u16..).zip(table.columns) {
+            if given.binary_search(&place).is_ok() {
+                continue;
+            }
             if column.is_filled_in() {
-                fetched.returning.push(place as u16);
+                fetched.returning.push(place);
             } else if !column.nullable {
                 let message = format!(
                     "column `{}` of `{}` may not be NULL and was not given",

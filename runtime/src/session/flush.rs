@@ -96,6 +96,16 @@ impl Unit {
                 // The deletion of another row may have taken it along.
                 Step::Update(row, _) | Step::Complete(row) | Step::Free(row, _)
                     if self.state(row) == State::Deleted => {}
+                Step::Update(row, postponed) if postponed.is_empty() => {
+                    let mut rows = vec![row];
+                    while let Some(Step::Update(next, _)) = steps.next_if(|next| {
+                        matches!(next, Step::Update(next, postponed)
+                            if next.slot == row.slot && postponed.is_empty())
+                    }) {
+                        rows.push(next);
+                    }
+                    self.update_all(transaction, &rows).await?;
+                }
                 Step::Update(row, postponed) => self.update(transaction, row, &postponed).await?,
                 Step::Complete(row) => self.update(transaction, row, &[]).await?,
                 Step::Free(row, keys) => self.free(transaction, row, &keys).await?,

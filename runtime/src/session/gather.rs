@@ -27,7 +27,6 @@ pub(super) struct Gathered {
 
 impl Gathered {
     fn add(&mut self, row: RowId, table: &'static Table, action: Action) {
-        self.places.insert(row, self.nodes.len());
         self.nodes.push(Node { row, table, action });
         self.edges.push(Vec::new());
     }
@@ -66,6 +65,13 @@ impl Unit {
             if !switched.contains(&row) {
                 gathered.add(row, self.base(row).entity.table(), Action::Delete);
             }
+        }
+        // Only where rows were led somewhere, or are to be deleted, are others looked up.
+        let mut bases = self.stores().map(|(_, store)| store.base());
+        if bases.any(|base| !base.doomed.is_empty() || base.to_one.iter().any(|it| !it.is_empty()))
+        {
+            let nodes = gathered.nodes.iter().enumerate();
+            gathered.places = nodes.map(|(place, node)| (node.row, place)).collect();
         }
         let by_key = self.pending_keys(&gathered.nodes);
         for place in 0..writes {

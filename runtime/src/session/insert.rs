@@ -1,5 +1,7 @@
 //! How do new rows get into the database?
 
+use std::cell::RefCell;
+
 use super::{
     RowId, Transaction, Unit,
     base::State,
@@ -31,13 +33,16 @@ struct Alike {
     rows: Vec<Ready>,
 }
 
-/// A new row, and its values by column; `None` where the database is to fill it in.
-type Ready = (RowId, Vec<Option<Datum<'static>>>);
+/// Values, in the order of their columns; what the database is to fill in is not among them.
+pub(super) type Values = Vec<(u16, Datum<'static>)>;
+
+/// A new row, and its values.
+type Ready = (RowId, Values);
 
 impl Alike {
     fn new(table: &'static Table, first: Ready, dialect: Dialect) -> Result<Self> {
-        let fetched = Fetched::of(table, &first.1, dialect)?;
-        let given = given(&first.1).collect();
+        let given: Vec<u16> = first.1.iter().map(|(column, _)| *column).collect();
+        let fetched = Fetched::of(table, &given, dialect)?;
         Ok(Alike {
             table,
             given,
@@ -46,15 +51,18 @@ impl Alike {
         })
     }
 
-    fn fits(&self, values: &[Option<Datum<'static>>]) -> bool {
-        given(values).eq(self.given.iter().copied())
+    fn fits(&self, values: &Values) -> bool {
+        let columns = values.iter().map(|(column, _)| column);
+        columns.eq(&self.given)
     }
 }
 
-/// The columns that have a value.
-fn given(values: &[Option<Datum<'static>>]) -> impl Iterator<Item = u16> {
-    let columns = (0_u16..).zip(values);
-    columns.filter_map(|(column, value)| value.as_ref().map(|_| column))
+/// Gives a column its value.
+fn put(values: &mut Values, column: u16, value: Datum<'static>) {
+    match values.binary_search_by_key(&column, |(known, _)| *known) {
+        Ok(place) => values[place].1 = value,
+        Err(place) => values.insert(place, (column, value)),
+    }
 }
 
 impl Unit {
@@ -136,20 +144,22 @@ impl Unit {
         let (row, values) = ready;
         let mut returned = Vec::new();
         let ran = transaction
-            .run(&sql, &binds(table, given, values), &mut |row| {
-                fetched.read(row, &mut returned)
-            })
+            .run(
+                &sql,
+                &binds(table, values).collect::<Vec<_>>(),
+                &mut |row| fetched.read(row, &mut returned),
+            )
             .await?;
         if returned.len() != fetched.returning.len() || ran.changes == 0 {
             return Err(swallowed(table));
         }
         for (column, datum) in fetched.returning.iter().zip(returned) {
-            values[usize::from(*column)] = Some(datum);
+            put(values, *column, datum);
         }
         if let Some(column) = fetched.rowid {
-            values[usize::from(column)] = Some(Datum::Integer(ran.last_rowid));
+            put(values, column, Datum::Integer(ran.last_rowid));
         }
-        self.settle_insert(*row, values)
+        self.settle_insert(*row, std::mem::take(values))
     }
 
     /// Several rows in one statement; the database numbers them in their order.
@@ -170,7 +180,7 @@ impl Unit {
         let sql = self.texts.insert_many(table, given, count, dialect);
         let mut all = Vec::with_capacity(count * given.len());
         for (_, values) in rows.iter() {
-            all.extend(binds(table, given, values));
+            all.extend(binds(table, values));
         }
         let ran = transaction.run(&sql, &all, &mut |_| Ok(())).await?;
         drop(all);
@@ -189,7 +199,7 @@ impl Unit {
                     .run(&sql, &range, &mut |row| {
                         if let Some((_, values)) = rows.get_mut(found) {
                             for (place, column) in filled_in.iter().enumerate() {
-                                values[usize::from(*column)] = Some(row.datum(place)?.into_owned());
+                                put(values, *column, row.datum(place)?.into_owned());
                             }
                         }
                         found += 1;
@@ -202,22 +212,22 @@ impl Unit {
             }
             (_, [column, ..]) => {
                 for ((_, values), rowid) in rows.iter_mut().zip(first..) {
-                    values[usize::from(*column)] = Some(Datum::Integer(rowid));
+                    put(values, *column, Datum::Integer(rowid));
                 }
             }
             (_, []) => {}
         }
         for (row, values) in rows {
-            self.settle_insert(*row, values)?;
+            self.settle_insert(*row, std::mem::take(values))?;
         }
         Ok(())
     }
 
     /// A row is in the database, with these values.
-    fn settle_insert(&mut self, row: RowId, values: &mut [Option<Datum<'static>>]) -> Result<()> {
-        let epoch = self.epoch;
+    fn settle_insert(&mut self, row: RowId, values: Values) -> Result<()> {
+        let (epoch, values) = (self.epoch, RefCell::new(values));
         self.store_mut(row)
-            .inserted(row.index, &Row::taking(values), epoch)
+            .inserted(row.index, &Row::taking(&values), epoch)
     }
 
     /// Whether SQLite gives the next rows numbers that follow each other: no trigger comes in between, and it does not run
@@ -263,19 +273,15 @@ impl Unit {
         Ok(i64::MAX - (count as i64) > greatest.max(0))
     }
 
-    /// The values of a new row by column; `None` where the database is to fill it in.
+    /// The values of a new row.
     pub(super) fn values_to_insert(
         &mut self,
         row: RowId,
         table: &'static Table,
         postponed: &[u16],
-    ) -> Result<Vec<Option<Datum<'static>>>> {
-        let new = self
-            .store_mut(row)
-            .base_mut()
-            .news
-            .remove(&row.index)
-            .unwrap_or_default();
+    ) -> Result<Values> {
+        let new = self.store_mut(row).base_mut().news.remove(&row.index);
+        let new = new.unwrap_or_default();
         if let Some((column, fault)) = new.fault {
             return Err(Error::value(
                 ErrorKind::Encode,
@@ -284,43 +290,39 @@ impl Unit {
                 table.columns[usize::from(column)].name,
             ));
         }
-        let mut values: Vec<_> = table.columns.iter().map(|_| None).collect();
-        for (column, datum) in new.values {
-            values[usize::from(column)] = Some(datum);
-        }
-        if let Some(version) = table.version {
-            values[usize::from(version)].get_or_insert(Datum::Integer(1));
+        let mut values = in_order(new.values);
+        if let Some(version) = table.version
+            && !values.iter().any(|(column, _)| *column == version)
+        {
+            put(&mut values, version, Datum::Integer(1));
         }
         let links: Vec<_> = self.base(row).set_links(row.index).collect();
-        if links.is_empty() {
-            return Ok(values);
-        }
-        let mut settled: Vec<Option<Datum<'static>>> = vec![None; table.columns.len()];
+        let mut settled: Values = Vec::new();
         for (key, to) in links {
+            let facts = &table.foreign_keys[usize::from(key)];
             if to == Some(row) && !postponed.contains(&key) {
                 // A row that refers to itself by a key that it was given.
-                let facts = &table.foreign_keys[usize::from(key)];
                 for (column, referenced) in facts.columns.iter().zip(facts.referenced) {
-                    settled[usize::from(*column)] = values[usize::from(*referenced)].clone();
+                    if let Some(value) = value_of(&values, *referenced) {
+                        put(&mut settled, *column, value.clone());
+                    }
                 }
                 continue;
             }
             let to = to.filter(|_| !postponed.contains(&key));
             for (column, datum) in self.foreign_key_values(table, key, to)? {
-                let place = usize::from(column);
-                if settled[place]
-                    .as_ref()
-                    .is_some_and(|other| *other != datum && !other.is_null() && !datum.is_null())
-                {
-                    return Err(self.torn(row, table, column));
-                }
-                if settled[place].as_ref().is_none_or(Datum::is_null) {
-                    settled[place] = Some(datum);
+                let known = value_of(&settled, column).filter(|known| !known.is_null());
+                match known {
+                    Some(known) if *known != datum && !datum.is_null() => {
+                        return Err(self.torn(row, table, column));
+                    }
+                    Some(_) => {}
+                    None => put(&mut settled, column, datum),
                 }
             }
         }
-        for (value, settled) in values.iter_mut().zip(settled) {
-            *value = settled.or(value.take());
+        for (column, datum) in settled {
+            put(&mut values, column, datum);
         }
         Ok(values)
     }
@@ -337,16 +339,26 @@ impl Unit {
     }
 }
 
-fn binds<'a>(
-    table: &'static Table,
-    given: &[u16],
-    values: &'a [Option<Datum<'static>>],
-) -> Vec<Bind<'a>> {
-    let value = |column: &u16| {
-        let datum = values[usize::from(*column)].as_ref()?;
-        Some(Bind::of(table, *column, datum.borrowed()))
-    };
-    given.iter().filter_map(value).collect()
+fn value_of(values: &Values, column: u16) -> Option<&Datum<'static>> {
+    let place = values.binary_search_by_key(&column, |(known, _)| *known);
+    place.ok().map(|place| &values[place].1)
+}
+
+/// Values in the order of their columns; of several for one column, the last counts.
+fn in_order(mut values: Values) -> Values {
+    if values.is_sorted_by(|(one, _), (next, _)| one < next) {
+        return values;
+    }
+    let mut ordered = Vec::with_capacity(values.len());
+    for (column, datum) in values.drain(..) {
+        put(&mut ordered, column, datum);
+    }
+    ordered
+}
+
+fn binds<'a>(table: &'static Table, values: &'a Values) -> impl Iterator<Item = Bind<'a>> {
+    let values = values.iter();
+    values.map(move |(column, datum)| Bind::of(table, *column, datum.borrowed()))
 }
 
 fn swallowed(table: &Table) -> Error {

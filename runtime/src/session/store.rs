@@ -1,7 +1,5 @@
 //! The rows of one table in a session: the identity map.
 
-use rustc_hash::FxHashMap;
-
 use super::{
     Ref,
     base::{Base, Meta, Note, State},
@@ -17,15 +15,22 @@ use crate::{
 pub(crate) use any::{AnyStore, Mark};
 
 mod any;
+mod cells;
+mod keys;
 mod undo;
 
+use cells::Cells;
+use keys::Keys;
 use undo::Undo;
 
 /// The rows of the table `T`, by place and by key.
 pub(crate) struct Store<T: Model> {
     base: Base,
-    cells: Vec<Cell<T>>,
-    keys: FxHashMap<T::Key, u32>,
+    cells: Cells<Cell<T>>,
+    keys: Keys<T::Key>,
+    /// Whether the row that was read last was new: then the next one is taken for new as well, and its key is not read
+    /// before the rest.
+    meets_new: bool,
     /// What was done to rows since the transaction began, in order.
     undo: Vec<Undo<T>>,
 }
@@ -42,8 +47,9 @@ impl<T: Model> Store<T> {
     pub(crate) fn new(entity: &'static Entity) -> Self {
         Self {
             base: Base::new(entity),
-            cells: Vec::new(),
-            keys: FxHashMap::default(),
+            cells: Cells::new(),
+            keys: Keys::new(),
+            meets_new: false,
             undo: Vec::new(),
         }
     }
@@ -76,17 +82,14 @@ impl<T: Model> Store<T> {
 
     /// The place of a row by its key.
     pub(super) fn known(&self, key: &T::Key) -> Option<u32> {
-        self.keys.get(key).copied()
+        self.keys.get(key)
     }
 
     /// Takes in a plain row, which is in the database as it stands here. Gives nothing where its key is taken.
     pub(super) fn attach(&mut self, row: T, stamp: u32, epoch: u32) -> Option<u32> {
         let key = row.key();
-        if self.keys.contains_key(&key) {
-            return None;
-        }
+        self.keys.claim(key, self.cells.len() as u32).ok()?;
         let index = self.push(stamp, State::Persistent, epoch, Some(row));
-        self.keys.insert(key, index);
         self.base.note(Note::Read(index));
         Some(index)
     }

@@ -1,7 +1,7 @@
 //! The session's transaction: a connection from its first statement to commit or rollback.
 
 use crate::{
-    driver::{AnyConnection, Bind, Each, Ran},
+    driver::{AnyConnection, Bind, Each, EachRan, Ran},
     engine::{BeginMode, Engine, Lease},
     error::{Error, ErrorKind, Result},
     query::Rendered,
@@ -104,6 +104,35 @@ impl Transaction {
         };
         self.interrupted = true;
         let outcome = lease.run_all(statements, each).await;
+        self.interrupted = false;
+        self.retryable |= outcome.as_ref().is_err_and(Error::is_retryable);
+        outcome
+    }
+
+    /// Runs a statement that gives back no rows with each of several sets of values, `width` each, and tells `each` what it
+    /// did.
+    pub(super) async fn run_each(
+        &mut self,
+        sql: &str,
+        binds: &[Bind<'_>],
+        width: usize,
+        each: EachRan<'_>,
+    ) -> Result<()> {
+        self.begin().await?;
+        let Some(lease) = &mut self.lease else {
+            return Err(taken_back());
+        };
+        let statements = &mut self.statements;
+        *statements += 1;
+        let mut last = binds.len() / width;
+        self.interrupted = true;
+        let outcome = lease
+            .run_each(sql, binds, width, &mut |ran| {
+                last -= 1;
+                *statements += u64::from(last > 0);
+                each(ran)
+            })
+            .await;
         self.interrupted = false;
         self.retryable |= outcome.as_ref().is_err_and(Error::is_retryable);
         outcome

@@ -185,9 +185,11 @@ impl Unit {
         let table = entity.table();
         self.see_to_referrers(transaction, entity, &[old]).await?;
         let values = self.values_to_insert(row, table, postponed)?;
-        let mut datums = Vec::with_capacity(values.len());
+        let mut values = values.into_iter().peekable();
+        let mut datums = Vec::with_capacity(table.columns.len());
         let mut changed = Vec::new();
-        for (column, value) in (0_u16..).zip(values) {
+        for column in 0..table.columns.len() as u16 {
+            let value = values.next_if(|(known, _)| *known == column);
             let stored = self.store(old).stored(old.index, column)?.into_owned();
             let is_computed = table.columns[usize::from(column)].generated.is_some();
             let value = match (value, &table.version) {
@@ -195,11 +197,9 @@ impl Unit {
                     Datum::Integer(version) => Datum::Integer(version.wrapping_add(1)),
                     ref other => other.clone(),
                 },
-                (value, _) => value.unwrap_or(if is_computed {
-                    stored.clone()
-                } else {
-                    Datum::Null
-                }),
+                (Some((_, value)), _) => value,
+                (None, _) if is_computed => stored.clone(),
+                (None, _) => Datum::Null,
             };
             if value != stored {
                 changed.push(column);

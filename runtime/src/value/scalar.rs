@@ -20,6 +20,7 @@ macro_rules! integer {
                 })
             }
 
+            #[inline]
             fn from_datum(datum: Datum<'_>) -> Result<Self, ValueError> {
                 let value = match datum {
                     Datum::Integer(value) => <$ty>::try_from(value).ok(),
@@ -109,6 +110,7 @@ impl Value for String {
     }
 
     /// A number is read as its digits: SQLite turns text into one where the column's declared type is no text type.
+    #[inline]
     fn from_datum(datum: Datum<'_>) -> Result<Self, ValueError> {
         match datum {
             Datum::Text(text) | Datum::Decimal(text) | Datum::Json(text) => Ok(text.into_owned()),

@@ -8,7 +8,9 @@ pub(crate) mod storage;
 pub(crate) use affinity::Affinity;
 pub(crate) use options::Options;
 
-use super::{Bind, Each, Ran, Row};
+use rusqlite::{CachedStatement, config::DbConfig};
+
+use super::{Bind, Each, EachRan, Ran, Row};
 use crate::error::{Error, ErrorKind, Result};
 
 /// More than a program has of different statements, as a rule; rusqlite keeps 16 by itself.
@@ -31,6 +33,10 @@ impl Sqlite {
             )
         })?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        // Without, a bound LIMIT or LIKE has SQLite prepare the statement anew each time it is run.
+        connection
+            .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+            .map_err(|problem| error::convert(problem, ""))?;
         let mut sqlite = Sqlite(connection);
         sqlite.configure(options)?;
         Ok(sqlite)
@@ -81,17 +87,47 @@ impl Sqlite {
 
     /// Runs one statement from its first row to its last.
     pub(crate) fn run(&mut self, sql: &str, binds: &[Bind<'_>], each: Each<'_>) -> Result<Ran> {
-        let fail = |problem| error::convert(problem, sql);
-        let before = self.0.total_changes();
-        let mut statement = self.0.prepare_cached(sql).map_err(fail)?;
-        if statement.parameter_count() != binds.len() {
+        let mut statement = self.prepare(sql, binds.len())?;
+        self.step(&mut statement, sql, binds, each)
+    }
+
+    /// Runs one statement that gives back no rows with each of several sets of values.
+    pub(crate) fn run_each(
+        &mut self,
+        sql: &str,
+        binds: &[Bind<'_>],
+        width: usize,
+        each: EachRan<'_>,
+    ) -> Result<()> {
+        let mut statement = self.prepare(sql, width)?;
+        for binds in binds.chunks(width) {
+            each(self.step(&mut statement, sql, binds, &mut |_| Ok(()))?)?;
+        }
+        Ok(())
+    }
+
+    fn prepare(&self, sql: &str, values: usize) -> Result<CachedStatement<'_>> {
+        let statement = self.0.prepare_cached(sql);
+        let statement = statement.map_err(|problem| error::convert(problem, sql))?;
+        if statement.parameter_count() != values {
             let counts = format!(
-                "the statement has {} placeholders and {} values",
-                statement.parameter_count(),
-                binds.len()
+                "the statement has {} placeholders and {values} values",
+                statement.parameter_count()
             );
             return Err(Error::misuse(counts).with_sql(sql));
         }
+        Ok(statement)
+    }
+
+    fn step(
+        &self,
+        statement: &mut CachedStatement<'_>,
+        sql: &str,
+        binds: &[Bind<'_>],
+        each: Each<'_>,
+    ) -> Result<Ran> {
+        let fail = |problem| error::convert(problem, sql);
+        let before = self.0.total_changes();
         for (position, bind) in binds.iter().enumerate() {
             statement
                 .raw_bind_parameter(position + 1, storage::store(bind)?)
@@ -102,7 +138,6 @@ impl Sqlite {
             each(&Row::sqlite(row))?;
         }
         drop(rows);
-        drop(statement);
         // What `changes` counts stands until the next INSERT, UPDATE or DELETE, also after other statements.
         let changes = if self.0.total_changes() == before {
             0

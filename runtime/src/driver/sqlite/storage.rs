@@ -69,6 +69,7 @@ fn borrowed(value: ValueRef<'_>) -> Result<ToSqlOutput<'_>, ValueError> {
 }
 
 /// What a cell of a result holds; `None` where the row has no such column.
+#[inline]
 pub(in crate::driver) fn read<'a>(
     row: &'a rusqlite::Row<'_>,
     column: usize,

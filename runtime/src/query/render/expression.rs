@@ -248,10 +248,10 @@ impl Writer<'_> {
     /// There is a row at the far end of a relationship for which the condition holds.
     fn related(&mut self, step: &Step, condition: &Expression) -> Result<()> {
         let from = self.name_of(step.from);
-        let here = (step.from.table, from.as_str());
+        let here = (step.from.table, &*from);
         let mut frame = Frame::new(true);
         let name = frame.enter(&self.frames, step.to);
-        let target = (step.to.table, name.as_str());
+        let target = (step.to.table, &*name);
         self.frames.push(frame);
         self.sql.push_str("EXISTS (SELECT 1 FROM ");
         match step.kind {

@@ -1,6 +1,6 @@
 //! What are FROM, JOIN and WITH in SQL?
 
-use super::{Frame, What, Writer};
+use super::{Frame, What, Writer, names::Name};
 use crate::{
     error::Result,
     model::Kind,
@@ -16,7 +16,7 @@ use crate::{
 
 impl Writer<'_> {
     /// The name under which the rows stand.
-    pub(super) fn enter(&self, frame: &mut Frame, from: &From) -> String {
+    pub(super) fn enter(&self, frame: &mut Frame, from: &From) -> Name {
         match from {
             From::Table(origin) | From::Rows(origin, _) => frame.enter(&self.frames, *origin),
             From::Query(alias, _) | From::Itself(alias) => frame.enter_alias(alias),
@@ -24,7 +24,7 @@ impl Writer<'_> {
         }
     }
 
-    pub(super) fn enter_joined(&self, frame: &mut Frame, joined: &Joined) -> String {
+    pub(super) fn enter_joined(&self, frame: &mut Frame, joined: &Joined) -> Name {
         match joined {
             Joined::Step(step, _) => frame.enter(&self.frames, step.to),
             Joined::On(from, ..) => self.enter(frame, from),

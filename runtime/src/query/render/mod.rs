@@ -41,6 +41,9 @@ pub enum Shape {
     Exists,
 }
 
+/// Most queries are not longer.
+const LENGTH: usize = 160;
+
 /// Who knows the rows that a query refers to.
 pub(crate) trait Refs {
     fn value(&self, row: AnyRef, column: u16) -> Result<Datum<'static>>;
@@ -61,7 +64,7 @@ impl Refs for NoSession {
 impl<'a> Writer<'a> {
     fn new(dialect: Dialect, refs: &'a dyn Refs) -> Self {
         Writer {
-            sql: String::new(),
+            sql: String::with_capacity(LENGTH),
             binds: Vec::new(),
             dialect,
             refs,

@@ -1,14 +1,19 @@
 //! Under which name does a table stand, in a query and those inside it?
 
+use std::borrow::Cow;
+
 use super::Writer;
 use crate::{
     query::{Origin, scope::same},
     schema::quote,
 };
 
+/// A name, as a rule one that the program has anyway.
+pub(super) type Name = Cow<'static, str>;
+
 /// The tables of one query.
 pub(super) struct Frame {
-    tables: Vec<(Origin, String)>,
+    tables: Vec<(Origin, Name)>,
     queries: Vec<&'static str>,
     /// Columns are written with their table: there are several, or other queries around.
     qualified: bool,
@@ -24,7 +29,7 @@ impl Frame {
     }
 
     /// Adds a table, under its own name or its alias, unless a query around has that: then with a number behind it.
-    pub(super) fn enter(&mut self, around: &[Frame], origin: Origin) -> String {
+    pub(super) fn enter(&mut self, around: &[Frame], origin: Origin) -> Name {
         let plain = origin.alias.unwrap_or(origin.table.name);
         let name = free(around, plain);
         self.tables.push((origin, name.clone()));
@@ -32,9 +37,9 @@ impl Frame {
     }
 
     /// Adds the rows of another query.
-    pub(super) fn enter_alias(&mut self, alias: &'static str) -> String {
+    pub(super) fn enter_alias(&mut self, alias: &'static str) -> Name {
         self.queries.push(alias);
-        alias.to_owned()
+        alias.into()
     }
 
     /// Whether rows of the query with this alias are taken here.
@@ -43,43 +48,42 @@ impl Frame {
     }
 
     fn has(&self, name: &str) -> bool {
-        let tables = self.tables.iter().map(|(_, name)| name.as_str());
+        let tables = self.tables.iter().map(|(_, name)| name.as_ref());
         let mut names = tables.chain(self.queries.iter().copied());
         names.any(|known| same(known.as_bytes(), name.as_bytes()))
     }
 }
 
 /// A name that no query around uses.
-fn free(around: &[Frame], plain: &str) -> String {
+fn free(around: &[Frame], plain: &'static str) -> Name {
     let taken = |name: &str| around.iter().any(|frame| frame.has(name));
-    let mut name = plain.to_owned();
+    let mut name = Name::Borrowed(plain);
     let mut number = 0;
     while taken(&name) {
         number += 1;
-        name = format!("{plain}_{number}");
+        name = format!("{plain}_{number}").into();
     }
     name
 }
 
 impl Writer<'_> {
     /// The name of a table, of the nearest query that has it.
-    pub(super) fn name_of(&self, origin: Origin) -> String {
-        self.find(origin).0.to_owned()
+    pub(super) fn name_of(&self, origin: Origin) -> Name {
+        self.find(origin).0
     }
 
-    fn find(&self, origin: Origin) -> (&str, bool) {
+    fn find(&self, origin: Origin) -> (Name, bool) {
         for (distance, frame) in self.frames.iter().rev().enumerate() {
             if let Some((_, name)) = frame.tables.iter().find(|(known, _)| *known == origin) {
-                return (name, frame.qualified || distance > 0);
+                return (name.clone(), frame.qualified || distance > 0);
             }
         }
-        (origin.alias.unwrap_or(origin.table.name), true)
+        (origin.alias.unwrap_or(origin.table.name).into(), true)
     }
 
     pub(super) fn column(&mut self, origin: Origin, place: u16) {
         let (name, qualified) = self.find(origin);
         if qualified {
-            let name = name.to_owned();
             quote(&mut self.sql, &name, self.dialect);
             self.sql.push('.');
         }

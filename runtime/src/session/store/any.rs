@@ -1,6 +1,6 @@
 //! What does the unit of work ask of the rows of any table?
 
-use std::{any::Any, collections::hash_map::Entry};
+use std::any::Any;
 
 use super::{
     super::{
@@ -116,20 +116,30 @@ impl<T: Model> AnyStore for Store<T> {
 
     fn meet(&mut self, row: &Row<'_>, stamp: u32, epoch: u32) -> Result<u32> {
         let row = row.of(self.table());
-        let index = match self.keys.entry(T::decode_key(&row)?) {
-            Entry::Occupied(known) => {
-                let index = *known.get();
-                if self.base.is_fresh(index, epoch) {
-                    return Ok(index);
-                }
-                let read = decode(&row, known.key())?;
+        let read = match self.meets_new {
+            true => T::decode(&row).ok(),
+            false => None,
+        };
+        let key = match &read {
+            Some(read) => read.key(),
+            None => T::decode_key(&row)?,
+        };
+        let next = self.cells.len() as u32;
+        let claimed = self.keys.claim(key, next);
+        self.meets_new = claimed.is_ok();
+        let index = match claimed {
+            Err(index) if self.base.is_fresh(index, epoch) => return Ok(index),
+            Err(index) => {
+                let read = read.map_or_else(|| decode(&row), Ok)?;
                 self.overwrite(index, read)?;
                 self.base.rows[index as usize].epoch = epoch;
                 index
             }
-            Entry::Vacant(free) => {
-                let read = decode(&row, free.key())?;
-                free.insert(self.cells.len() as u32);
+            Ok(()) => {
+                let read = match read {
+                    Some(read) => read,
+                    None => decode(&row).inspect_err(|_| self.give_up(&row))?,
+                };
                 self.push(stamp, State::Persistent, epoch, Some(read))
             }
         };
@@ -311,9 +321,20 @@ impl<T: Model> Store<T> {
     fn table(&self) -> &'static Table {
         self.base.entity.table()
     }
+
+    /// The key of a row that could not be read is free again.
+    #[cold]
+    fn give_up(&mut self, row: &Row<'_>) {
+        if let Ok(key) = T::decode_key(row) {
+            self.keys.remove(&key);
+        }
+    }
 }
 
 /// Reads a row; what cannot be read is told with the row's key.
-fn decode<T: Model>(row: &Row<'_>, key: &T::Key) -> Result<T> {
-    T::decode(row).map_err(|error| error.of_row(&format!("{key:?}")))
+fn decode<T: Model>(row: &Row<'_>) -> Result<T> {
+    T::decode(row).map_err(|error| match T::decode_key(row) {
+        Ok(key) => error.of_row(&format!("{key:?}")),
+        Err(_) => error,
+    })
 }
