@@ -1,7 +1,9 @@
 //! Which rows of collections come with a query, how deep, and by which keys.
 
-use fixtures::behaviours::{Address, City, Guide, Item, Node, Street, User};
-use ormgen_runtime::{ErrorKind, Ref, Result, Session, joinedload, selectinload, subqueryload};
+use fixtures::behaviours::{Address, City, Guide, Item, Node, Part, Street, User};
+use ormgen_runtime::{
+    ErrorKind, Ref, Result, Session, joinedload, query::tree_depth, selectinload, subqueryload,
+};
 
 use crate::world::World;
 
@@ -186,5 +188,24 @@ fn b130_some_rows_of_collections() -> Result<()> {
         ErrorKind::NotLoaded,
         "a commit makes it stale"
     );
+    Ok(())
+}
+
+#[test]
+fn paths_in_a_tree_tell_texts_and_columns_apart() -> Result<()> {
+    let world = World::new();
+    world.run(
+        "INSERT INTO parts VALUES ('a', 'x,1', NULL, NULL), ('a,x', '1', 'a', 'x,1'), ('a/b', '50%', 'a,x', '1');",
+    );
+    let mut session = world.session();
+    let tree = Part::FOR_PARTS.tree_of(Part::FOR_MAKER.is_null());
+    let parts = tree.order_by(tree_depth()).on(&mut session).all()?;
+    let paths: Vec<_> = parts.iter().map(|(_, _, path)| path.as_str()).collect();
+    assert_eq!(
+        paths,
+        ["a,x%2C1", "a,x%2C1/a%2Cx,1", "a,x%2C1/a%2Cx,1/a%2Fb,50%25"]
+    );
+    session.load_all([parts[0].0], selectinload(Part::FOR_PARTS).depth(u32::MAX))?;
+    assert_eq!(session.loaded(parts[1].0, Part::FOR_PARTS)?, [parts[2].0]);
     Ok(())
 }

@@ -19,5 +19,6 @@ mod statements;
 mod support;
 mod threads;
 mod transactions;
+mod trees;
 mod types;
 mod verify;

@@ -159,44 +159,53 @@ impl Related {
 
     /// The rows for those that a query finds.
     pub(crate) fn by_query(&self, parents: &Statement) -> Option<Statement> {
-        let mut statement = self.all();
         let (named, origin) = parents.as_rows()?;
-        let (table, columns) = self.looked_in;
-        let pairs = columns.iter().zip(self.asked).map(|(column, asked)| {
-            let name = origin.table.columns[usize::from(*asked)].name.to_owned();
-            let value = Expression::Named(PARENTS, name);
-            Expression::binary(Expression::Column(table, *column), Operator::Equal, value)
-        });
-        let on = Expression::All(pairs.collect());
+        let mut statement = self.all();
+        let on = self.leads_from(origin.table, PARENTS);
         let parents = From::Query(PARENTS, Arc::new(named));
         statement.joins.push(Joined::On(parents, on, false));
         self.in_order(&mut statement, &[]);
         Some(statement)
     }
 
+    /// The rows of a table that stand under another name lead to those that are looked for.
+    fn leads_from(&self, owner: &Table, name: &'static str) -> Expression {
+        let (table, columns) = self.looked_in;
+        let pairs = columns.iter().zip(self.asked).map(|(column, asked)| {
+            let value = Expression::Named(name, owner.columns[usize::from(*asked)].name.to_owned());
+            Expression::binary(Expression::Column(table, *column), Operator::Equal, value)
+        });
+        Expression::All(pairs.collect())
+    }
+
+    /// Values of the rows that those of a recursive query, of the same table, lead to.
+    pub(super) fn again(&self, tree: &'static str, items: Vec<Item>) -> Statement {
+        let mut statement = self.bare(items);
+        let on = self.leads_from(self.target.table, tree);
+        let joined = Joined::On(From::Itself(tree), on, false);
+        statement.joins.push(joined);
+        statement
+    }
+
     fn all(&self) -> Statement {
         let mut items = vec![Item::Row(self.target)];
         items.extend(self.extra().into_iter().map(Item::Value));
-        let mut statement = Statement::new(From::Table(self.target), items);
-        let mut join = |origin, key: &ForeignKey, from, to| {
-            let pairs = key.columns.iter().zip(key.referenced);
-            let pairs = pairs.map(|(column, referenced)| {
-                let [column, referenced] = [
-                    Expression::Column(from, *column),
-                    Expression::Column(to, *referenced),
-                ];
-                Expression::binary(column, Operator::Equal, referenced)
-            });
-            let on = Expression::All(pairs.collect());
-            let joined = Joined::On(From::Table(origin), on, false);
-            statement.joins.push(joined);
-        };
-        if let Some((between, there)) = self.between {
-            join(between, there, between, self.target);
-        }
+        let mut statement = self.bare(items);
         if let (Some(key), false) = (self.here, self.by_identity) {
             let owner = owner(key.target);
-            join(owner, key, self.looked_in.0, owner);
+            statement
+                .joins
+                .push(along(owner, key, self.looked_in.0, owner));
+        }
+        statement
+    }
+
+    fn bare(&self, items: Vec<Item>) -> Statement {
+        let mut statement = Statement::new(From::Table(self.target), items);
+        if let Some((between, there)) = self.between {
+            statement
+                .joins
+                .push(along(between, there, between, self.target));
         }
         statement
     }
@@ -301,6 +310,19 @@ impl Related {
         });
         Expression::InRows(left.collect(), rows.collect())
     }
+}
+
+/// A table that comes in where a foreign key leads from one table to another.
+fn along(table: Origin, key: &ForeignKey, from: Origin, to: Origin) -> Joined {
+    let pairs = key.columns.iter().zip(key.referenced);
+    let pairs = pairs.map(|(column, referenced)| {
+        let [column, referenced] = [
+            Expression::Column(from, *column),
+            Expression::Column(to, *referenced),
+        ];
+        Expression::binary(column, Operator::Equal, referenced)
+    });
+    Joined::On(From::Table(table), Expression::All(pairs.collect()), false)
 }
 
 fn owner(table: &'static Table) -> Origin {

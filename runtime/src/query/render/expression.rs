@@ -87,7 +87,8 @@ impl Writer<'_> {
             Expression::Any(parts) => self.group(parts, " OR ")?,
             Expression::Related(related) => self.related(&related.0, &related.1)?,
             Expression::Call(name, arguments) => {
-                self.sql.push_str(name);
+                let is_strpos = *name == "instr" && self.dialect == Dialect::Postgres;
+                self.sql.push_str(if is_strpos { "strpos" } else { name });
                 self.list(arguments)?;
             }
             Expression::Function(name, arguments) => self.function(name, arguments)?,
