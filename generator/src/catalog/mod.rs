@@ -108,6 +108,8 @@ impl std::ops::Index<EnumId> for Catalog {
 pub(crate) struct Table {
     /// As the database stores it: folded where the dialect folds.
     pub(crate) name: String,
+    /// As it was written when it was created.
+    pub(crate) written: String,
     pub(crate) schema: Option<String>,
     /// The table's name in its CREATE TABLE.
     pub(crate) span: Span,
@@ -126,6 +128,11 @@ pub(crate) struct Table {
 }
 
 impl Table {
+    /// The name as it was written, if that is still its name: `OrderLines` tells words that `orderlines` does not.
+    pub(crate) fn spelling(&self) -> &str {
+        spelling(&self.name, &self.written)
+    }
+
     /// The column that a name in one of its expressions means.
     pub(crate) fn find(&self, name: &Name, dialect: Dialect) -> Option<ColumnId> {
         let key = |stored: &str| names::key(stored, dialect);
@@ -157,6 +164,8 @@ pub(crate) struct Partition {
 #[derive(Clone, Debug)]
 pub(crate) struct Column {
     pub(crate) name: String,
+    /// As it was written when it was created.
+    pub(crate) written: String,
     pub(crate) span: Span,
     /// The type as written, white space folded.
     pub(crate) ty: String,
@@ -172,6 +181,22 @@ pub(crate) struct Column {
     pub(crate) never_reused: bool,
     pub(crate) collation: Option<String>,
     pub(crate) comment: Option<String>,
+}
+
+impl Column {
+    /// As [`Table::spelling`].
+    pub(crate) fn spelling(&self) -> &str {
+        spelling(&self.name, &self.written)
+    }
+}
+
+/// What was written where the database folds its case, and else the name that it has.
+fn spelling<'a>(name: &'a str, written: &'a str) -> &'a str {
+    if name.eq_ignore_ascii_case(written) {
+        written
+    } else {
+        name
+    }
 }
 
 pub(crate) use crate::parse::ddl::Generated;

@@ -86,7 +86,7 @@ impl<'a> Nouns<'a> {
     fn new(catalog: &'a Catalog, inflection: &'a Inflection) -> Self {
         let mut tables = BTreeMap::<_, Vec<_>>::new();
         for (place, table) in catalog.tables.iter().enumerate() {
-            let noun = inflection.one(&words(&table.name));
+            let noun = inflection.one(&words(table.spelling()));
             tables.entry(noun).or_default().push(TableId(place));
         }
         Self {
@@ -101,7 +101,11 @@ impl<'a> Nouns<'a> {
         let declared = table.foreign_keys.iter().map(|key| &key.columns);
         let declared = declared.chain(table.dangling.iter().map(|key| &key.columns));
         let declared: BTreeSet<_> = declared.flatten().copied().collect();
-        let names: BTreeSet<Words> = table.columns.iter().map(|one| words(&one.name)).collect();
+        let names: BTreeSet<Words> = table
+            .columns
+            .iter()
+            .map(|one| words(one.spelling()))
+            .collect();
         let columns = (0..table.columns.len()).map(ColumnId);
         let columns = columns
             .filter(|column| !declared.contains(column) && table[*column].generated.is_none());
@@ -118,7 +122,7 @@ impl<'a> Nouns<'a> {
         names: &BTreeSet<Words>,
     ) -> Option<Undeclared> {
         let table = &self.catalog[id];
-        let all = words(&table[column].name);
+        let all = words(table[column].spelling());
         let stem = without_ending(&all);
         let is_of_any = ["type", "class", "kind"]
             .iter()
@@ -147,7 +151,7 @@ impl<'a> Nouns<'a> {
 
     /// The table of that name, or the one that the last words of it name, and whether the former.
     fn target(&self, table: &Table, stem: &[String]) -> Option<(TableId, bool)> {
-        let own = words(&table.name);
+        let own = words(table.spelling());
         let prefixed = own
             .first()
             .map(|first| [std::slice::from_ref(first), stem].concat());

@@ -21,10 +21,9 @@ pub(super) fn fields<'a>(
     scope: &mut Scope,
     diagnostics: &mut Diagnostics,
 ) -> Vec<String> {
-    let mut wishes = wishes(
-        table.columns.iter().map(|column| column.name.as_str()),
-        case::member,
-    );
+    let names = table.columns.iter();
+    let names = names.map(|column| (column.name.as_str(), column.spelling()));
+    let mut wishes = wishes(names, case::member);
     let mut fields = vec![String::new(); wishes.len()];
     for (place, wish) in wishes.iter_mut().enumerate() {
         let name = chosen(ColumnId(place));
@@ -42,7 +41,7 @@ pub(super) fn fields<'a>(
             continue;
         }
         *field = case::member(words);
-        let plain = case::words(&column.name);
+        let plain = case::words(column.spelling());
         if *words != plain || field.ends_with('_') {
             let key = format!("{}.name", lines::column(table, ColumnId(place)));
             let note = note(table, column, &plain.join("_"), field);
@@ -52,22 +51,22 @@ pub(super) fn fields<'a>(
     fields
 }
 
-/// What things called so in SQL want to be called in Rust.
+/// What things want to be called in Rust that have a name in SQL, and perhaps another spelling of it that tells more words.
 ///
 /// Those that have the same words are told apart by their symbols, all of them: of `A`, `A+` and `A-` none but the first
 /// is `A`.
 pub(super) fn wishes<'a>(
-    names: impl Iterator<Item = &'a str> + Clone,
+    names: impl Iterator<Item = (&'a str, &'a str)> + Clone,
     spell: fn(&[String]) -> String,
 ) -> Vec<Wish> {
     let mut counts = BTreeMap::<Words, usize>::new();
-    for name in names.clone() {
-        *counts.entry(case::words(name)).or_default() += 1;
+    for (_, spelling) in names.clone() {
+        *counts.entry(case::words(spelling)).or_default() += 1;
     }
-    let wish = |name: &str| {
-        let plain = case::words(name);
+    let wish = |(name, spelling): (&str, &str)| {
+        let plain = case::words(spelling);
         let best = if counts[&plain] > 1 {
-            case::spelled(name)
+            case::spelled(spelling)
         } else {
             plain
         };

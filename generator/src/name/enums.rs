@@ -195,7 +195,10 @@ fn variants(
     key: &str,
     diagnostics: &mut Diagnostics,
 ) -> Vec<String> {
-    let mut wishes = columns::wishes(literals.iter().map(String::as_str), case::variant);
+    let mut wishes = columns::wishes(
+        literals.iter().map(|one| (one.as_str(), one.as_str())),
+        case::variant,
+    );
     let mut variants = vec![String::new(); literals.len()];
     let mut taken = BTreeSet::new();
     if own.is_some_and(|own| own.open) {

@@ -30,7 +30,7 @@ impl<'a> Nouns<'a> {
         let tables = catalog.tables.iter().enumerate();
         let tables = tables.map(|(place, table)| match overrides.table(TableId(place)) {
             Some(chosen) => Noun::chosen(&chosen.name, inflection),
-            None => Noun::new(&table.name, inflection),
+            None => Noun::new(table.spelling(), inflection),
         });
         Self {
             catalog,

@@ -40,8 +40,8 @@ impl<'a> Path<'a> {
         let to = &nouns[key.target];
         let stem = match key.columns.as_slice() {
             [column] => {
-                let referenced = &nouns.catalog[key.target][key.referenced[0]].name;
-                Stem::of_one(&table[*column].name, referenced, to)
+                let referenced = nouns.catalog[key.target][key.referenced[0]].spelling();
+                Stem::of_one(table[*column].spelling(), referenced, to)
             }
             _ => Stem::of_many(table, key, &nouns.catalog[key.target], to),
         };
@@ -82,7 +82,7 @@ impl<'a> Path<'a> {
             .key
             .columns
             .iter()
-            .map(|id| case::words(&self.table[*id].name));
+            .map(|id| case::words(self.table[*id].spelling()));
         columns.fold(Words::new(), |all, words| join(&all, &words))
     }
 
@@ -141,11 +141,14 @@ impl Stem {
     /// `accounts (tenant_id, id)` only the second says which account. What is no more than an end of the target's own
     /// name, as `container` of `simple_containers`, says less than that name.
     fn of_many(table: &Table, key: &ForeignKey, target: &Table, noun: &Noun) -> Self {
-        let own = key.columns.iter().map(|id| case::words(&table[*id].name));
+        let own = key
+            .columns
+            .iter()
+            .map(|id| case::words(table[*id].spelling()));
         let other = key
             .referenced
             .iter()
-            .map(|id| case::words(&target[*id].name));
+            .map(|id| case::words(target[*id].spelling()));
         let telling: Vec<_> = own.zip(other).filter(|(own, other)| own != other).collect();
         let roles = telling.iter().map(|(own, other)| {
             own.strip_suffix(other.as_slice())

@@ -141,7 +141,7 @@ impl Subject<'_> {
     /// The names that the table wants, best first, all with the prefix that tells its schema from others.
     fn names(&self, inflection: &Inflection, prefix: &[String], among: &Namesakes) -> Vec<Words> {
         let Noun { words, one, .. } = self.noun;
-        let spelled = case::spelled(&self.table.name);
+        let spelled = case::spelled(self.table.spelling());
         let names = match among {
             Namesakes { count: 1, .. } => {
                 let qualified = self.schema.map(|schema| join(&case::words(schema), one));

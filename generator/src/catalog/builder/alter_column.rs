@@ -270,6 +270,9 @@ impl Draft {
         }
         self.forget(&names::stored(old, self.dialect));
         self.call(id, name);
+        if let Some(renamed) = &mut self.columns[id.0] {
+            renamed.column.written.clone_from(&new.text);
+        }
         Ok(())
     }
 

@@ -62,6 +62,7 @@ impl Builder {
                     Ok(id) => columns.extend(from.selected(id).map(|mut column| {
                         if let Some(alias) = alias {
                             column.column.name = names::stored(alias, self.scope.dialect);
+                            column.column.written.clone_from(&alias.text);
                             column.column.span = alias.span;
                         }
                         column
@@ -73,6 +74,7 @@ impl Builder {
         }
         for (column, name) in columns.iter_mut().zip(&query.names) {
             column.column.name = names::stored(name, self.scope.dialect);
+            column.column.written.clone_from(&name.text);
             column.column.span = name.span;
         }
         Some(columns)
@@ -104,6 +106,7 @@ impl DraftColumn {
     fn plain((name, span): (String, Span), ty: Type, user: Option<usize>) -> Self {
         DraftColumn {
             column: Column {
+                written: name.clone(),
                 name,
                 span,
                 ty: ty.text.clone(),

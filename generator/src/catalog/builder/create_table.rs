@@ -132,6 +132,7 @@ impl Builder {
     fn empty_table(&self, create: &CreateTable) -> Table {
         Table {
             name: names::stored(&create.name.name, self.scope.dialect),
+            written: create.name.name.text.clone(),
             schema: self.scope.schema_of(&create.name),
             span: create.name.name.span,
             comment: create.comment.clone(),
@@ -206,6 +207,7 @@ impl DraftColumn {
         let mut draft = DraftColumn {
             column: Column {
                 name: names::stored(&column.name, dialect),
+                written: column.name.text.clone(),
                 span: column.name.span,
                 ty: column.ty.text.clone(),
                 kind: TypeKind::Unknown,

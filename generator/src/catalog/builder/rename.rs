@@ -53,6 +53,9 @@ impl Builder {
                 .related(first.table.span, "first created here");
             return Err(Box::new(fault));
         }
+        if let Some(draft) = self.tables.get_mut(place) {
+            draft.table.written.clone_from(&to.name.text);
+        }
         if self.legacy_alter_table && !self.foreign_keys {
             self.tables.rename_alone(&self.scope, place, schema, name);
             return Ok(());

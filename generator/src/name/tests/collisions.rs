@@ -69,6 +69,17 @@ cases! { sqlite;
 }
 
 cases! { postgres;
+    humps_that_the_database_folds:
+        "CREATE TABLE OrderLines(OrderLineId INT PRIMARY KEY, UnitPrice INT, ProductId INT);
+         ALTER TABLE OrderLines RENAME COLUMN UnitPrice TO ListPrice;
+         ALTER TABLE OrderLines RENAME COLUMN ProductId TO \"itemid\";
+         CREATE TABLE Old(Id INT);
+         ALTER TABLE Old RENAME TO PriceList;"
+        => ["OrderLine in order_line: order_line_id list_price itemid", "PriceList in price_list: id"];
+    humps_beside_the_same_letters_in_quotes:
+        "CREATE TABLE \"OrderLines\"(\"UnitPrice\" INT, UnitPrice INT);
+         CREATE TABLE OrderLines(id INT);"
+        => ["OrderLine in order_line: unit_price unit_price_2", "OrderLines in order_lines: id"];
     case_68_tables_that_differ_in_case:
         "CREATE TABLE \"UserAccount\"(id INT PRIMARY KEY);
          CREATE TABLE \"user_account\"(id INT PRIMARY KEY);"
