@@ -8,7 +8,7 @@ use std::{env, fmt::Write, fs, path::Path};
 use cases::Case;
 use ormgen::{Config, Dates, SourceFile, generate};
 
-const OTHERS: [&str; 15] = [
+const OTHERS: &[&str] = &[
     "shop",
     "behaviours",
     "configured",
@@ -24,6 +24,7 @@ const OTHERS: [&str; 15] = [
     "measured",
     "primitive_tables",
     "standard_tables",
+    "tutorial",
 ];
 
 fn main() -> Result<(), ormgen::Error> {
