@@ -26,6 +26,11 @@ pub(super) struct Gathered {
 }
 
 impl Gathered {
+    fn reserve(&mut self, rows: usize) {
+        self.nodes.reserve(rows);
+        self.edges.reserve(rows);
+    }
+
     fn add(&mut self, row: RowId, table: &'static Table, action: Action) {
         self.nodes.push(Node { row, table, action });
         self.edges.push(Vec::new());
@@ -41,6 +46,12 @@ impl Unit {
     /// order of their keys.
     pub(super) fn gather(&mut self) -> Result<Gathered> {
         let mut gathered = Gathered::default();
+        let bases = self.stores().map(|(_, store)| store.base());
+        gathered.reserve(
+            bases
+                .map(|base| base.pending.len() + base.touched.len())
+                .sum(),
+        );
         for (slot, store) in self.stores() {
             let base = store.base();
             let table = base.entity.table();

@@ -141,7 +141,7 @@ impl Unit {
         given: &NewRow,
     ) -> Result<Option<Vec<Datum<'static>>>> {
         let table = entity.table();
-        let mut key = Vec::with_capacity(table.identity.len());
+        let mut key = Vec::new();
         for column in table.identity {
             let value = given.values.iter().rev().find(|(at, _)| at == column);
             match value {

@@ -17,8 +17,17 @@ impl News {
     }
 
     pub(super) fn insert(&mut self, index: u32, new: NewRow) {
-        let place = self.0.partition_point(|(known, _)| *known < index);
+        let place = match self.0.last() {
+            Some((last, _)) if *last >= index => {
+                self.0.partition_point(|(known, _)| *known < index)
+            }
+            _ => self.0.len(),
+        };
         self.0.insert(place, (index, Some(new)));
+    }
+
+    pub(super) fn reserve(&mut self, more: usize) {
+        self.0.reserve(more);
     }
 
     pub(super) fn remove(&mut self, index: &u32) -> Option<NewRow> {

@@ -12,6 +12,9 @@ use crate::{
     wait::ready,
 };
 
+/// For how many rows place is made because an iterator says that it has them.
+const RESERVED: usize = 1 << 16;
+
 impl Session {
     /// Adds a row, to be inserted with the next flush, and gives the reference to it.
     ///
@@ -39,7 +42,10 @@ impl Session {
         &mut self,
         rows: impl IntoIterator<Item = N>,
     ) -> Vec<Ref<N::Table>> {
-        rows.into_iter().map(|new| self.add(new)).collect()
+        let rows = rows.into_iter();
+        let store = self.unit.store_of(N::Table::ENTITY);
+        store.reserve(rows.size_hint().0.min(RESERVED));
+        rows.map(|new| self.add(new)).collect()
     }
 
     /// Adds a row of a table without a key, to be inserted with the next flush. The session does not track it further.

@@ -119,21 +119,21 @@ impl Unit {
             if node.action == Action::Insert {
                 continue;
             }
+            let stored = |column: &u16| self.store(node.row).stored(node.row.index, *column);
             for (number, columns) in uniques(node.table).enumerate() {
-                let stored = columns.iter().map(|column| {
-                    let stored = self.store(node.row).stored(node.row.index, *column);
-                    stored.map(Datum::into_owned)
-                });
-                let stored = stored.collect::<Result<Vec<_>>>()?;
-                if stored.iter().any(Datum::is_null) {
+                let stays = |column: &u16| {
+                    let future = self.future(node.row, *column);
+                    stored(column).ok() == future
+                };
+                if node.action == Action::Update && columns.iter().all(stays) {
                     continue;
                 }
-                let stays = node.action == Action::Update
-                    && columns.iter().zip(&stored).all(|(column, stored)| {
-                        self.future(node.row, *column).as_ref() == Some(stored)
-                    });
-                if !stays {
-                    let value = folded(node.table, columns, &stored);
+                let values = columns
+                    .iter()
+                    .map(|column| stored(column).map(Datum::into_owned));
+                let values = values.collect::<Result<Vec<_>>>()?;
+                if !values.iter().any(Datum::is_null) {
+                    let value = folded(node.table, columns, &values);
                     gives.insert((address(node.table), number, value), place);
                 }
             }

@@ -81,6 +81,11 @@ impl Writer<'_> {
         (origin.alias.unwrap_or(origin.table.name).into(), true)
     }
 
+    /// Whether columns are written with the name of their table.
+    pub(super) fn is_qualified(&self, origin: Origin) -> bool {
+        self.find(origin).1
+    }
+
     pub(super) fn column(&mut self, origin: Origin, place: u16) {
         let (name, qualified) = self.find(origin);
         if qualified {

@@ -1,5 +1,9 @@
 //! What is a whole query in SQL?
 
+use std::cell::RefCell;
+
+use rustc_hash::FxHashMap;
+
 use super::{Frame, Shape, What, Writer};
 use crate::{
     driver::Bind,
@@ -11,7 +15,7 @@ use crate::{
         output::Item,
         select::Statement,
     },
-    schema::{Dialect, quote},
+    schema::{Dialect, Table, quote, quote_all},
     value::Datum,
 };
 
@@ -127,6 +131,9 @@ impl Writer<'_> {
     }
 
     fn columns(&mut self, from: Origin) {
+        if !self.is_qualified(from) {
+            return list(&mut self.sql, from.table, self.dialect);
+        }
         for place in 0..from.table.columns.len() {
             if place > 0 {
                 self.sql.push_str(", ");
@@ -215,6 +222,24 @@ impl Writer<'_> {
         }
         self.sql.push(')');
     }
+}
+
+thread_local! {
+    /// The columns of tables as they are listed, by table: they are the same in every query.
+    static LISTS: RefCell<FxHashMap<(usize, Dialect), String>> = RefCell::default();
+}
+
+/// The names of all columns of a table.
+fn list(sql: &mut String, table: &'static Table, dialect: Dialect) {
+    let place = (std::ptr::from_ref(table).addr(), dialect);
+    LISTS.with_borrow_mut(|lists| {
+        let list = lists.entry(place).or_insert_with(|| {
+            let mut list = String::new();
+            quote_all(&mut list, table.columns.iter().map(|it| it.name), dialect);
+            list
+        });
+        sql.push_str(list);
+    });
 }
 
 /// The place of a column among those that a query gives back.

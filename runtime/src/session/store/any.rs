@@ -29,6 +29,9 @@ pub(crate) trait AnyStore: Any + Send + Sync {
 
     fn stamp(&self, index: u32) -> Option<u32>;
 
+    /// Makes place for more rows.
+    fn reserve(&mut self, more: usize);
+
     /// Adds a row that is not in the database yet.
     fn add(&mut self, stamp: u32, new: NewRow) -> u32;
 
@@ -101,6 +104,13 @@ impl<T: Model> AnyStore for Store<T> {
 
     fn stamp(&self, index: u32) -> Option<u32> {
         self.cells.get(index as usize).map(|cell| cell.stamp)
+    }
+
+    fn reserve(&mut self, more: usize) {
+        self.cells.reserve(more);
+        self.base.rows.reserve(more);
+        self.base.pending.reserve(more);
+        self.base.news.reserve(more);
     }
 
     fn add(&mut self, stamp: u32, new: NewRow) -> u32 {

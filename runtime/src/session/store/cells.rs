@@ -31,6 +31,15 @@ impl<C> Cells<C> {
         }
     }
 
+    /// Makes place for more cells, as far as they fit into the first block.
+    pub(super) fn reserve(&mut self, more: usize) {
+        match &mut self.0[..] {
+            [] => self.0.push(Vec::with_capacity(more.min(BLOCK))),
+            [first] => first.reserve(more.min(BLOCK - first.len())),
+            _ => {}
+        }
+    }
+
     /// The first block grows as it is filled; those after it are expected to become full.
     fn push_to_next(&mut self, cell: C) {
         let mut block = Vec::with_capacity(if self.0.is_empty() { 4 } else { BLOCK });
