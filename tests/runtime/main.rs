@@ -11,6 +11,7 @@ mod found;
 mod keys;
 mod loading;
 mod nested;
+mod pages;
 mod queries;
 mod relationships;
 mod session;

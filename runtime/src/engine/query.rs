@@ -3,8 +3,9 @@
 use super::Connection;
 use crate::{
     error::{Error, Result},
-    query::{Output, Page, Query, Retrieve, Shape, Statement, check_page},
+    query::{Output, Page, Query, Retrieve, Scalar, Shape, Statement, check_page},
     session::not_found,
+    value::Value,
 };
 
 impl Connection {
@@ -33,7 +34,8 @@ impl Connection {
     ///
     /// As [`all`](Connection::all).
     pub fn first<S, O: Retrieve>(&mut self, query: Query<S, O, ()>) -> Result<Option<O::Row>> {
-        let rows = O::retrieve(self, &query.statement, Shape::FirstRow)?;
+        let shape = query.statement.first();
+        let rows = O::retrieve(self, &query.statement, shape)?;
         Ok(rows.into_iter().next())
     }
 
@@ -65,6 +67,41 @@ impl Connection {
             return Err(not_found(query.statement.subject(), rows.len()));
         }
         Ok(rows.into_iter().next())
+    }
+
+    /// The only row, or `missing` where there is none.
+    ///
+    /// # Errors
+    ///
+    /// `missing`; and as [`one_or_none`](Connection::one_or_none).
+    pub fn one_or<S, O: Retrieve, E: From<Error>>(
+        &mut self,
+        query: Query<S, O, ()>,
+        missing: E,
+    ) -> Result<O::Row, E> {
+        self.one_or_none(query)?.ok_or(missing)
+    }
+
+    /// The first row, or `missing` where there is none.
+    ///
+    /// # Errors
+    ///
+    /// `missing`; and as [`all`](Connection::all).
+    pub fn first_or<S, O: Retrieve, E: From<Error>>(
+        &mut self,
+        query: Query<S, O, ()>,
+        missing: E,
+    ) -> Result<O::Row, E> {
+        self.first(query)?.ok_or(missing)
+    }
+
+    /// The value of the only row, if there is one: of a query that gives one value a row.
+    ///
+    /// # Errors
+    ///
+    /// As [`one_or_none`](Connection::one_or_none).
+    pub fn scalar<S, V: Value>(&mut self, query: Query<S, Scalar<V>, ()>) -> Result<Option<V>> {
+        self.one_or_none(query)
     }
 
     /// How many rows there are, counted by the database.
@@ -118,6 +155,9 @@ impl Connection {
             rows.push(O::plain(row, 0)?);
             Ok(())
         })?;
+        if statement.reversed {
+            rows.reverse();
+        }
         Ok(rows)
     }
 

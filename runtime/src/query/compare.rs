@@ -77,12 +77,12 @@ methods! { [V: Value] V {
     }
 
     /// In ascending order, as it is by itself.
-    pub fn asc(self) -> Direction<T> {
+    pub fn asc(self) -> Direction<T, V> {
         Direction::new(self.into_expression(), false)
     }
 
     /// In descending order.
-    pub fn desc(self) -> Direction<T> {
+    pub fn desc(self) -> Direction<T, V> {
         Direction::new(self.into_expression(), true)
     }
 } }

@@ -58,7 +58,9 @@ impl Statement {
     pub(crate) fn eager(&self, shape: Shape) -> Result<Eager<'_>> {
         let joined = |load: &Load| matches!(load.way, Way::Joined | Way::Contained(_));
         let root = match self.items.first() {
-            Some(Item::Row(root)) if self.loads.iter().any(joined) => *root,
+            Some(Item::Row(root)) if self.verbatim.is_none() && self.loads.iter().any(joined) => {
+                *root
+            }
             _ => {
                 return Ok(Eager {
                     statement: Cow::Borrowed(self),

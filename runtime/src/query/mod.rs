@@ -21,8 +21,10 @@ mod from;
 mod function;
 mod insert;
 mod join;
+mod keyset;
 mod load;
 mod loadable;
+mod lock;
 mod nest;
 mod nested;
 mod operand;
@@ -62,10 +64,12 @@ pub use from::Joinable;
 pub use function::{Cast, Dated, Json, expression, function};
 pub use insert::{ConflictTarget, Insert, OnConflict, Receives, Returning, excluded, insert};
 pub use join::{Alias, Apart, As, Join, Via};
+pub use keyset::{Bound as CursorValue, Cursor, Keyset, Paging};
 pub use load::{
     Load, Loader, Loads, Way, contains_eager, joinedload, raiseload, selectinload, subqueryload,
 };
 pub use loadable::{Loadable, Onward};
+pub use lock::Lock;
 pub use nest::{Nest, Nested, Nests, With};
 pub use nested::Kin;
 pub use operand::Operand;

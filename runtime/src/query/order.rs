@@ -5,11 +5,11 @@ use std::marker::PhantomData;
 use super::{Column, Expr, In, Kind, Source, expression::Expression};
 use crate::value::Value;
 
-/// A column in ascending or descending order.
+/// A column in ascending or descending order. `V` is the type of its values.
 #[derive(Debug)]
-pub struct Direction<T> {
+pub struct Direction<T, V> {
     term: Sort,
-    mark: PhantomData<fn() -> T>,
+    mark: PhantomData<fn() -> (T, V)>,
 }
 
 /// A part of ORDER BY.
@@ -22,7 +22,7 @@ pub struct Sort {
     pub(super) nulls_first: Option<bool>,
 }
 
-impl<T> Direction<T> {
+impl<T, V> Direction<T, V> {
     pub(super) fn new(expression: Expression, descending: bool) -> Self {
         Self {
             term: Sort {
@@ -35,7 +35,7 @@ impl<T> Direction<T> {
     }
 }
 
-impl<T> Direction<T> {
+impl<T, V> Direction<T, V> {
     pub(super) fn into_sort(self) -> Sort {
         self.term
     }
@@ -53,7 +53,7 @@ impl<T> Direction<T> {
     }
 }
 
-impl<T> Clone for Direction<T> {
+impl<T, V> Clone for Direction<T, V> {
     fn clone(&self) -> Self {
         Self {
             term: self.term.clone(),
@@ -81,7 +81,7 @@ impl<S, T: In<S, P>, P, V: Value, K: Kind> Ordering<S, P> for Expr<T, V, K> {
     }
 }
 
-impl<S, T: In<S, P>, P> Ordering<S, P> for Direction<T> {
+impl<S, T: In<S, P>, P, V> Ordering<S, P> for Direction<T, V> {
     fn terms(self, terms: &mut Vec<Sort>) {
         terms.push(self.term);
     }

@@ -95,6 +95,24 @@ impl<R> Page<R> {
     }
 }
 
+impl<R> IntoIterator for Page<R> {
+    type Item = R;
+    type IntoIter = std::vec::IntoIter<R>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.into_iter()
+    }
+}
+
+impl<'a, R> IntoIterator for &'a Page<R> {
+    type Item = &'a R;
+    type IntoIter = std::slice::Iter<'a, R>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.iter()
+    }
+}
+
 pub(crate) fn check_page(page: u64, per_page: u64) -> Result<()> {
     if page == 0 || per_page == 0 {
         return Err(Error::misuse(

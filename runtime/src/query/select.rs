@@ -7,8 +7,10 @@ use super::{
     expression::{Expression, Operator, Origin},
     from::{From, Joinable, Joined},
     load::{Load, Loader, Loads},
+    lock::Lock,
     order::Sort,
     output::{Entities, Item},
+    render::Shape,
     selection::{EntityOf, Extend, Selection},
     set::SetOperator,
     terms::Terms,
@@ -44,6 +46,12 @@ pub struct Statement {
     pub(super) order: Vec<Sort>,
     pub(super) limit: Option<u64>,
     pub(super) offset: Option<u64>,
+    /// The rows come in the other direction than they are found.
+    pub(crate) reversed: bool,
+    /// How the rows are locked.
+    pub(super) lock: Option<Lock>,
+    /// Why the query cannot be.
+    pub(super) fault: Option<String>,
     /// SQL of the program's own, instead of all that.
     pub(super) verbatim: Option<Box<Text>>,
     /// The relationships to load of the rows that are found.
@@ -66,9 +74,20 @@ impl Statement {
             order: Vec::new(),
             limit: None,
             offset: None,
+            reversed: false,
+            lock: None,
+            fault: None,
             verbatim: None,
             loads: Vec::new(),
             nests: Vec::new(),
+        }
+    }
+
+    /// What the first row is asked by: of rows that are found from the last on, all have to be.
+    pub(crate) fn first(&self) -> Shape {
+        match self.reversed {
+            true => Shape::Rows,
+            false => Shape::FirstRow,
         }
     }
 

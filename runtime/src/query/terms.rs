@@ -92,7 +92,7 @@ impl<T, V: Value, K: Kind> Sorting for Expr<T, V, K> {
     }
 }
 
-impl<T> Sorting for Direction<T> {
+impl<T, V> Sorting for Direction<T, V> {
     type Tables = T;
 
     fn push_to(self, order: &mut Vec<Sort>) {

@@ -7,10 +7,10 @@ use super::{
 };
 use crate::{
     driver::Row,
-    error::Result,
+    error::{Error, Result},
     model::Keyed,
-    query::{Entities, Page, Query, Refs, Rendered, Shape, Statement, Tracked, check_page},
-    value::Datum,
+    query::{Entities, Page, Query, Refs, Rendered, Scalar, Shape, Statement, Tracked, check_page},
+    value::{Datum, Value},
     wait::ready,
 };
 
@@ -36,7 +36,7 @@ impl<S, O: Tracked> Query<S, O, &mut Session> {
     /// As [`all`](Query::all).
     pub fn first(self) -> Result<Option<O::Tracked>> {
         let (statement, session) = self.into_parts();
-        let rows = session.fetch::<O>(&statement, Shape::FirstRow)?;
+        let rows = session.fetch::<O>(&statement, statement.first())?;
         Ok(rows.into_iter().next())
     }
 
@@ -63,6 +63,40 @@ impl<S, O: Tracked> Query<S, O, &mut Session> {
         let (statement, session) = self.into_parts();
         let rows = session.fetch::<O>(&statement, Shape::Rows)?;
         only(rows, &statement)
+    }
+
+    /// The only row, or `missing` where there is none.
+    ///
+    /// ```
+    /// # use ormgen_runtime::{Column, Error, Keyed, Ref, Session};
+    /// # trait Books: Keyed { const TITLE: Column<Self, String>; }
+    /// enum Problem {
+    ///     NoSuchBook,
+    ///     Database(Error),
+    /// }
+    /// # impl From<Error> for Problem { fn from(error: Error) -> Self { Problem::Database(error) } }
+    ///
+    /// # fn find<Book: Books>(session: &mut Session) -> Result<Ref<Book>, Problem> {
+    /// let query = session.query::<Book>().filter(Book::TITLE.eq("Ender's Game"));
+    /// let book = query.one_or(Problem::NoSuchBook)?;
+    /// # Ok(book)
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// `missing`; and as [`one_or_none`](Query::one_or_none).
+    pub fn one_or<E: From<Error>>(self, missing: E) -> Result<O::Tracked, E> {
+        self.one_or_none()?.ok_or(missing)
+    }
+
+    /// The first row, or `missing` where there is none.
+    ///
+    /// # Errors
+    ///
+    /// `missing`; and as [`all`](Query::all).
+    pub fn first_or<E: From<Error>>(self, missing: E) -> Result<O::Tracked, E> {
+        self.first()?.ok_or(missing)
     }
 
     /// How many rows there are, counted by the database. A row that joins bring several times counts each time.
@@ -96,6 +130,17 @@ impl<S, O: Tracked> Query<S, O, &mut Session> {
         let total = session.number(&statement, Shape::Count)?;
         let rows = session.fetch::<O>(&statement.page(page, per_page), Shape::Rows)?;
         Ok(Page::new(rows, page, per_page, total))
+    }
+}
+
+impl<S, V: Value> Query<S, Scalar<V>, &mut Session> {
+    /// The value of the only row, if there is one: of a query that gives one value a row.
+    ///
+    /// # Errors
+    ///
+    /// As [`one_or_none`](Query::one_or_none).
+    pub fn scalar(self) -> Result<Option<V>> {
+        self.one_or_none()
     }
 }
 
@@ -149,6 +194,9 @@ impl Session {
         joined.settle(unit);
         let loads = &statement.loads;
         ready(unit.load_ahead(transaction, noted, loads, Some(statement)))?;
+        if statement.reversed {
+            rows.reverse();
+        }
         Ok(rows)
     }
 

@@ -85,6 +85,19 @@ impl Session {
         found.ok_or_else(|| not_found(T::TABLE.name, 0))
     }
 
+    /// The row with a key, or `missing` where there is none: `session.get_or::<Book, _>(8, Problem::NoSuchBook)?`.
+    ///
+    /// # Errors
+    ///
+    /// `missing`; and as [`get`](Session::get).
+    pub fn get_or<T: Keyed, E: From<Error>>(
+        &mut self,
+        key: impl IntoKey<T::Key>,
+        missing: E,
+    ) -> Result<Ref<T>, E> {
+        self.get(key)?.ok_or(missing)
+    }
+
     /// The row with a key as the database has it now, whether or not this transaction has read it already. What the program
     /// changed in it and did not flush is given up.
     ///

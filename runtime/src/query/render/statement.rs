@@ -22,6 +22,9 @@ use crate::{
 impl Writer<'_> {
     /// A query with everything that belongs to it.
     pub(super) fn select(&mut self, statement: &Statement, what: What) -> Result<()> {
+        if let Some(fault) = &statement.fault {
+            return Err(Error::misuse(fault.clone()));
+        }
         self.nested(|out| {
             out.with(statement)?;
             out.core(statement, what)?;
@@ -42,6 +45,10 @@ impl Writer<'_> {
                 }
             }
             out.limit(statement, what);
+            if let (Some(lock), Dialect::Postgres | Dialect::Mysql) = (statement.lock, out.dialect)
+            {
+                out.sql.push_str(lock.sql());
+            }
             out.frames.pop();
             Ok(())
         })
