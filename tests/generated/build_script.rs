@@ -51,6 +51,7 @@ fn main() -> Result<()> {
 
 /// A crate whose build script generates models.
 struct Project {
+    name: &'static str,
     folder: PathBuf,
 }
 
@@ -64,12 +65,12 @@ struct Build {
 }
 
 impl Project {
-    fn new() -> Self {
-        let folder = temporary("build-script");
+    fn new(name: &'static str) -> Self {
+        let folder = temporary(name);
         let manifest = format!(
             r#"
 [package]
-name = "build-script"
+name = "{name}"
 edition = "2024"
 
 [workspace]
@@ -92,10 +93,10 @@ warnings = "deny"
         write(&folder.join("src/main.rs"), MAIN);
         lock(&folder);
         // What an earlier run built would not be built for the first time.
-        let arguments = ["clean", "--quiet", "--package", "build-script"];
+        let arguments = ["clean", "--quiet", "--package", name];
         let cleaned = cargo(&folder).args(arguments).status().unwrap();
         assert!(cleaned.success());
-        Project { folder }
+        Project { name, folder }
     }
 
     fn schema(&self, text: &str) {
@@ -114,10 +115,10 @@ warnings = "deny"
         assert!(output.status.success(), "{stderr}");
         let said = String::from_utf8(output.stdout).unwrap();
         let messages = said.lines().map(|line| line.parse::<Value>().unwrap());
+        let own = format!("/{}#", self.name);
         let ours = messages.filter(|one| {
-            one["package_id"]
-                .as_str()
-                .is_some_and(|id| id.contains("/build-script#"))
+            let id = one["package_id"].as_str();
+            id.is_some_and(|id| id.contains(&own))
         });
         let mut build = Build {
             compiled: false,
@@ -182,7 +183,7 @@ impl Build {
 
 #[test]
 fn a_build_script_has_manners() {
-    let project = Project::new();
+    let project = Project::new("build-script");
     let files = project.files();
     let build = project.build();
     assert_eq!(build.run(), "upper: 1\n");
@@ -245,4 +246,37 @@ fn a_build_script_has_manners() {
 
     project.schema(&wider);
     assert_eq!(project.build().written(), written, "a fault writes nothing");
+}
+
+#[test]
+fn a_build_script_runs_again_when_its_options_change() {
+    let project = Project::new("build-options");
+    let options = |text: &str| write(&project.folder.join("ormgen.toml"), text);
+    options("tables.shelves.name = \"Rack\"\n");
+    write(
+        &project.folder.join("src/main.rs"),
+        &MAIN
+            .replace("NewShelf, Shelf", "NewRack, Rack as Shelf")
+            .replace("NewShelf", "NewRack"),
+    );
+    let build = project.build();
+    assert_eq!(build.run(), "upper: 1\n");
+    let names: Vec<_> = build.written().into_keys().collect();
+    assert_eq!(names, ["book.rs", "mod.rs", "rack.rs"]);
+    let build = project.build();
+    assert!(!build.compiled && build.runs() == 1, "nothing changed");
+
+    options("tables.shelves.name = \"Rack\"\ntables.shelves.derive = [\"Eq\"]\n");
+    let build = project.build();
+    assert!(build.compiled && build.runs() == 2);
+    let rack = fs::read_to_string(build.out.join("models/rack.rs")).unwrap();
+    assert!(rack.contains("Eq)]"), "{rack}");
+
+    options("tables.shelfs.name = \"Rack\"\ntables.shelves.name = 1\n");
+    let output = project.cargo();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        !output.status.success() && told.contains("ormgen.toml:2:"),
+        "{told}"
+    );
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     case::{self, Words},
     chosen::{self, Spelling},
+    length::is_cut,
     scope::Scope,
     settle::{Rank, Wish, choose, reason, settle},
 };
@@ -42,7 +43,7 @@ pub(super) fn fields<'a>(
         }
         *field = case::member(words);
         let plain = case::words(column.spelling());
-        if *words != plain || field.ends_with('_') {
+        if *words != plain || field.ends_with('_') || is_cut(&plain) {
             let key = format!("{}.name", lines::column(table, ColumnId(place)));
             let note = note(table, column, &plain.join("_"), field);
             diagnostics.push(note.help(choose(&key, field)));

@@ -7,7 +7,12 @@
 use std::borrow::Cow;
 
 /// The longest name in bytes: what most databases take.
-const LONGEST: usize = 64;
+pub(super) const LONGEST: usize = 64;
+
+/// Whether the words make a name that is cut.
+pub(super) fn is_cut(words: &[String]) -> bool {
+    matches!(fit(words), Cow::Owned(_))
+}
 
 /// The words as they are, if they make a name that is not too long; else the first of them and a number.
 ///

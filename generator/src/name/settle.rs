@@ -5,7 +5,7 @@
 
 use std::{borrow::Borrow, collections::BTreeMap};
 
-use super::case::Words;
+use super::{case::Words, length::LONGEST};
 
 /// Something that wants a name.
 pub(super) struct Wish {
@@ -87,6 +87,9 @@ pub(super) fn choose(key: &str, name: &str) -> String {
 
 /// Why something is called `name` and not `wanted`: the end of a sentence.
 pub(super) fn reason(wanted: &str, name: &str) -> String {
+    if wanted.len() > LONGEST {
+        return format!("what it would be is longer than {LONGEST} bytes");
+    }
     let is_escaped = name.strip_suffix('_') == Some(wanted);
     format!(
         "`{wanted}` is {}",

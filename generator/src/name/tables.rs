@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     case::{self, Words},
     chosen::{self, Spelling},
+    length,
     nouns::{Noun, Nouns},
     settle::{Rank, Wish, choose, join, reason, settle},
     types::{Entity, Types},
@@ -59,7 +60,9 @@ pub(super) fn entities(
             Some(chosen) => Entity::chosen(chosen),
             None => Entity::new(words),
         };
-        if chosen.is_none() && (entity.words != *best || entity.module.ends_with('_')) {
+        let is_other =
+            entity.words != *best || entity.module.ends_with('_') || length::is_cut(best);
+        if chosen.is_none() && is_other {
             diagnostics.push(note(table, best, &entity));
         }
         entities.push(entity);

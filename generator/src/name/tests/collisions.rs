@@ -190,6 +190,20 @@ fn each_other_name_is_told() {
 }
 
 #[test]
+fn each_name_that_is_cut_is_told() {
+    let long = "archive_of_the_orders_of_the_year_before_the_last_one_that_was_kept";
+    let sql = format!(
+        "CREATE TABLE {long}(id INTEGER PRIMARY KEY, {long} TEXT);
+         CREATE TABLE logs(id INTEGER PRIMARY KEY, {long}_id INTEGER REFERENCES {long});"
+    );
+    let told = notes(Dialect::Sqlite, &sql);
+    let codes: Vec<_> = told.iter().map(|one| &one[..5]).collect();
+    assert_eq!(codes, ["N0401", "N0402", "N0402", "N0403"], "{told:#?}");
+    let why = |one: &String| one.ends_with(": what it would be is longer than 64 bytes");
+    assert!(told.iter().all(why), "{told:#?}");
+}
+
+#[test]
 fn nothing_is_told_where_all_have_their_names() {
     let sql = "
         CREATE TABLE users(id INTEGER PRIMARY KEY, \"type\" TEXT, \"😀\" TEXT, \"4\" TEXT);
