@@ -44,8 +44,9 @@ fn one(file: &File, header: &str) -> String {
         if std::mem::take(&mut blank) {
             text.push('\n');
         }
-        // A block without lines is written on one.
-        if line.trim_start().starts_with('}') && text.ends_with(" {\n") {
+        // A block without lines is written on one, unless its brace stands alone.
+        let before = text.lines().next_back().unwrap_or_default();
+        if line.trim_start().starts_with('}') && before.ends_with(" {") && before.trim() != "{" {
             text.pop();
             text.push_str(line.trim_start());
         } else {

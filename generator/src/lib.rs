@@ -53,7 +53,9 @@ mod source;
 mod summary;
 mod word;
 
-pub use config::{Config, Dates, Inference, MissingReferences, UnknownLibrary, options};
+pub use config::{
+    Config, Dates, Inference, Layout, MissingReferences, UnknownLibrary, Visibility, options,
+};
 pub use diagnostic::{Diagnostic, Severity};
 pub use dialect::Dialect;
 pub use error::Error;

@@ -8,7 +8,7 @@ use std::{
 };
 
 use ormgen::{
-    Config, Dates, Dialect, Inference, MissingReferences, SourceFile, generate,
+    Config, Dates, Dialect, Inference, Layout, MissingReferences, SourceFile, Visibility, generate,
     options::{Column, Enum, OnDelete, Relationship, Table},
 };
 
@@ -64,6 +64,18 @@ const ROWS: &[Row] = &[
         "exclude = ['log']",
         &["--exclude", "log"],
         |config| config.exclude("log"),
+    ),
+    row(
+        "layout",
+        "layout = 'one-file'",
+        &["--layout", "one-file"],
+        |config| config.layout(Layout::OneFile),
+    ),
+    row(
+        "visibility",
+        "visibility = 'pub(crate)'",
+        &["--visibility", "pub(crate)"],
+        |config| config.visibility(Visibility::Crate),
     ),
     row(
         "missing-references",

@@ -180,7 +180,7 @@ workspace = true
 
 /// Runs a command that has nothing to say where all is well.
 #[track_caller]
-fn assert_silent(command: &mut Command) {
+pub(crate) fn assert_silent(command: &mut Command) {
     let output = command.output().unwrap();
     let said = [output.stdout, output.stderr].concat();
     let said = String::from_utf8_lossy(&said);

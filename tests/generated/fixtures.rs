@@ -3,11 +3,12 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    process::Command,
 };
 
-use ormgen::{Config, Outcome, Severity, SourceFile, generate};
+use ormgen::{Config, Layout, Outcome, Severity, SourceFile, Visibility, generate};
 
-use super::crates::{Models, assert_clean};
+use super::crates::{Models, assert_clean, assert_silent, temporary, write};
 
 /// The schemas of the fixtures, by the names of their folders.
 pub(super) fn fixtures() -> Vec<(String, String)> {
@@ -28,13 +29,27 @@ pub(super) fn fixtures() -> Vec<(String, String)> {
 
 /// What is generated for a fixture, by its options if it has any.
 pub(super) fn run(name: &str, text: &str) -> Outcome {
-    let sources = [SourceFile::new("schema.sql", text)];
+    generate(&[SourceFile::new("schema.sql", text)], &config(name))
+}
+
+fn config(name: &str) -> Config {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
-    let config = match fs::read_to_string(folder.join(name).join("ormgen.toml")) {
+    match fs::read_to_string(folder.join(name).join("ormgen.toml")) {
         Ok(options) => Config::read(SourceFile::new("ormgen.toml", options)),
         Err(_) => Config::new(),
-    };
-    generate(&sources, &config)
+    }
+}
+
+/// The models in one file.
+fn in_one_file(name: &str, text: &str) -> Models {
+    let config = config(name)
+        .layout(Layout::OneFile)
+        .visibility(Visibility::Crate);
+    let outcome = generate(&[SourceFile::new("schema.sql", text)], &config);
+    let module = format!("{name}_in_one_file");
+    let files = files(&module, outcome);
+    assert_eq!(files.len(), 1, "{module}");
+    Models { module, files }
 }
 
 /// The names and texts of the files; the schema has no error.
@@ -53,7 +68,36 @@ fn every_fixture_is_clean_in_every_kind_of_crate() {
         files: files(&module, run(&module, &text)),
         module,
     });
-    assert_clean("fixtures", &models.collect::<Vec<_>>());
+    let fixtures = fixtures();
+    let wide = [
+        "configured",
+        "keyword_tables",
+        "long_names",
+        "many_required",
+        "shop",
+    ];
+    let wide = fixtures
+        .iter()
+        .filter(|(name, _)| wide.contains(&name.as_str()));
+    let in_one_file = wide.map(|(name, text)| in_one_file(name, text));
+    assert_clean("fixtures", &models.chain(in_one_file).collect::<Vec<_>>());
+}
+
+#[test]
+fn every_fixture_is_laid_out_as_rustfmt_does_in_one_file() {
+    let folder = temporary("one-file");
+    let roots = fixtures().into_iter().map(|(name, text)| {
+        let Models { module, files } = in_one_file(&name, &text);
+        let root = folder.join(module).join("mod.rs");
+        write(&root, &files[0].1);
+        root
+    });
+    let roots: Vec<_> = roots.collect();
+    for edition in ["2021", "2024"] {
+        let mut rustfmt = Command::new("rustfmt");
+        rustfmt.args(["--check", "--color", "never", "--edition", edition]);
+        assert_silent(rustfmt.args(&roots));
+    }
 }
 
 #[test]

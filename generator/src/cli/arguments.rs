@@ -176,6 +176,16 @@ pub(super) struct Input {
 /// Options that `ormgen.toml` has too.
 #[derive(Args, Debug)]
 pub(super) struct Choices {
+    /// Which files there are: file-per-table or one-file
+    ///
+    /// With one-file there is mod.rs alone, which has the modules within it.
+    #[arg(long, value_enum, value_name = "CHOICE", hide_possible_values = true)]
+    pub(super) layout: Option<Layout>,
+
+    /// How widely the models are visible: pub or pub(crate)
+    #[arg(long, value_enum, value_name = "CHOICE", hide_possible_values = true)]
+    pub(super) visibility: Option<Visibility>,
+
     /// Whose types dates and times have: chrono, time, jiff or text
     ///
     /// They are chrono's where nothing is said. The feature of ormgen-runtime has the name of the library.
@@ -223,6 +233,38 @@ pub(super) struct Choices {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Layout {
+    FilePerTable,
+    OneFile,
+}
+
+impl From<Layout> for crate::Layout {
+    fn from(choice: Layout) -> Self {
+        match choice {
+            Layout::FilePerTable => Self::FilePerTable,
+            Layout::OneFile => Self::OneFile,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Visibility {
+    #[value(name = "pub")]
+    Public,
+    #[value(name = "pub(crate)")]
+    Crate,
+}
+
+impl From<Visibility> for crate::Visibility {
+    fn from(choice: Visibility) -> Self {
+        match choice {
+            Visibility::Public => Self::Public,
+            Visibility::Crate => Self::Crate,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
 pub(super) enum Dates {
     Chrono,
     Time,
@@ -261,7 +303,7 @@ pub(super) struct Generate {
     #[command(flatten)]
     pub(super) input: Input,
 
-    /// The folder for the models: one file for each table, and mod.rs
+    /// The folder for the models: one file for each table, and mod.rs, unless --layout says otherwise
     ///
     /// Files that did not change are not touched. A file that ormgen did not write is never overwritten; one that it wrote
     /// and no longer generates is deleted.

@@ -120,6 +120,12 @@ fn tell<T>(scripts: &Scripts, result: Result<T, String>) -> Option<T> {
 /// The options of the command line, over those of the file that goes with the inputs.
 fn config(manner: &Manner, choices: &Choices, inputs: &[PathBuf]) -> Result<Config, String> {
     let mut config = options(manner);
+    if let Some(layout) = choices.layout {
+        config = config.layout(layout.into());
+    }
+    if let Some(visibility) = choices.visibility {
+        config = config.visibility(visibility.into());
+    }
     if let Some(library) = choices.dates {
         config = config.dates(library.into());
     }

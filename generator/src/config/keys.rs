@@ -24,6 +24,8 @@ pub(crate) const KEYS: &[(&str, Form)] = &[
     ("dialect", Text),
     ("include", Texts),
     ("exclude", Texts),
+    ("layout", OneOf(&["file-per-table", "one-file"])),
+    ("visibility", OneOf(&["pub", "pub(crate)"])),
     ("missing-references", OneOf(&["error", "warn"])),
     ("infer.check-enums", Flag),
     ("infer.check-bools", Flag),

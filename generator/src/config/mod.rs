@@ -34,6 +34,8 @@ pub struct Config {
     pub(crate) dialect: Option<Dialect>,
     /// The folder in a build script's OUT_DIR.
     pub(crate) folder: Option<String>,
+    pub(crate) layout: Option<Layout>,
+    pub(crate) visibility: Option<Visibility>,
     /// What the headers of generated files say of the inputs.
     pub(crate) origin: Option<String>,
     pub(crate) include: Vec<Said>,
@@ -57,6 +59,28 @@ pub struct Config {
     pub(crate) file: Option<SourceFile>,
     /// What is wrong with it.
     pub(crate) faults: Vec<Diagnostic>,
+}
+
+/// Which files there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Layout {
+    /// One for each table and each enum that has a name of its own, and `mod.rs`.
+    #[default]
+    FilePerTable,
+    /// `mod.rs` alone, which has the modules within it.
+    OneFile,
+}
+
+/// How widely the models are visible.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Visibility {
+    /// As widely as the module that they are in: `pub`.
+    #[default]
+    Public,
+    /// In the crate: `pub(crate)`.
+    Crate,
 }
 
 /// Whose types dates and times have.
@@ -94,6 +118,18 @@ impl Config {
     /// The dialect of the scripts; without it, it is told from their own signs.
     pub fn dialect(mut self, dialect: Dialect) -> Self {
         self.dialect = Some(dialect);
+        self
+    }
+
+    /// Which files there are.
+    pub fn layout(mut self, layout: Layout) -> Self {
+        self.layout = Some(layout);
+        self
+    }
+
+    /// How widely the models are visible.
+    pub fn visibility(mut self, visibility: Visibility) -> Self {
+        self.visibility = Some(visibility);
         self
     }
 
@@ -221,6 +257,8 @@ impl Config {
             self.inference.entry(rule).or_insert(on);
         }
         self.dates = self.dates.or(file.dates);
+        self.layout = self.layout.or(file.layout);
+        self.visibility = self.visibility.or(file.visibility);
         for (library, used) in file.libraries {
             self.libraries.entry(library).or_insert(used);
         }

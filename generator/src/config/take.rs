@@ -1,7 +1,7 @@
 //! What does each key of `ormgen.toml` set?
 
 use super::{
-    Config, Dates, MissingReferences,
+    Config, Dates, Layout, MissingReferences, Visibility,
     file::{Leaf, Value},
     options::{Enum, OnDelete, Said},
 };
@@ -29,6 +29,18 @@ impl Config {
     fn take_text(&mut self, path: &str, names: &[Said], said: Said) -> Result<(), String> {
         match path {
             "dialect" => self.dialect = Some(said.text.parse()?),
+            "layout" => {
+                self.layout = Some(match said.text.as_str() {
+                    "one-file" => Layout::OneFile,
+                    _ => Layout::FilePerTable,
+                });
+            }
+            "visibility" => {
+                self.visibility = Some(match said.text.as_str() {
+                    "pub(crate)" => Visibility::Crate,
+                    _ => Visibility::Public,
+                });
+            }
             "missing-references" => {
                 self.missing_references = Some(match said.text.as_str() {
                     "warn" => MissingReferences::Warn,

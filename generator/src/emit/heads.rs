@@ -1,7 +1,7 @@
 //! Where are the heads of items broken, and the types in them? Where rustfmt breaks them, as all of [`layout`](super::layout).
 
 use super::{
-    layout::{ARGUMENTS, Expr, LINE, filled, spaces, width},
+    layout::{ARGUMENTS, Expr, filled, outer, room, spaces, width},
     state::Tuple,
 };
 
@@ -44,7 +44,7 @@ impl Type {
     /// The type at `indent`, after `before` columns of its first line and with `after` columns following its last.
     pub(super) fn lay_out(&self, indent: usize, before: usize, after: usize) -> String {
         let line = self.inline();
-        if before + width(&line) + after <= LINE {
+        if before + width(&line) + after <= room() {
             return line;
         }
         let inner = indent + 4;
@@ -118,10 +118,10 @@ pub(super) fn destructured(indent: usize, names: &[String], value: &str) -> Stri
     };
     let (line, spaces) = (format!("let ({list}) ="), spaces(indent));
     // Behind a pattern, rustfmt keeps two columns free of a chain.
-    if indent + width(&line) + width(value) + " ;".len() <= LINE - 2 {
+    if indent + width(&line) + width(value) + " ;".len() <= room() - 2 {
         return format!("{spaces}{line} {value};");
     }
-    if indent + width(&line) <= LINE + 1 {
+    if indent + width(&line) <= room() + 1 {
         return format!("{spaces}{line}\n{spaces}    {value};");
     }
     let list: String = names
@@ -134,7 +134,7 @@ pub(super) fn destructured(indent: usize, names: &[String], value: &str) -> Stri
 /// `head(fields);`
 pub(super) fn tuple_struct(head: &str, fields: &[String]) -> String {
     let line = format!("{head}({});", fields.join(", "));
-    if width(&line) <= LINE {
+    if width(&line) <= room() {
         return line;
     }
     let list = fields.iter().map(|field| format!("    {field},\n"));
@@ -148,10 +148,10 @@ pub(super) fn derive(usual: &[&str], others: &[String]) -> String {
     let paths: Vec<_> = usual.iter().copied().chain(others).collect();
     let line = paths.join(", ");
     // rustfmt keeps columns free behind a list of traits.
-    if width(&line) <= LINE - 15 {
+    if width(&line) <= room() - 15 {
         return format!("#[derive({line})]");
     }
-    if width(&line) <= LINE - 4 {
+    if width(&line) <= room() - 4 {
         return format!("#[derive(\n    {line},\n)]");
     }
     let lines: String = paths.iter().map(|path| format!("    {path},\n")).collect();
@@ -160,7 +160,7 @@ pub(super) fn derive(usual: &[&str], others: &[String]) -> String {
 
 /// `name: ty,`, as a field of a struct.
 pub(super) fn field(indent: usize, name: &str, ty: &str) -> String {
-    if indent + width(name) + width(ty) + ": ,".len() <= LINE {
+    if indent + width(name) + width(ty) + ": ,".len() <= room() {
         format!("{}{name}: {ty},", spaces(indent))
     } else {
         format!("{}{name}:\n{}{ty},", spaces(indent), spaces(indent + 4))
@@ -180,7 +180,7 @@ pub(super) fn signature(
         value.inline(),
         output.inline()
     );
-    if indent + width(&line) <= LINE {
+    if indent + width(&line) <= room() {
         return format!("{start}{line}");
     }
     let inner = indent + 4;
@@ -190,8 +190,8 @@ pub(super) fn signature(
     // rustfmt counts the arrow with the type, and not the parenthesis before it.
     let output = output.lay_out(indent, "-> ".len(), indent);
     let last = output.lines().last().map_or(0, width);
-    let is_wide =
-        !output.contains('\n') && indent + ") -> ".len() + last + " {".len() > LINE - indent;
+    let is_wide = !output.contains('\n')
+        && indent + ") -> ".len() + last + " {".len() > room() - outer() - indent;
     let brace = match is_wide {
         true => format!("\n{start}{{"),
         false => " {".to_owned(),
@@ -203,10 +203,11 @@ pub(super) fn signature(
 pub(super) fn implementation(parameters: &[String], ty: &str) -> String {
     let head = format!("impl<{}>", parameters.join(", "));
     let line = format!("{head} {ty} {{");
-    if width(&line) <= LINE {
+    // rustfmt does not count how far it is indented.
+    if width(&line) <= room() + outer() {
         return line;
     }
-    if width(&head) <= LINE {
+    if width(&head) <= room() {
         return format!("{head}\n    {ty}\n{{");
     }
     let list: String = parameters
@@ -220,7 +221,7 @@ pub(super) fn implementation(parameters: &[String], ty: &str) -> String {
 pub(super) fn implementation_for(what: &str, ty: &str) -> String {
     let line = format!("impl {what} for {ty} {{");
     // rustfmt counts bytes here.
-    if line.len() <= LINE {
+    if line.len() <= room() {
         line
     } else {
         format!("impl {what}\n    for {ty}\n{{")
@@ -232,14 +233,14 @@ pub(super) fn empty_implementation(what: &Type, ty: &str) -> String {
     let line = what.inline();
     let whole = format!("impl {line} for {ty} {{}}");
     // rustfmt does not count the brace that closes.
-    if width(&whole) <= LINE + 1 {
+    if width(&whole) <= room() + 1 {
         whole
-    } else if width(&line) + "impl ".len() <= LINE {
+    } else if width(&line) + "impl ".len() <= room() {
         format!("impl {line}\n    for {ty}\n{{\n}}")
-    } else if width(&line) + 4 <= LINE {
+    } else if width(&line) + 4 <= room() {
         format!("impl\n    {line}\n    for {ty}\n{{\n}}")
     } else {
-        let what = what.lay_out(4, LINE, 0);
+        let what = what.lay_out(4, room(), 0);
         format!("impl\n    {what} for {ty}\n{{\n}}")
     }
 }
@@ -265,26 +266,26 @@ pub(super) fn literal(indent: usize, open: &str, fields: &[String], close: &str)
     format!("{0}{open} {{\n{list}{0}}}{close}", spaces(indent))
 }
 
-/// `pub use self::module::{names};`, in rustfmt's order. Where its style editions order names in two ways, each has a
+/// `pub use self::module::{names};`, as widely visible as is said, in rustfmt's order. Where its style editions order names in two ways, each has a
 /// line, and a blank one between them.
-pub(super) fn reexport(module: &str, names: &[String]) -> Vec<String> {
+pub(super) fn reexport(visibility: &str, module: &str, names: &[String]) -> Vec<String> {
     let is_plain = |name: &String| {
         name.contains(char::is_lowercase) && name.bytes().all(|byte| byte.is_ascii_alphabetic())
     };
     if names.len() > 1 && names.iter().all(is_plain) {
-        let line = format!("pub use self::{module}::{{{}}};", names.join(", "));
+        let line = format!("{visibility} use self::{module}::{{{}}};", names.join(", "));
         // rustfmt keeps columns free behind a list of names.
-        if width(&line) < LINE - 1 {
+        if width(&line) < room() - 1 {
             return vec![line];
         }
-        let list = filled(&names.iter().map(Expr::atom).collect::<Vec<_>>(), 4, LINE);
-        return vec![format!("pub use self::{module}::{{\n{list}}};")];
+        let list = filled(&names.iter().map(Expr::atom).collect::<Vec<_>>(), 4, room());
+        return vec![format!("{visibility} use self::{module}::{{\n{list}}};")];
     }
     let lines = names.iter().enumerate().flat_map(|(place, name)| {
         let blank = (place > 0).then(|| super::BLANK.to_owned());
         blank
             .into_iter()
-            .chain([format!("pub use self::{module}::{name};")])
+            .chain([format!("{visibility} use self::{module}::{name};")])
     });
     lines.collect()
 }

@@ -3,16 +3,41 @@
 //! Checked-in models have to be clean under `cargo fmt --check`, and a build script has no rustfmt. So the few forms of
 //! code that are written here are laid out by rustfmt's own rules, for its default options.
 
+use std::cell::Cell;
+
 use unicode_width::UnicodeWidthStr;
 
-/// The width of a line.
-pub(super) const LINE: usize = 100;
+/// The width of a line of a file.
+const LINE: usize = 100;
 /// The widths of what stays on one line though the line had room: the arguments of a call, an array, a chain of calls.
 pub(super) const ARGUMENTS: usize = 60;
 const ARRAY: usize = 60;
 const CHAIN: usize = 60;
 /// Elements of a list that are so short fill lines instead of having one each.
 const SHORT_ELEMENT: usize = 10;
+
+thread_local! {
+    /// How far what is laid out is indented in the end, where it becomes a module within a file.
+    static WITHIN: Cell<usize> = const { Cell::new(0) };
+}
+
+/// What code gives that is indented by this much in the end.
+pub(super) fn within<T>(indent: usize, code: impl FnOnce() -> T) -> T {
+    let before = WITHIN.replace(indent);
+    let laid_out = code();
+    WITHIN.set(before);
+    laid_out
+}
+
+/// How far it is.
+pub(super) fn outer() -> usize {
+    WITHIN.get()
+}
+
+/// The width of a line without that.
+pub(super) fn room() -> usize {
+    LINE - outer()
+}
 
 /// An expression, before it has lines.
 #[derive(Clone, Debug)]
@@ -131,7 +156,7 @@ impl Expr {
             _ => 0,
         };
         if let Some(line) = self.inline()
-            && before + width(&line) + more + after <= LINE
+            && before + width(&line) + more + after <= room()
         {
             return line;
         }
@@ -147,7 +172,7 @@ impl Expr {
                 }
                 _ => format!(
                     "{path}(\n{}{})",
-                    elements_of(arguments, indent + 4, LINE - after),
+                    elements_of(arguments, indent + 4, room() - after),
                     spaces(indent)
                 ),
             },
@@ -156,7 +181,7 @@ impl Expr {
                 elements,
             } => {
                 let open = if *reference { "&[" } else { "[" };
-                let list = elements_of(elements, indent + 4, LINE);
+                let list = elements_of(elements, indent + 4, room());
                 format!("{open}\n{list}{}]", spaces(indent))
             }
             Expr::Commented(comment, one) => {
@@ -167,7 +192,7 @@ impl Expr {
                 let (name, arguments) = &calls[0];
                 let call = Expr::Call(name.clone(), arguments.clone());
                 let receiver = receiver.lay_out(indent, before, 0);
-                format!("{receiver}.{}", call.lay_out(indent, LINE, after))
+                format!("{receiver}.{}", call.lay_out(indent, room(), after))
             }
             Expr::Chain(receiver, calls) => {
                 if let Some(text) = overflowing(receiver, calls, (indent, before, after)) {
@@ -206,12 +231,12 @@ fn overflowing(
     }
     text.push('.');
     let links = calls.len() + usize::from(receiver.is_field());
-    let widest = if links == 1 { LINE } else { CHAIN };
+    let widest = if links == 1 { room() } else { CHAIN };
     let call = Expr::Call(name.clone(), arguments.clone());
     let beside = call.lay_out(indent, before + width(&text), after);
     let first = width(&text) + beside.lines().next().map_or(0, width);
     let below = call.lay_out(indent + 4, indent + 5, after);
-    let fits = beside.contains('\n') && first <= widest.min(LINE.saturating_sub(before + after));
+    let fits = beside.contains('\n') && first <= widest.min(room().saturating_sub(before + after));
     let is_shorter = below.lines().count() < beside.lines().count();
     (fits && !is_shorter).then(|| text + &beside)
 }
@@ -219,7 +244,7 @@ fn overflowing(
 /// A call on one line. What is its only argument may be as wide as the line.
 fn inline_call(path: &str, arguments: &[Expr]) -> Option<String> {
     let widest = if arguments.len() == 1 {
-        LINE
+        room()
     } else {
         ARGUMENTS
     };
@@ -286,9 +311,9 @@ pub(super) fn item(indent: usize, head: &str, value: &Expr) -> String {
         _ => whole.lines().next().map(width),
     };
     let goes_on = usize::from(whole.contains('\n'));
-    let fits = start + begins.unwrap_or(0) + goes_on <= LINE;
+    let fits = start + begins.unwrap_or(0) + goes_on <= room();
     let is_lost = is_too_wide(&next) && !is_too_wide(&whole);
-    if whole.contains('\n') && !next.contains('\n') && indent + 4 + width(&next) < LINE
+    if whole.contains('\n') && !next.contains('\n') && indent + 4 + width(&next) < room()
         || !fits && !is_lost
     {
         format!("{}{head} =\n{}{next};", spaces(indent), spaces(indent + 4))
@@ -307,13 +332,13 @@ pub(super) fn item_for(head: &str, (path, ty): (&str, &str), argument: Expr) -> 
     let next = call.lay_out(4, 4, 1);
     // Behind a line that goes on, rustfmt keeps columns free.
     if whole.contains('\n') == next.contains('\n')
-        && first + 1 + usize::from(whole.contains('\n')) <= LINE
+        && first + 1 + usize::from(whole.contains('\n')) <= room()
     {
         return format!("{head} = {whole};");
     }
     let broken = Expr::call(format!("{path}::<\n    {ty},\n>"), [argument]).lay_out(0, 0, 1);
     // The bracket that closes is not counted.
-    let can_stay = start + width(&callee) <= LINE + 1;
+    let can_stay = start + width(&callee) <= room() + 1;
     let is_shorter = broken.lines().count() <= next.lines().count() + 1;
     if is_shorter && !can_stay && next.contains('\n') {
         format!("{head} = {broken};")
@@ -325,7 +350,7 @@ pub(super) fn item_for(head: &str, (path, ty): (&str, &str), argument: Expr) -> 
 /// Whether a line of code is too wide, behind the first, which begins elsewhere.
 fn is_too_wide(text: &str) -> bool {
     let mut lines = text.lines().skip(1);
-    lines.any(|line| width(line) > LINE && !line.trim_start().starts_with("//"))
+    lines.any(|line| width(line) > room() && !line.trim_start().starts_with("//"))
 }
 
 /// An expression as the last statement of a block.
@@ -337,7 +362,7 @@ pub(super) fn statement(indent: usize, value: &Expr) -> String {
 pub(super) fn constant(indent: usize, head: &str, ty: (&str, &[String]), value: &Expr) -> String {
     let (path, arguments) = ty;
     let whole = format!("{head}: {path}<{}>", arguments.join(", "));
-    if indent + width(&whole) + " =".len() <= LINE {
+    if indent + width(&whole) + " =".len() <= room() {
         return item(indent, &whole, value);
     }
     let list = arguments
@@ -353,7 +378,7 @@ pub(super) fn arm(indent: usize, pattern: &str, body: &Expr) -> String {
     let (start, before) = (spaces(indent), indent + width(pattern) + " => ".len());
     let beside = body.lay_out(indent, before, 1);
     let first = beside.lines().next().map_or(0, width);
-    if before + first < LINE {
+    if before + first < room() {
         return format!("{start}{pattern} => {beside},");
     }
     let below = body.lay_out(indent + 4, indent + 4, 0);

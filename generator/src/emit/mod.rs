@@ -12,6 +12,7 @@ mod stored;
 use askama::Template;
 
 use crate::{
+    config::{Layout, Visibility},
     dialect::Dialect,
     lower::{Content, Doc, Entity, Enum, Models, Module, Part},
 };
@@ -31,25 +32,51 @@ pub(crate) struct File {
 
 /// The files of the models; `mod.rs` is the last.
 pub(crate) fn emit(models: &Models) -> Vec<File> {
-    let modules = models.modules.iter().map(|module| {
-        let code = match &module.content {
-            Content::Entity(entity) => spell(&EntityView::new(entity)),
-            Content::Link(link) => spell(&LinkView {
-                title: entity::title(link),
-                table: facts::table(link),
-            }),
-            Content::Enum(one) => spell(&EnumView::new(one)),
-        };
-        File {
-            name: format!("{}.rs", module.file),
-            code,
+    let files = match models.layout {
+        Layout::FilePerTable => {
+            let modules = models.modules.iter().map(|module| File {
+                name: format!("{}.rs", module.file),
+                code: code(module),
+            });
+            modules.collect()
         }
-    });
+        Layout::OneFile => Vec::new(),
+    };
     let root = File {
         name: "mod.rs".to_owned(),
         code: spell(&ModView::new(models)),
     };
-    modules.chain([root]).collect()
+    files.into_iter().chain([root]).collect()
+}
+
+fn code(module: &Module) -> String {
+    match &module.content {
+        Content::Entity(entity) => spell(&EntityView::new(entity)),
+        Content::Link(link) => spell(&LinkView {
+            title: entity::title(link),
+            table: facts::table(link),
+        }),
+        Content::Enum(one) => spell(&EnumView::new(one)),
+    }
+}
+
+/// How far a module within a file is indented.
+const STEP: usize = 4;
+
+/// A module's code as it stands within a file.
+fn nested(module: &Module) -> String {
+    let code = layout::within(STEP, || code(module));
+    let lines = code.lines().filter(|line| !line.trim().is_empty());
+    let lines: Vec<_> = lines.collect();
+    // Nothing comes between a brace and the first item, nor the last.
+    let is_blank = |line: &&str| line.trim() == BLANK;
+    let start = lines.iter().take_while(|line| is_blank(line)).count();
+    let end = lines.iter().rev().take_while(|line| is_blank(line)).count();
+    let lines = &lines[start..lines.len() - end];
+    let lines = lines
+        .iter()
+        .map(|line| format!("{}{line}\n", layout::spaces(STEP)));
+    lines.collect()
 }
 
 /// The text of a template. Its values are text too, which cannot fail to be written.
@@ -64,6 +91,8 @@ fn spell(template: &impl Template) -> String {
 #[template(path = "mod.rs.askama", escape = "none")]
 struct ModView {
     version: &'static str,
+    /// How widely the models are visible.
+    visibility: &'static str,
     modules: Vec<ModuleView>,
     /// All types in one; nothing where there are none.
     types: Option<String>,
@@ -77,17 +106,25 @@ struct ModuleView {
     name: String,
     /// Its file, where the compiler would not look for it by the name.
     path: Option<String>,
+    /// What is in it, where it has no file of its own.
+    code: Option<String>,
     reexports: Vec<String>,
 }
 
 impl ModView {
     fn new(models: &Models) -> Self {
+        let visibility = match models.visibility {
+            Visibility::Public => "pub",
+            Visibility::Crate => "pub(crate)",
+        };
+        let is_one = models.layout == Layout::OneFile;
         let modules = models.modules.iter().map(|module| {
             let mut names = exports(module);
             names.sort();
             ModuleView {
-                reexports: heads::reexport(&module.name, &names),
-                path: (!module.file.is_ascii())
+                reexports: heads::reexport(visibility, &module.name, &names),
+                code: is_one.then(|| nested(module)),
+                path: (!is_one && !module.file.is_ascii())
                     .then(|| escape::literal(&format!("{}.rs", module.file))),
                 name: module.name.clone(),
             }
@@ -100,10 +137,15 @@ impl ModView {
             .filter(|module| !matches!(module.content, Content::Enum(_)));
         Self {
             version: env!("CARGO_PKG_VERSION"),
+            visibility,
             modules: modules.collect(),
             types: (!types.is_empty())
                 .then(|| heads::tuple_type(0, "type _Types", &Tuple::Of(types))),
-            metadata: metadata(models.dialect, tables.map(|module| module.name.as_str())),
+            metadata: metadata(
+                visibility,
+                models.dialect,
+                tables.map(|module| module.name.as_str()),
+            ),
             runtime: [
                 env!("CARGO_PKG_VERSION_MAJOR"),
                 env!("CARGO_PKG_VERSION_MINOR"),
@@ -135,7 +177,11 @@ fn exports(module: &Module) -> Vec<String> {
     }
 }
 
-fn metadata<'a>(dialect: Dialect, tables: impl Iterator<Item = &'a str>) -> String {
+fn metadata<'a>(
+    visibility: &str,
+    dialect: Dialect,
+    tables: impl Iterator<Item = &'a str>,
+) -> String {
     let dialect = match dialect {
         Dialect::Sqlite => "Sqlite",
         Dialect::Postgres => "Postgres",
@@ -149,7 +195,11 @@ fn metadata<'a>(dialect: Dialect, tables: impl Iterator<Item = &'a str>) -> Stri
         layout::Expr::slice(tables),
     ];
     let value = layout::Expr::call(format!("{path}::Metadata::new"), arguments);
-    layout::item(0, &format!("pub static METADATA: {path}::Metadata"), &value)
+    layout::item(
+        0,
+        &format!("{visibility} static METADATA: {path}::Metadata"),
+        &value,
+    )
 }
 
 /// A table without any key between two others.

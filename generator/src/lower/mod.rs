@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     catalog::{Catalog, EnumId, TableId, TypeKind},
-    config::Config,
+    config::{Config, Layout, Visibility},
     dialect::Dialect,
     infer::Relations,
     library::Library,
@@ -30,6 +30,8 @@ use crate::{
 /// All modules of a schema.
 #[derive(Clone, Debug)]
 pub(crate) struct Models {
+    pub(crate) layout: Layout,
+    pub(crate) visibility: Visibility,
     pub(crate) dialect: Dialect,
     /// In the order of their names, so that it shows in no file in which order the scripts were given.
     pub(crate) modules: Vec<Module>,
@@ -74,6 +76,8 @@ pub(crate) fn lower(
         Content::Link(_) | Content::Enum(_) => BTreeSet::new(),
     });
     Models {
+        layout: config.layout.unwrap_or_default(),
+        visibility: config.visibility.unwrap_or_default(),
         dialect: catalog.dialect,
         libraries: libraries.collect(),
         modules,

@@ -158,3 +158,36 @@ fn line_ends_of_a_checkout_are_not_a_difference() {
     folder.write("schema.sql", SHELF.replace('\n', "\r\n"));
     assert_eq!(folder.run(&["check", "schema.sql", "-o", "models"]).code, 0);
 }
+
+#[test]
+fn a_layout_takes_the_place_of_the_other() {
+    let folder = Folder::new(SHELF);
+    folder.generate(&["schema.sql", "-o", "models"]);
+    folder.write("models/ours.rs", "pub fn ours() {}\n");
+    folder.write("ormgen.toml", "layout = 'one-file'");
+    let check = folder.run(&["check", "schema.sql", "-o", "models"]);
+    assert_eq!(check.code, 1, "{}", check.stderr);
+    folder.generate(&["schema.sql", "-o", "models"]);
+    assert_eq!(folder.names("models"), ["mod.rs", "ours.rs"]);
+    let text = folder.read("models/mod.rs");
+    assert!(
+        text.contains("\npub mod book {\n    //! The table `books`."),
+        "{text}"
+    );
+    let check = folder.run(&["check", "schema.sql", "-o", "models"]);
+    assert_eq!(check.code, 0, "{}{}", check.stdout, check.stderr);
+
+    let arguments = ["--layout", "file-per-table", "--visibility", "pub(crate)"];
+    folder.generate(&[&["schema.sql", "-o", "models"], &arguments[..]].concat());
+    assert_eq!(
+        folder.names("models"),
+        ["book.rs", "mod.rs", "ours.rs", "shelf.rs"]
+    );
+    let text = folder.read("models/mod.rs");
+    let widely = text.lines().filter(|line| line.starts_with("pub "));
+    assert_eq!(widely.count(), 0, "{text}");
+    assert!(
+        text.contains("\npub(crate) use self::book::{Book, NewBook};\n"),
+        "{text}"
+    );
+}
