@@ -7,7 +7,6 @@ use std::collections::BTreeSet;
 use crate::{
     Config, Dialect, Severity,
     catalog::Catalog,
-    config::MissingReferences,
     diagnostic::{self, Diagnostic, Diagnostics},
     generate, input,
     listing::Listing,
@@ -96,7 +95,7 @@ fn source(script: &[u8]) -> Option<SourceFile> {
 fn listed(sources: &[SourceFile], dialect: Option<Dialect>) -> (Dialect, String) {
     let mut diagnostics = Diagnostics::default();
     let script = parse::parse(sources, dialect, &mut diagnostics);
-    let catalog = Catalog::new(&script, MissingReferences::Error, &mut diagnostics);
+    let catalog = Catalog::new(&script, Default::default(), &mut diagnostics);
     let diagnostics = diagnostics.into_sorted();
     places(sources, &script, &diagnostics);
     kept(&script, &catalog, &diagnostics);

@@ -182,3 +182,50 @@ fn a_hostile_name_gives_the_terminal_no_orders() {
     assert!(!stdout(&output).contains('\u{1b}'));
     assert_eq!(stdout(&output).lines().count(), 4);
 }
+
+#[test]
+fn the_options_say_what_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let schema = "CREATE TABLE a (id INT PRIMARY KEY);
+CREATE TABLE b (id INT PRIMARY KEY, a_id INT REFERENCES a (id), gone_id INT, FOREIGN KEY (gone_id) REFERENCES gone (id));
+CREATE TABLE audit (id INT PRIMARY KEY);
+";
+    fs::write(folder.path().join("schema.sql"), schema).unwrap();
+    let options = "dialect = 'mysql'
+missing-references = 'warn'
+exclude = ['audit', 'nothing']
+infer.inline-references = false
+";
+    fs::write(folder.path().join("ormgen.toml"), options).unwrap();
+    let output = run(folder.path(), &["schema.sql", "--format", "json"]);
+    let document = parsed(&output);
+    assert_eq!(document["dialect"], "mysql");
+    let tables = document["tables"].as_array().unwrap();
+    let names: Vec<_> = tables
+        .iter()
+        .map(|table| table["name"].as_str().unwrap())
+        .collect();
+    assert_eq!(names, ["a", "b"]);
+    let keys = tables[1]["foreign_keys"].as_array().unwrap();
+    let columns: Vec<_> = keys.iter().map(|key| &key["columns"]).collect();
+    assert_eq!(
+        columns,
+        [&json!(["gone_id"])],
+        "that beside a column is none"
+    );
+    assert_eq!(keys[0]["resolved"], false);
+    let told = stderr(&output);
+    assert!(told.contains("W0220") && !told.contains("error"), "{told}");
+    assert!(
+        told.contains("no table is called `nothing`") && told.contains("ormgen.toml:3"),
+        "{told}"
+    );
+    fs::write(folder.path().join("ormgen.toml"), "exlude = ['audit']").unwrap();
+    let output = run(folder.path(), &["schema.sql"]);
+    assert!(
+        stderr(&output).contains("did you mean `exclude`?"),
+        "{}",
+        stderr(&output)
+    );
+    assert!(output.status.success());
+}

@@ -19,7 +19,7 @@ pub(crate) use builder::Builder;
 pub(crate) use types::TypeKind;
 
 use crate::{
-    config::MissingReferences,
+    config::References,
     diagnostic::Diagnostics,
     dialect::Dialect,
     parse::{Script, ddl::Name},
@@ -52,7 +52,7 @@ impl Catalog {
     /// The database that a script leaves.
     pub(crate) fn new(
         script: &Script,
-        missing_references: MissingReferences,
+        references: References,
         diagnostics: &mut Diagnostics,
     ) -> Self {
         let mut builder = Builder::new(script.dialect);
@@ -60,7 +60,7 @@ impl Catalog {
             .statements
             .iter()
             .for_each(|statement| builder.apply(statement, diagnostics));
-        builder.finish(missing_references, diagnostics)
+        builder.finish(references, diagnostics)
     }
 }
 

@@ -199,12 +199,13 @@ pub(super) struct Choices {
     #[arg(long, value_name = "LIBRARY", value_delimiter = ',')]
     pub(super) without: Vec<String>,
 
-    /// Switch a rule of inference on, or off with `no-` before it: check-enums, check-bools, bookkeeping, by-convention
-    /// or many-to-many
+    /// Switch a rule of inference on, or off with `no-` before it: check-enums, check-bools, bookkeeping, by-convention,
+    /// inline-references or many-to-many
     ///
     /// check-enums and check-bools, which are on, make enums of columns whose check lists their texts, and bools of those whose
     /// check says 0 or 1. bookkeeping gives models to the tables that migration tools keep for themselves. by-convention takes
-    /// columns for foreign keys that are called as another table's key and have its type, though none is declared. many-to-many,
+    /// columns for foreign keys that are called as another table's key and have its type, though none is declared. inline-references,
+    /// which is on, takes MySQL's REFERENCES beside a column for a foreign key, though MySQL before 9.0 forgets it. many-to-many,
     /// which is on, lets a table that links two others give each the other's rows.
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub(super) infer: Vec<String>,

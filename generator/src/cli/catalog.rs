@@ -4,7 +4,7 @@ use super::{
     End,
     arguments::{Catalog, Form},
 };
-use crate::{MissingReferences, catalog, diagnostic::Diagnostics, listing::Listing, locate, parse};
+use crate::{catalog, diagnostic::Diagnostics, listing::Listing, locate, overrides, parse};
 
 pub(super) fn run(arguments: &Catalog) -> End {
     let scripts = &arguments.scripts;
@@ -18,16 +18,21 @@ pub(super) fn run(arguments: &Catalog) -> End {
         return End::Failed;
     }
     let config = locate::with_file(super::options(&scripts.manner), &scripts.schema);
-    let dialect = config.and_then(|(config, _)| inputs.dialect(config.dialect));
-    let dialect = match dialect {
+    let config = match config {
+        Ok((config, _)) => config,
+        Err(fault) => return report.failed(&fault),
+    };
+    let dialect = match inputs.dialect(config.dialect) {
         Ok(dialect) => dialect,
         Err(fault) => return report.failed(&fault),
     };
     let mut diagnostics = Diagnostics::default();
     diagnostics.extend(inputs.diagnostics.iter().cloned());
     let script = parse::parse(sources, dialect, &mut diagnostics);
-    let catalog = catalog::Catalog::new(&script, MissingReferences::Error, &mut diagnostics);
-    report.diagnostics(&diagnostics.into_sorted(), sources);
+    let catalog = catalog::Catalog::new(&script, config.references(), &mut diagnostics);
+    let catalog = overrides::selected(catalog, &config, sources.len(), &mut diagnostics);
+    let told = [sources.as_slice(), config.file.as_slice()].concat();
+    report.diagnostics(&diagnostics.into_sorted(), &told);
     if scripts.manner.verbose {
         report.skipped(&inputs.passed_over);
         report.skipped(&script.skipped);

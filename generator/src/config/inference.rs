@@ -15,17 +15,20 @@ pub enum Inference {
     /// A column that is called as the key of another table, and has its type, is a foreign key though none is declared. Off
     /// unless switched on.
     ByConvention,
+    /// MySQL's REFERENCES beside a column, which it does not enforce before 9.0, is a foreign key. On unless switched off.
+    InlineReferences,
     /// A table that links two others gives a many-to-many relationship. On unless switched off.
     ManyToMany,
 }
 
 impl Inference {
     /// Every rule, in the order of the documentation.
-    pub const ALL: [Inference; 5] = [
+    pub const ALL: [Inference; 6] = [
         Inference::CheckEnums,
         Inference::CheckBools,
         Inference::Bookkeeping,
         Inference::ByConvention,
+        Inference::InlineReferences,
         Inference::ManyToMany,
     ];
 
@@ -36,16 +39,14 @@ impl Inference {
             Inference::CheckBools => "check-bools",
             Inference::Bookkeeping => "bookkeeping",
             Inference::ByConvention => "by-convention",
+            Inference::InlineReferences => "inline-references",
             Inference::ManyToMany => "many-to-many",
         }
     }
 
     /// Whether the rule holds where nothing is said.
     pub(super) fn is_usual(self) -> bool {
-        matches!(
-            self,
-            Inference::CheckEnums | Inference::CheckBools | Inference::ManyToMany
-        )
+        !matches!(self, Inference::Bookkeeping | Inference::ByConvention)
     }
 }
 

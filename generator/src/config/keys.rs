@@ -17,6 +17,8 @@ pub(crate) enum Form {
 
 use Form::{Flag, Lists, OneOf, Text, Texts};
 
+const DATES: &[&str] = &["chrono", "time", "jiff", "text"];
+
 const ON_DELETE: &[&str] = &["cascade", "set-null", "restrict", "no-action"];
 
 /// Each key by its path, where `*` stands for a name of the schema.
@@ -31,15 +33,13 @@ pub(crate) const KEYS: &[(&str, Form)] = &[
     ("infer.check-bools", Flag),
     ("infer.bookkeeping", Flag),
     ("infer.by-convention", Flag),
+    ("infer.inline-references", Flag),
     ("infer.many-to-many", Flag),
     ("inflection.irregular.*", Text),
     ("inflection.uncountable", Texts),
     ("derive", Texts),
     ("types.*", Text),
-    (
-        "libraries.dates",
-        OneOf(&["chrono", "time", "jiff", "text"]),
-    ),
+    ("libraries.dates", OneOf(DATES)),
     ("libraries.decimals", OneOf(&["rust_decimal", "text"])),
     ("libraries.json", OneOf(&["serde_json", "text"])),
     ("libraries.uuids", OneOf(&["uuid", "text"])),

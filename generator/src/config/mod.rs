@@ -109,6 +109,21 @@ pub enum MissingReferences {
     Warn,
 }
 
+/// What becomes of references that do not stand for themselves.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct References {
+    /// Those that lead nowhere.
+    pub(crate) missing: MissingReferences,
+    /// Those beside a column, which MySQL does not enforce, are foreign keys.
+    pub(crate) inline: bool,
+}
+
+impl Default for References {
+    fn default() -> Self {
+        Config::default().references()
+    }
+}
+
 impl Config {
     /// The default options: the dialect is told from the script, and every library is used.
     pub fn new() -> Self {
@@ -267,8 +282,12 @@ impl Config {
         self
     }
 
-    pub(crate) fn on_missing_references(&self) -> MissingReferences {
-        self.missing_references.unwrap_or_default()
+    /// What becomes of references that do not stand for themselves.
+    pub(crate) fn references(&self) -> References {
+        References {
+            missing: self.missing_references.unwrap_or_default(),
+            inline: self.infers(Inference::InlineReferences),
+        }
     }
 
     /// Whether a rule of inference holds.

@@ -196,6 +196,19 @@ pub(crate) fn apply(
     (catalog, overrides)
 }
 
+/// The tables that the options do not leave out, as the scripts leave them.
+#[cfg(feature = "cli")]
+pub(crate) fn selected(
+    catalog: Catalog,
+    config: &Config,
+    file: usize,
+    diagnostics: &mut Diagnostics,
+) -> Catalog {
+    let faults = config.faults.iter().cloned();
+    diagnostics.extend(faults.map(|fault| fault.in_file(file)));
+    select::select(catalog, config, &mut Teller { file, diagnostics }).0
+}
+
 /// Tells what is wrong with options.
 struct Teller<'a> {
     file: usize,

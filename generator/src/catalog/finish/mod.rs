@@ -5,14 +5,14 @@ mod references;
 mod settle;
 mod user_types;
 
-use crate::{config::MissingReferences, diagnostic::Diagnostics};
+use crate::{config::References, diagnostic::Diagnostics};
 
 use super::{Catalog, ColumnId, EnumId, Partition, Table, TableId, builder::Builder};
 
 /// What the drafts turn into, by their places.
 struct Finish<'a> {
     builder: &'a Builder,
-    missing_references: MissingReferences,
+    references: References,
     /// The enum that a type is.
     enums: Vec<Option<EnumId>>,
     tables: Vec<Option<Settled>>,
@@ -31,7 +31,7 @@ impl Builder {
     /// Ends the statements: looks up what columns and foreign keys refer to.
     pub(crate) fn finish(
         mut self,
-        missing_references: MissingReferences,
+        references: References,
         diagnostics: &mut Diagnostics,
     ) -> Catalog {
         self.apply_deferred(diagnostics);
@@ -41,7 +41,7 @@ impl Builder {
         diagnostics.extend(drafts.filter_map(|(_, draft)| engines::without_keys(draft)));
         let mut finish = Finish {
             builder: &self,
-            missing_references,
+            references,
             enums: Vec::new(),
             tables: Vec::new(),
         };

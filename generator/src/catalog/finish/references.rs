@@ -56,7 +56,11 @@ impl Finish<'_> {
                 continue;
             }
             if reference.key.inline && self.builder.scope.dialect == Dialect::Mysql {
-                diagnostics.push(inline(reference));
+                let is_taken = self.references.inline;
+                diagnostics.push(inline(reference, is_taken));
+                if !is_taken {
+                    continue;
+                }
             }
             diagnostics.extend(differing(&key, &settled.table, &target.table));
             keys.push(key);
@@ -66,7 +70,7 @@ impl Finish<'_> {
 
     /// The fault of a foreign key that leads nowhere: an error, unless the options leave it at that.
     fn told(&self, fault: Diagnostic) -> Diagnostic {
-        match self.missing_references {
+        match self.references.missing {
             MissingReferences::Error => fault.help(
                 "or leave it a column like others: `missing-references = \"warn\"` in ormgen.toml",
             ),
@@ -222,10 +226,14 @@ fn pairs(key: &ForeignKey) -> Vec<(ColumnId, ColumnId)> {
     pairs
 }
 
-fn inline(reference: &Reference) -> Diagnostic {
+fn inline(reference: &Reference, is_taken: bool) -> Diagnostic {
     let message = "MySQL before 9.0 does not enforce a REFERENCES beside a column";
+    let label = match is_taken {
+        true => "taken for a foreign key",
+        false => "no foreign key, as the options say",
+    };
     Diagnostic::new(Code::INLINE_REFERENCES, message)
-        .at(reference.span, "taken for a foreign key")
+        .at(reference.span, label)
         .help("write `FOREIGN KEY (…) REFERENCES …` behind the columns")
 }
 
