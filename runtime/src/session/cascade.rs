@@ -33,7 +33,7 @@ impl Unit {
                     let mut found = self
                         .read_referrers(transaction, number as u16, rows)
                         .await?;
-                    found.extend(self.referrers_in_memory(fact.target, foreign_key));
+                    found.extend(self.unwritten(fact.target));
                     for row in found {
                         if self.goes_with(row, foreign_key, &owners) {
                             match self.state(row) {
@@ -80,16 +80,15 @@ impl Unit {
         Ok(found)
     }
 
-    /// The rows in memory whose foreign key leads to a row that is in memory too; new ones are among them.
-    fn referrers_in_memory(&self, entity: &'static Entity, key: u16) -> Vec<RowId> {
+    /// The rows whose foreign keys the database may not know yet: new ones, and those that were changed.
+    fn unwritten(&self, entity: &'static Entity) -> Vec<RowId> {
         let slot = entity.slot() as u32;
         let Some((_, store)) = self.stores().find(|(known, _)| *known == slot) else {
             return Vec::new();
         };
-        let rows = (0..store.base().rows.len() as u32).map(|index| RowId { slot, index });
-        let stays = |row: &RowId| matches!(self.state(*row), State::Persistent | State::Pending);
-        let leads = |row: &RowId| matches!(self.to_one(*row, key), Known::Row(Some(_)));
-        rows.filter(|row| stays(row) && leads(row)).collect()
+        let new = store.base().pending.iter().copied();
+        let rows = new.chain(self.changed_rows(entity));
+        rows.map(|index| RowId { slot, index }).collect()
     }
 
     /// Whether a row refers to one of these and is not led elsewhere, nor marked already.

@@ -1,7 +1,8 @@
 //! What becomes of rows when one that they refer to is deleted, or no longer has them? In which order do they come?
 
 use fixtures::configured::{
-    Box, Inspection, Item, METADATA, NewBox, NewInspection, NewItem, NewNote, NewShelf, Note, Shelf,
+    Box, BoxLabel, Inspection, Item, Label, METADATA, NewBox, NewInspection, NewItem, NewLabel,
+    NewNote, NewShelf, Note, Shelf,
 };
 use ormgen_runtime::{Constraint, ErrorKind, Keyed, Ref, Result, RowState, Session};
 
@@ -66,6 +67,7 @@ fn rows_go_with_the_row_that_they_refer_to() -> Result<()> {
         let deletions = sent.iter().filter(|line| line.starts_with("DELETE"));
         let tables: Vec<_> = deletions
             .map(|line| line.split(' ').nth(2).unwrap())
+            .filter(|table| *table != "box_labels")
             .collect();
         assert_eq!(
             tables,
@@ -259,5 +261,27 @@ fn a_relationship_that_is_read_only_is_loaded_and_follows_its_column() -> Result
     session.delete(note)?;
     session.commit()?;
     assert_eq!(session[inspection].note_id, None);
+    Ok(())
+}
+
+#[test]
+fn links_keep_the_row_that_they_refer_to_or_go_with_it() -> Result<()> {
+    let database = Database::new(&METADATA);
+    let mut session = Session::new(&database.engine);
+    let Store {
+        boxes: [screws, _], ..
+    } = store(&mut session)?;
+    let label = session.append(screws, Box::LABELS, NewLabel::new().text("steel"))?;
+    session.commit()?;
+    let error = refused(&mut session, label)?;
+    let foreign_key = ErrorKind::Integrity(Constraint::ForeignKey);
+    assert_eq!(error.kind(), foreign_key, "{error}");
+    assert_eq!(count::<BoxLabel>(&database)?, 1);
+    session.delete(screws)?;
+    session.commit()?;
+    assert_eq!(count::<BoxLabel>(&database)?, 0);
+    session.delete(label)?;
+    session.commit()?;
+    assert_eq!(count::<Label>(&database)?, 0);
     Ok(())
 }
