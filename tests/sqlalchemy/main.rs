@@ -4,6 +4,7 @@
 //! `.ci/run` has it print that anew. `docs/sqlalchemy.md` shows both side by side, and is made of these files:
 //! `GUIDE=overwrite cargo test --test sqlalchemy` writes it.
 
+mod cheatsheet;
 mod queries;
 
 use std::{collections::BTreeMap, env, fmt::Write, fs, path::Path};
@@ -167,16 +168,21 @@ fn page() -> String {
     page
 }
 
-#[test]
-fn the_page_shows_what_is_asked() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/sqlalchemy.md");
-    let page = page();
+/// Fails where a page of the docs is not as it should be; writes it where that is asked for.
+#[track_caller]
+fn is_shown(path: &str, page: &str) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
     if env::var("GUIDE").as_deref() == Ok("overwrite") {
-        fs::write(&path, &page).unwrap();
+        fs::write(&file, page).unwrap();
     }
-    let shown = fs::read_to_string(&path).unwrap_or_default();
+    let shown = fs::read_to_string(&file).unwrap_or_default();
     assert!(
         shown == page,
-        "docs/sqlalchemy.md is stale: GUIDE=overwrite cargo test --test sqlalchemy"
+        "{path} is stale: GUIDE=overwrite cargo test --test sqlalchemy"
     );
+}
+
+#[test]
+fn the_page_shows_what_is_asked() {
+    is_shown("docs/sqlalchemy.md", &page());
 }

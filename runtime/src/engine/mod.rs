@@ -19,7 +19,7 @@ pub use connection::Connection;
 pub use pool::PoolStatus;
 pub use result::{OwnedRow, RowIndex, Rows};
 pub use text::{Text, text};
-pub use url::Url;
+pub use url::{Url, UrlBuilder};
 pub use watch::StatementEvent;
 
 pub(crate) use lease::Lease;

@@ -1,5 +1,9 @@
 //! Where is the database, and how is it reached?
 
+mod builder;
+
+pub use builder::UrlBuilder;
+
 use std::{fmt, str::FromStr};
 
 use crate::error::{Error, ErrorKind};
@@ -254,49 +258,59 @@ fn encode(text: &str) -> String {
     encoded
 }
 
-/// The URL with `***` for its password.
-impl fmt::Display for Url {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.dialect)?;
+impl Url {
+    /// The URL with its password, to be given to somebody else: `Display` and `Debug` never show it.
+    pub fn reveal(&self) -> String {
+        let mut text = String::new();
+        // Writing to a text cannot fail.
+        let _ = self.write(&mut text, true);
+        text
+    }
+
+    fn write(&self, out: &mut impl fmt::Write, secrets: bool) -> fmt::Result {
+        out.write_str(&self.dialect)?;
         if let Some(driver) = &self.driver {
-            write!(f, "+{driver}")?;
+            write!(out, "+{driver}")?;
         }
-        f.write_str("://")?;
+        out.write_str("://")?;
         if self.user.is_some() || self.password.is_some() {
-            f.write_str(&encode(self.user.as_deref().unwrap_or("")))?;
-            f.write_str(if self.password.is_some() {
-                ":***@"
-            } else {
-                "@"
-            })?;
+            out.write_str(&encode(self.user.as_deref().unwrap_or("")))?;
+            match &self.password {
+                Some(password) if secrets => write!(out, ":{}@", encode(password))?,
+                Some(_) => out.write_str(":***@")?,
+                None => out.write_str("@")?,
+            }
         }
         match self.host.as_deref() {
-            Some(host) if host.contains(':') => write!(f, "[{host}]")?,
-            Some(host) => f.write_str(host)?,
+            Some(host) if host.contains(':') => write!(out, "[{host}]")?,
+            Some(host) => out.write_str(host)?,
             None => {}
         }
         if let Some(port) = self.port {
-            write!(f, ":{port}")?;
+            write!(out, ":{port}")?;
         }
         match &self.database {
-            Some(database) => write!(f, "/{database}")?,
-            None if self.dialect == "sqlite" => f.write_str("/:memory:")?,
+            Some(database) => write!(out, "/{database}")?,
+            None if self.dialect == "sqlite" => out.write_str("/:memory:")?,
             None => {}
         }
         for (position, (name, value)) in self.options.iter().enumerate() {
-            let value = if is_secret(name) {
+            let value = if is_secret(name) && !secrets {
                 "***".into()
             } else {
                 encode(value)
             };
-            write!(
-                f,
-                "{}{}={value}",
-                if position == 0 { '?' } else { '&' },
-                encode(name)
-            )?;
+            let sign = if position == 0 { '?' } else { '&' };
+            write!(out, "{sign}{}={value}", encode(name))?;
         }
         Ok(())
+    }
+}
+
+/// The URL with `***` for its password.
+impl fmt::Display for Url {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(f, false)
     }
 }
 
