@@ -74,7 +74,8 @@ impl Unit {
         rows: Vec<(RowId, Vec<u16>)>,
     ) -> Result<()> {
         let mut alike: Option<Alike> = None;
-        for (row, postponed) in rows {
+        let count = rows.len();
+        for (place, (row, postponed)) in rows.into_iter().enumerate() {
             // A row that refers to one before it needs its key.
             let refers = self.base(row).set_links(row.index).any(|(key, to)| {
                 !postponed.contains(&key)
@@ -88,7 +89,8 @@ impl Unit {
             match &mut alike {
                 Some(alike) if alike.fits(&values) => alike.rows.push((row, values)),
                 _ => {
-                    let next = Alike::new(table, (row, values), transaction.dialect())?;
+                    let mut next = Alike::new(table, (row, values), transaction.dialect())?;
+                    next.rows.reserve((count - place).min(AT_ONCE));
                     if let Some(before) = alike.replace(next) {
                         self.insert_alike(transaction, before).await?;
                     }

@@ -140,14 +140,18 @@ fn by_table(nodes: &[Node], ranks: &[usize]) -> Plan {
         Action::Delete => (last - ranks[*place], Action::Delete),
         action => (ranks[*place], action),
     });
-    let of = |deletions: bool| {
-        let places = places.iter().map(|place| nodes[*place]);
-        places.filter(move |node| (node.action == Action::Delete) == deletions)
+    let mut plan = Plan {
+        writes: Vec::with_capacity(nodes.len()),
+        deletions: Vec::new(),
     };
-    Plan {
-        writes: of(false).map(|node| step(node, Vec::new())).collect(),
-        deletions: of(true).map(|node| step(node, Vec::new())).collect(),
+    for node in places.into_iter().map(|place| nodes[place]) {
+        let steps = match node.action {
+            Action::Delete => &mut plan.deletions,
+            _ => &mut plan.writes,
+        };
+        steps.push(step(node, Vec::new()));
     }
+    plan
 }
 
 /// What happens to a row, where these foreign keys are written afterwards.

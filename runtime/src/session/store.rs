@@ -111,9 +111,7 @@ impl<T: Model> Store<T> {
     }
 
     fn forget_key(&mut self, key: &T::Key, index: u32) {
-        if self.known(key) == Some(index) {
-            self.keys.remove(key);
-        }
+        self.keys.forget(key, index);
     }
 
     fn push(&mut self, stamp: u32, state: State, epoch: u32, row: Option<T>) -> u32 {

@@ -65,6 +65,21 @@ impl<K: Key> Keys<K> {
         }
     }
 
+    /// Removes a key, if it is this row's.
+    pub(super) fn forget(&mut self, key: &K, index: u32) {
+        match self {
+            Keys::Ascending(list)
+                if list
+                    .last()
+                    .is_some_and(|(last, at)| last == key && *at == index) =>
+            {
+                list.pop();
+            }
+            _ if self.get(key) == Some(index) => self.remove(key),
+            _ => {}
+        }
+    }
+
     pub(super) fn remove(&mut self, key: &K) {
         match self {
             Keys::Ascending(list) if list.last().is_some_and(|(last, _)| last == key) => {
@@ -121,7 +136,11 @@ mod tests {
         let mut keys = Keys::new();
         (0..100_i64).for_each(|key| keys.insert(key, key as u32));
         keys.remove(&1_000);
-        (50..100).rev().for_each(|key| keys.remove(&key));
+        keys.forget(&99, 98);
+        assert_eq!(keys.get(&99), Some(99), "another row's key stays");
+        (50..100)
+            .rev()
+            .for_each(|key| keys.forget(&key, key as u32));
         assert!(matches!(&keys, Keys::Ascending(list) if list.len() == 50));
     }
 }
