@@ -1,34 +1,16 @@
-//! Can each option be said in `ormgen.toml`, in a program and, where that is sensible, on the command line, to one effect?
-
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
-    path::Path,
-    process::Command,
-};
+//! How is each option said in a file, on the command line and in a program?
 
 use ormgen::{
-    Config, Dates, Dialect, Inference, Layout, MissingReferences, SourceFile, Visibility, generate,
+    Config, Dates, Dialect, Inference, Layout, MissingReferences, Visibility,
     options::{Column, Enum, OnDelete, Relationship, Table},
 };
 
-const SCHEMA: &str = "
-CREATE TYPE mood AS ENUM ('so-so', 'fine');
-CREATE TABLE users (id INT PRIMARY KEY, born DATE NOT NULL, height DECIMAL(5, 2), mood mood, notes JSON, code UUID);
-CREATE TABLE roles (id INT PRIMARY KEY, kind ENUM('a', 'b') NOT NULL);
-CREATE TABLE user_roles (user_id INT REFERENCES users (id), role_id INT REFERENCES roles (id), PRIMARY KEY (user_id, role_id));
-CREATE TABLE log (id INT PRIMARY KEY, user_id INT REFERENCES users (id), gone_id INT REFERENCES gone (id),
-    role_id INT, level TEXT CHECK (level IN ('low', 'high')), done INT CHECK (done IN (0, 1)));
-CREATE TABLE keyless (a INT, b INT NOT NULL);
-CREATE TABLE schema_migrations (version INT PRIMARY KEY);
-";
-
 /// An option: its key, how it is said in the file, on the command line, and in a program.
-struct Row {
-    key: &'static str,
-    file: &'static str,
-    arguments: &'static [&'static str],
-    program: fn(Config) -> Config,
+pub(super) struct Row {
+    pub(super) key: &'static str,
+    pub(super) file: &'static str,
+    pub(super) arguments: &'static [&'static str],
+    pub(super) program: fn(Config) -> Config,
 }
 
 const fn row(
@@ -46,7 +28,7 @@ const fn row(
 }
 
 /// Options that are not of one table are on the command line too.
-const ROWS: &[Row] = &[
+pub(super) const ROWS: &[Row] = &[
     row(
         "dialect",
         "dialect = 'generic'",
@@ -387,147 +369,4 @@ fn kind(one: Enum) -> Table {
 
 fn writer(one: Relationship) -> Table {
     Table::new().relationship("user_id", one)
-}
-
-/// The keys that the generator reads, as `keys.rs` lists them.
-fn keys() -> BTreeSet<String> {
-    let listed = include_str!("../src/config/keys.rs");
-    let list = listed.split("const KEYS").nth(1).unwrap();
-    let list = list.split("];").next().unwrap();
-    let quoted = list.split("(\"").skip(1);
-    let keys = quoted.map(|rest| rest.split('"').next().unwrap().to_owned());
-    keys.collect()
-}
-
-#[test]
-fn every_option_has_a_row() {
-    let rows: BTreeSet<_> = ROWS.iter().map(|row| row.key.to_owned()).collect();
-    assert_eq!(rows, keys());
-    for row in ROWS {
-        let is_of_one = row.key.contains('*') || row.key.starts_with("inflection.");
-        assert_eq!(row.arguments.is_empty(), is_of_one, "{}", row.key);
-    }
-}
-
-/// What a schema gives under options: the files, and the codes of what is told.
-type Given = (BTreeMap<String, String>, BTreeSet<String>);
-
-/// Options that the schema needs; DuckDB knows all of its types.
-const COMMON: [&str; 2] = ["missing-references = 'warn'", "dialect = 'duckdb'"];
-
-fn common() -> Config {
-    let config = Config::new().missing_references(MissingReferences::Warn);
-    config.dialect(Dialect::Duckdb)
-}
-
-fn given(config: &Config) -> Given {
-    let outcome = generate(&[SourceFile::new("schema.sql", SCHEMA)], config);
-    let files = outcome.files.into_iter().map(|file| (file.name, file.text));
-    let told = outcome.diagnostics.iter();
-    let codes = told.map(|one| one.code().to_owned());
-    (files.collect(), codes.collect())
-}
-
-/// What the command gives.
-fn commanded(folder: &Path, arguments: &[&str]) -> Given {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_ormgen"));
-    let command = command
-        .current_dir(folder)
-        .args(["schema.sql", "-v", "-o", "models"]);
-    let output = command
-        .args(["--message-format", "short"])
-        .args(arguments)
-        .output()
-        .unwrap();
-    let files = fs::read_dir(folder.join("models")).into_iter().flatten();
-    let files = files.map(|entry| {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-        (name, fs::read_to_string(path).unwrap())
-    });
-    let files = files.collect();
-    let _ = fs::remove_dir_all(folder.join("models"));
-    let told = String::from_utf8(output.stderr).unwrap();
-    let codes = told.lines().filter_map(|line| {
-        let (_, rest) = line.split_once('[')?;
-        rest.split_once("]: ").map(|(code, _)| code.to_owned())
-    });
-    (files, codes.collect())
-}
-
-#[test]
-fn an_option_means_the_same_wherever_it_is_said() {
-    let folder = tempfile::tempdir().unwrap();
-    let folder = folder.path();
-    fs::write(folder.join("schema.sql"), SCHEMA).unwrap();
-    fs::write(folder.join("common.toml"), COMMON.join("\n")).unwrap();
-    let usual = given(&common());
-    assert!(usual.0.len() > 4, "{usual:#?}");
-    for row in ROWS {
-        let key = row.key;
-        let is_other = |line: &&str| {
-            let name = line.split(' ').next().unwrap_or_default();
-            !row.file.lines().any(|own| own.starts_with(name))
-        };
-        let others = COMMON.into_iter().filter(is_other);
-        let file: Vec<_> = others.chain([row.file]).collect();
-        let file = file.join("\n");
-        let read = given(&Config::read(SourceFile::new("ormgen.toml", &*file)));
-        assert!(read != usual, "`{key}` has no effect");
-        let same = |given: Given, place: &str| assert!(given == read, "`{key}` {place}");
-        same(given(&(row.program)(common())), "in a program");
-        fs::write(folder.join("ormgen.toml"), &file).unwrap();
-        assert_eq!(
-            commanded(folder, &[]),
-            read,
-            "`{key}` in a file that is found"
-        );
-        if !row.arguments.is_empty() {
-            let arguments = [&["--config", "common.toml"], row.arguments].concat();
-            same(commanded(folder, &arguments), "on the command line");
-        }
-    }
-}
-
-#[test]
-fn what_is_said_on_the_command_line_goes_before_the_file() {
-    let folder = tempfile::tempdir().unwrap();
-    let folder = folder.path();
-    fs::write(folder.join("schema.sql"), SCHEMA).unwrap();
-    let file = "missing-references = 'error'\nexclude = ['roles']\ndialect = 'sqlite'";
-    fs::write(folder.join("ormgen.toml"), file).unwrap();
-    let arguments = ["--missing-references", "warn", "--dialect", "postgres"];
-    let (files, _) = commanded(folder, &arguments);
-    let both = commanded(folder, &[&arguments[..], &["--exclude", "log"]].concat()).0;
-    assert!(files.contains_key("log.rs") && !files.contains_key("role.rs"));
-    assert!(!both.contains_key("log.rs") && !both.contains_key("role.rs"));
-}
-
-/// The keys of the page, and their examples.
-fn documented() -> BTreeMap<String, String> {
-    let page = include_str!("../../docs/configuration.md");
-    let rows = page.lines().filter(|line| line.starts_with("| `"));
-    let cells = rows.map(|row| {
-        let cells: Vec<_> = row.split(" | ").collect();
-        let plain = |cell: &str| cell.trim_matches(['|', ' ', '`']).to_owned();
-        (plain(cells[0]), plain(cells[3]))
-    });
-    cells.collect()
-}
-
-#[test]
-fn every_option_is_documented_with_an_example_that_sets_it() {
-    let documented = documented();
-    assert_eq!(documented.keys().cloned().collect::<BTreeSet<_>>(), keys());
-    let nothing = SourceFile::new("schema.sql", "CREATE TABLE t (id INTEGER PRIMARY KEY);");
-    for (key, example) in documented {
-        let (path, _) = example.split_once(" = ").unwrap();
-        let named = path.replace('"', "");
-        let parts = key.split(".*").map(|part| part.trim_start_matches('.'));
-        assert!(parts.clone().all(|part| named.contains(part)), "{example}");
-        let config = Config::read(SourceFile::new("ormgen.toml", &*example));
-        let told = generate(std::slice::from_ref(&nothing), &config).diagnostics;
-        let faults = told.iter().filter(|one| one.code().starts_with("E06"));
-        assert_eq!(faults.count(), 0, "{example}: {told:#?}");
-    }
 }
