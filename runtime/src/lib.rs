@@ -64,7 +64,7 @@ mod wait;
 pub use driver::Row;
 pub use engine::{
     BeginMode, Connection, Engine, EngineBuilder, OwnedRow, PoolStatus, RowIndex, Rows,
-    StatementEvent, Text, Url, UrlBuilder, text,
+    StatementEvent, Stream, Text, Url, UrlBuilder, text,
 };
 pub use error::{Constraint, Error, ErrorKind, Result};
 pub use insert::{Builder, Given, GivenFor, Member, Set, Supplies};

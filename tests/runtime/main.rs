@@ -17,6 +17,7 @@ mod relationships;
 mod session;
 mod shape;
 mod statements;
+mod streams;
 mod support;
 mod threads;
 mod transactions;

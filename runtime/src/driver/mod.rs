@@ -43,6 +43,16 @@ impl AnyConnection {
         }
     }
 
+    /// Begins one statement, to read its rows one at a time.
+    pub(crate) fn cursor(&mut self, sql: &str, binds: &[Bind<'_>]) -> Result<Box<dyn Cursor + '_>> {
+        match *self {
+            #[cfg(feature = "sqlite")]
+            AnyConnection::Sqlite(ref mut connection) => connection.cursor(sql, binds),
+            #[cfg(all(test, feature = "sqlite"))]
+            AnyConnection::Waiting(ref mut connection) => connection.0.cursor(sql, binds),
+        }
+    }
+
     /// Runs several statements, separated by semicolons.
     pub(crate) async fn run_batch(&mut self, sql: &str) -> Result<()> {
         match *self {
@@ -93,6 +103,12 @@ impl AnyConnection {
             AnyConnection::Waiting(ref connection) => connection.is_in_transaction(),
         }
     }
+}
+
+/// A statement that is between two of its rows.
+pub(crate) trait Cursor {
+    /// Hands the next row to `each`, and says whether there was one.
+    fn next(&mut self, each: Each<'_>) -> Result<bool>;
 }
 
 /// What is done with each row of a result.

@@ -5,6 +5,7 @@ use std::{sync::Arc, thread::ThreadId, time::Instant};
 use super::{
     BeginMode,
     pool::{Pool, Pooled},
+    stream::Reading,
     watch::Watch,
 };
 use crate::{
@@ -112,6 +113,20 @@ impl Lease {
                 .await?;
         }
         Ok(changes)
+    }
+
+    /// Begins a statement, to read its rows one at a time; the transaction has begun.
+    pub(crate) fn open(&mut self, sql: &str, binds: &[Bind<'_>]) -> Result<Reading<'_>> {
+        let started = self.watch.begins(sql, binds);
+        let watch = self.watch.clone();
+        let Some(connection) = &mut self.connection else {
+            return Err(Error::new(
+                ErrorKind::Connection,
+                "the connection was given back",
+            ));
+        };
+        let cursor = connection.cursor(sql, binds)?;
+        Ok(Reading::new(cursor, watch, sql, started))
     }
 
     /// Runs several statements of one text, inside the transaction.

@@ -9,6 +9,7 @@ mod lease;
 mod pool;
 mod query;
 mod result;
+mod stream;
 mod text;
 mod url;
 mod watch;
@@ -18,12 +19,14 @@ pub use builder::EngineBuilder;
 pub use connection::Connection;
 pub use pool::PoolStatus;
 pub use result::{OwnedRow, RowIndex, Rows};
+pub use stream::Stream;
 pub use text::{Text, text};
 pub use url::{Url, UrlBuilder};
 pub use watch::StatementEvent;
 
 pub(crate) use lease::Lease;
 pub(crate) use result::Collected;
+pub(crate) use stream::Reading;
 
 use std::{fmt, sync::Arc};
 

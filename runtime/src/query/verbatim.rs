@@ -52,6 +52,11 @@ impl Statement {
         }
     }
 
+    /// Whether it is SQL of the program's own.
+    pub(crate) fn is_verbatim(&self) -> bool {
+        self.verbatim.is_some()
+    }
+
     /// Hands rows to `each` with their columns in the order that the query expects.
     pub(crate) fn arranged<'a>(&self, shape: Shape, each: Each<'a>) -> Arranged<'a> {
         let of_rows = matches!(shape, Shape::Rows | Shape::FirstRow);

@@ -7,9 +7,13 @@ use super::{
 };
 use crate::{
     driver::Row,
+    engine::Stream,
     error::{Error, Result},
     model::Keyed,
-    query::{Entities, Page, Query, Refs, Rendered, Scalar, Shape, Statement, Tracked, check_page},
+    query::{
+        Entities, Output, Page, Query, Refs, Rendered, Scalar, Shape, Statement, Tracked,
+        check_page,
+    },
     value::{Datum, Value},
     wait::ready,
 };
@@ -130,6 +134,36 @@ impl<S, O: Tracked> Query<S, O, &mut Session> {
         let total = session.number(&statement, Shape::Count)?;
         let rows = session.fetch::<O>(&statement.page(page, per_page), Shape::Rows)?;
         Ok(Page::new(rows, page, per_page, total))
+    }
+}
+
+impl<'s, S, O: Output> Query<S, O, &'s mut Session> {
+    /// The rows as plain structs, each read when it is asked for. The session does not track them; its changes are written
+    /// first.
+    ///
+    /// ```
+    /// # use ormgen_runtime::{Keyed, Result, Session};
+    /// # fn read<Book: Keyed>(session: &mut Session) -> Result<()> {
+    /// for book in session.query::<Book>().stream()? {
+    ///     let book: Book = book?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The flush before it fails; and as [`Connection::stream`](crate::Connection::stream).
+    pub fn stream(self) -> Result<Stream<'s, O>> {
+        let (statement, session) = self.into_parts();
+        statement.check_stream()?;
+        session.autoflush()?;
+        let Session {
+            unit, transaction, ..
+        } = session;
+        let Rendered { sql, binds } =
+            statement.render(Shape::Rows, transaction.dialect(), &*unit)?;
+        Ok(Stream::new(transaction.open(&sql, &binds)?))
     }
 }
 

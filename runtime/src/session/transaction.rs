@@ -2,10 +2,11 @@
 
 use crate::{
     driver::{AnyConnection, Bind, Each, EachRan, Ran},
-    engine::{BeginMode, Engine, Lease},
+    engine::{BeginMode, Engine, Lease, Reading},
     error::{Error, ErrorKind, Result},
     query::Rendered,
     schema::Dialect,
+    wait::ready,
 };
 
 pub(super) struct Transaction {
@@ -107,6 +108,14 @@ impl Transaction {
         self.interrupted = false;
         self.retryable |= outcome.as_ref().is_err_and(Error::is_retryable);
         outcome
+    }
+
+    /// Begins a statement, to read its rows one at a time.
+    pub(super) fn open(&mut self, sql: &str, binds: &[Bind<'_>]) -> Result<Reading<'_>> {
+        ready(self.begin())?;
+        self.statements += 1;
+        let lease = self.lease.as_mut().ok_or_else(taken_back)?;
+        lease.open(sql, binds)
     }
 
     /// Runs a statement that gives back no rows with each of several sets of values, `width` each, and tells `each` what it

@@ -1,6 +1,7 @@
 //! SQLite, through rusqlite.
 
 mod affinity;
+mod cursor;
 mod error;
 mod options;
 pub(crate) mod storage;
@@ -10,7 +11,7 @@ pub(crate) use options::Options;
 
 use rusqlite::{CachedStatement, config::DbConfig};
 
-use super::{Bind, Each, EachRan, Ran, Row};
+use super::{Bind, Cursor, Each, EachRan, Ran, Row};
 use crate::error::{Error, ErrorKind, Result};
 
 /// More than a program has of different statements, as a rule; rusqlite keeps 16 by itself.
@@ -91,6 +92,13 @@ impl Sqlite {
         self.step(&mut statement, sql, binds, each)
     }
 
+    /// Begins one statement, to read its rows one at a time.
+    pub(crate) fn cursor(&mut self, sql: &str, binds: &[Bind<'_>]) -> Result<Box<dyn Cursor + '_>> {
+        let mut statement = self.prepare(sql, binds.len())?;
+        bind(&mut statement, sql, binds)?;
+        Ok(Box::new(cursor::Lines::new(statement, sql)))
+    }
+
     /// Runs one statement that gives back no rows with each of several sets of values.
     pub(crate) fn run_each(
         &mut self,
@@ -128,11 +136,7 @@ impl Sqlite {
     ) -> Result<Ran> {
         let fail = |problem| error::convert(problem, sql);
         let before = self.0.total_changes();
-        for (position, bind) in binds.iter().enumerate() {
-            statement
-                .raw_bind_parameter(position + 1, storage::store(bind)?)
-                .map_err(fail)?;
-        }
+        bind(statement, sql, binds)?;
         let mut rows = statement.raw_query();
         while let Some(row) = rows.next().map_err(fail)? {
             each(&Row::sqlite(row))?;
@@ -149,4 +153,12 @@ impl Sqlite {
             last_rowid: self.0.last_insert_rowid(),
         })
     }
+}
+
+fn bind(statement: &mut CachedStatement<'_>, sql: &str, binds: &[Bind<'_>]) -> Result<()> {
+    for (position, bind) in binds.iter().enumerate() {
+        let bound = statement.raw_bind_parameter(position + 1, storage::store(bind)?);
+        bound.map_err(|problem| error::convert(problem, sql))?;
+    }
+    Ok(())
 }

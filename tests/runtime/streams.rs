@@ -1,0 +1,153 @@
+//! Are rows read as they are asked for, and no more of them?
+
+use fixtures::bookshop::{METADATA, NewNode, Node};
+use ormgen_runtime::{
+    ErrorKind, Result, Session, alias, all_of, entity, select, selectinload, text,
+};
+
+use crate::support::Database;
+
+alias!(Others);
+
+fn nodes(database: &Database, count: usize) -> Result<()> {
+    let mut session = Session::new(&database.engine);
+    session.add_all((0..count).map(|number| NewNode::new().name(format!("node {number}"))));
+    session.commit()?;
+    drop(session);
+    database.sent();
+    Ok(())
+}
+
+#[test]
+fn rows_are_read_one_at_a_time() -> Result<()> {
+    let database = Database::new(&METADATA);
+    nodes(&database, 5)?;
+    let mut connection = database.engine.connect()?;
+    let mut stream = connection.stream(select::<Node>().order_by(Node::ID))?;
+    let first: Node = stream.next().unwrap()?;
+    assert_eq!(first.name, "node 0");
+    drop(stream);
+    let mut ids = Vec::new();
+    for node in connection.stream(select::<Node>().order_by(Node::ID))? {
+        ids.push(node?.id);
+    }
+    assert_eq!(
+        ids,
+        [1, 2, 3, 4, 5],
+        "a statement that was left begins anew"
+    );
+    let pairs = connection.stream(
+        select::<Node>()
+            .filter(Node::ID.gt(3))
+            .select((Node::ID, Node::NAME)),
+    )?;
+    let pairs: Vec<(i64, String)> = pairs.collect::<Result<_>>()?;
+    assert_eq!(pairs[1], (5, "node 4".to_owned()));
+    let mut stream = connection.stream(select::<Node>().filter(Node::ID.gt(9)))?;
+    assert!(stream.next().is_none());
+    assert!(stream.next().is_none(), "an end is an end");
+    drop(stream);
+    connection.execute(text("DELETE FROM nodes WHERE id = 5"))?;
+    assert_eq!(connection.count(select::<Node>())?, 4);
+    Ok(())
+}
+
+#[test]
+fn a_session_writes_first_and_tracks_nothing() -> Result<()> {
+    let database = Database::new(&METADATA);
+    let mut session = Session::new(&database.engine);
+    let node = session.add(NewNode::new().name("new"));
+    let names = session.query::<Node>().stream()?.map(|node| Ok(node?.name));
+    assert_eq!(names.collect::<Result<Vec<_>>>()?, ["new"]);
+    assert_eq!(database.sent().len(), 2);
+    session[node].name = "changed".to_owned();
+    session.commit()?;
+    let names = session.query::<Node>().select(Node::NAME).stream()?;
+    assert_eq!(names.collect::<Result<Vec<_>>>()?, ["changed"]);
+    Ok(())
+}
+
+#[test]
+fn a_row_that_cannot_be_read_ends_nothing_else() -> Result<()> {
+    let database = Database::new(&METADATA);
+    nodes(&database, 3)?;
+    let mut connection = database.engine.connect()?;
+    connection.execute(text("UPDATE nodes SET name = x'00' WHERE id = 2"))?;
+    let rows: Vec<_> = connection
+        .stream(select::<Node>().order_by(Node::ID))?
+        .collect();
+    let kinds = rows
+        .iter()
+        .map(|row| row.as_ref().err().map(|it| it.kind()));
+    assert_eq!(
+        kinds.collect::<Vec<_>>(),
+        [None, Some(ErrorKind::Decode), None]
+    );
+    assert_eq!(connection.count(select::<Node>())?, 3);
+    Ok(())
+}
+
+#[test]
+fn what_is_known_at_the_end_alone_is_no_stream() -> Result<()> {
+    let database = Database::new(&METADATA);
+    let mut connection = database.engine.connect()?;
+    let kind = |outcome: Result<()>| outcome.unwrap_err().kind();
+    let backwards = select::<Node>().keyset(Node::ID).before(9);
+    assert_eq!(
+        kind(connection.stream(backwards).map(drop)),
+        ErrorKind::Misuse
+    );
+    let own = select::<Node>().from_statement(text("SELECT * FROM nodes"));
+    assert_eq!(kind(connection.stream(own).map(drop)), ErrorKind::Misuse);
+    drop(connection);
+    let mut session = Session::new(&database.engine);
+    let query = session.query::<Node>();
+    let query = query.options(selectinload(Node::CHILDREN));
+    assert_eq!(kind(query.stream().map(drop)), ErrorKind::Misuse);
+    Ok(())
+}
+
+/// What this process has of memory, in kilobytes.
+fn memory() -> usize {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmRSS"));
+    let words = line.and_then(|line| line.split_whitespace().nth(1));
+    words.and_then(|word| word.parse().ok()).unwrap_or_default()
+}
+
+/// In a process of its own, whose memory no other test changes.
+#[test]
+fn a_million_rows_take_no_more_memory_than_one() -> Result<()> {
+    const ALONE: &str = "ORMGEN_ALONE";
+    if std::env::var_os(ALONE).is_none() {
+        let name = "streams::a_million_rows_take_no_more_memory_than_one";
+        let alone = std::process::Command::new(std::env::current_exe().unwrap())
+            .args([name, "--exact"])
+            .env(ALONE, "1")
+            .output()
+            .unwrap();
+        let told = String::from_utf8_lossy(&alone.stdout);
+        assert!(
+            alone.status.success() && told.contains("1 passed"),
+            "{told}"
+        );
+        return Ok(());
+    }
+    let database = Database::new(&METADATA);
+    nodes(&database, 1_000)?;
+    let mut connection = database.engine.connect()?;
+    let all = select::<Node>().join_on(entity::<Node>().of(Others), all_of::<Node>([]));
+    let (before, mut count, mut greatest) = (memory(), 0, 0);
+    for node in connection.stream(all)? {
+        count += usize::from(!node?.name.is_empty());
+        if count % 100_000 == 0 {
+            greatest = greatest.max(memory());
+        }
+    }
+    assert_eq!(count, 1_000_000);
+    assert!(
+        greatest.saturating_sub(before) < 8_000,
+        "from {before} to {greatest} kB"
+    );
+    Ok(())
+}
