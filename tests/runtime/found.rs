@@ -2,7 +2,8 @@
 
 use fixtures::{
     behaviours::{
-        self, File, Folder, Item, ItemTag, NewFile, NewFolder, NewItem, NewNote, NewTag, Note, Tag,
+        self, File, Folder, Item, ItemTag, NewFile, NewFolder, NewItem, NewNote, NewRelay, NewTag,
+        Note, Relay, Tag,
     },
     bookshop::{Author, Book, METADATA, NewAuthor, NewBook},
 };
@@ -166,6 +167,26 @@ fn a_row_that_is_led_to_a_new_parent_with_the_key_of_the_old_one_stays() -> Resu
     assert_eq!(
         session.query::<Note>().filter(Note::FOLDER.is(new)).one()?,
         note
+    );
+    Ok(())
+}
+
+#[test]
+fn a_key_that_is_checked_at_the_commit_leads_to_the_new_row_and_not_to_the_old_one() -> Result<()> {
+    let database = Database::new(&behaviours::METADATA);
+    let mut session = Session::new(&database.engine);
+    let old = session.add(NewRelay::new().id(1));
+    let relay = session.add(NewRelay::new().id(2).before(old));
+    session.commit()?;
+    session.delete(old)?;
+    let new = session.add(NewRelay::new().id(1).next(relay));
+    session.set(relay, Relay::NEXT, new)?;
+    session.commit()?;
+    let row = session.query::<Relay>().filter(Relay::ID.eq(2)).one()?;
+    assert_eq!(row, relay);
+    assert_eq!(
+        (session[relay].next_id, session[relay].before_id),
+        (Some(1), None)
     );
     Ok(())
 }

@@ -234,14 +234,29 @@ impl Unit {
         if place == on && known {
             return;
         }
+        let new = gathered.nodes[on].row;
         let way_out = match action {
-            _ if known && facts.deferrable == Deferrable::InitiallyDeferred => {
+            _ if known
+                && facts.deferrable == Deferrable::InitiallyDeferred
+                && !self.is_heir(new, facts) =>
+            {
                 Some(WayOut::Nothing)
             }
             Action::Insert if !may_be_null(table, facts) => None,
             _ => Some(WayOut::Postpone),
         };
         gathered.wait(place, on, Why::Refers { key, way_out });
+    }
+
+    /// Whether a new row has the key of one that is to be deleted. What refers to the key before, refers to the old row.
+    fn is_heir(&self, new: RowId, key: &ForeignKey) -> bool {
+        let values = key
+            .referenced
+            .iter()
+            .map(|column| self.current(new, *column));
+        let values = values.collect::<Result<Vec<_>>>().unwrap_or_default();
+        let old = self.find_target(self.base(new).entity, key, &values);
+        matches!(old, Known::Row(Some(old)) if self.state(old) == State::Doomed)
     }
 
     /// Whether a new row was given values in these columns, so that others can refer to it before it is there.

@@ -319,13 +319,13 @@ impl Unit {
                 Action::NoAction | Action::Restrict if is_link => deleted.push(*row),
                 // The database checks the key at the commit, and may find it mended.
                 Action::NoAction | Action::Restrict if nulled.is_empty() => {}
+                // Where it is led elsewhere and that is not written yet, the database alone has it empty.
+                _ if is_led_elsewhere => store.parked(row.index, &nulled)?,
                 Action::SetDefault => {
                     let base = store.base_mut();
                     base.rows[row.index as usize].epoch = 0;
                     base.to_one[usize::from(key)].remove(&row.index);
                 }
-                // Where it is led elsewhere and that is not written yet, the database alone has it empty.
-                _ if is_led_elsewhere => store.parked(row.index, &nulled)?,
                 _ => {
                     store.correct(row.index, &nulled)?;
                     store.base_mut().to_one[usize::from(key)].remove(&row.index);
