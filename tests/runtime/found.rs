@@ -2,8 +2,8 @@
 
 use fixtures::{
     behaviours::{
-        self, File, Folder, Item, ItemTag, NewFile, NewFolder, NewItem, NewNote, NewRelay, NewTag,
-        Note, Relay, Tag,
+        self, Cover, File, Folder, Item, ItemTag, NewCover, NewFile, NewFolder, NewItem, NewNote,
+        NewRelay, NewTag, Note, Relay, Tag,
     },
     bookshop::{Author, Book, METADATA, NewAuthor, NewBook},
 };
@@ -187,6 +187,25 @@ fn a_key_that_is_checked_at_the_commit_leads_to_the_new_row_and_not_to_the_old_o
     assert_eq!(
         (session[relay].next_id, session[relay].before_id),
         (Some(1), None)
+    );
+    Ok(())
+}
+
+#[test]
+fn a_row_that_gave_way_does_not_go_with_the_row_that_it_led_to() -> Result<()> {
+    let database = Database::new(&behaviours::METADATA);
+    let mut session = Session::new(&database.engine);
+    let folder = session.add(NewFolder::new().name("folder"));
+    let first = session.add(NewCover::new().folder(folder));
+    session.commit()?;
+    let second = session.add(NewCover::new());
+    session.set(second, Cover::FOLDER, folder)?;
+    session.set(second, Cover::FOLDER, None)?;
+    session.delete(folder)?;
+    session.commit()?;
+    assert_eq!(
+        session.query::<Cover>().order_by(Cover::ID).all()?,
+        [first, second]
     );
     Ok(())
 }

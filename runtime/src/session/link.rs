@@ -37,7 +37,7 @@ impl Unit {
             let Kind::HasOne { foreign_key } = fact.kind else {
                 continue;
             };
-            if self.state(owner) != State::Persistent {
+            if !matches!(self.state(owner), State::Persistent | State::Doomed) {
                 continue;
             }
             let table = fact.target.table();
