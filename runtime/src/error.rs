@@ -144,6 +144,12 @@ impl Error {
             .with_columns([column])
     }
 
+    /// The error, with what it came of.
+    pub(crate) fn because(mut self, why: &str) -> Self {
+        self.0.message = format!("{}: {why}", self.0.message);
+        self
+    }
+
     /// The error of a flush that a query brought about.
     pub(crate) fn in_autoflush(mut self) -> Self {
         self.0.autoflush = self.0.kind != ErrorKind::RollbackNeeded;

@@ -48,6 +48,7 @@
 
 #[doc(hidden)]
 pub mod codegen;
+mod constraint;
 mod driver;
 mod engine;
 mod error;
@@ -61,6 +62,7 @@ mod tuples;
 mod value;
 mod wait;
 
+pub use constraint::{UniqueKey, Violable};
 pub use driver::Row;
 pub use engine::{
     BeginMode, Connection, Engine, EngineBuilder, OwnedRow, PoolStatus, RowIndex, Rows,

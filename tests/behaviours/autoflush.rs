@@ -1,7 +1,7 @@
 //! When does a session write by itself, and when does its transaction begin?
 
 use fixtures::behaviours::{Handle, NewHandle, NewUser, User};
-use ormgen_runtime::{Constraint, ErrorKind, Result, Session, text};
+use ormgen_runtime::{Constraint, Error, ErrorKind, Result, Session, text};
 
 use crate::world::World;
 
@@ -125,6 +125,32 @@ fn b019_a_transaction_begins_with_its_first_statement() -> Result<()> {
     session.begin()?;
     assert!(session.in_transaction());
     session.commit()?;
+
+    let mut strict = Session::builder(&world.engine).autobegin(false).build();
+    let misuse = |error: Error| {
+        assert_eq!(error.kind(), ErrorKind::Misuse);
+        assert!(
+            error.to_string().contains("call `begin()` first"),
+            "{error}"
+        );
+    };
+    strict.flush()?;
+    strict.commit()?;
+    misuse(strict.get::<User>(8).unwrap_err());
+    misuse(strict.query::<User>().count().unwrap_err());
+    strict.add(NewUser::new().name("strict"));
+    misuse(strict.flush().unwrap_err());
+    misuse(strict.begin_nested().map(drop).unwrap_err());
+    misuse(strict.commit().unwrap_err());
+    assert!(!strict.needs_rollback());
+    strict.begin()?;
+    strict.commit()?;
+    assert_eq!(
+        world.rows("SELECT count(*) FROM users WHERE name = 'strict'"),
+        ["1"]
+    );
+    misuse(strict.get::<User>(8).unwrap_err());
+    drop(strict);
 
     session.add(NewHandle::new().name("x"));
     session.commit()?;

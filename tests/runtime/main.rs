@@ -24,3 +24,4 @@ mod transactions;
 mod trees;
 mod types;
 mod verify;
+mod violations;

@@ -102,7 +102,7 @@ impl Fact {
     /// What is gone with it.
     fn name_of(&self, kind: Kind) -> &str {
         match kind {
-            Kind::Literal => &self.rust,
+            Kind::Literal | Kind::Unique => &self.rust,
             _ => self.name(),
         }
     }
@@ -178,9 +178,14 @@ impl Writer<'_> {
             let fact = Fact::new(Some(&name), sql, rust, own);
             self.add(Kind::PrimaryKey, name.clone(), fact);
         }
-        for key in &table.uniques {
+        for (place, key) in table.uniques.iter().enumerate() {
             let subject = format!("{name} ({})", columns(table, &key.columns));
-            let fact = Fact::new(Some(&name), String::new(), String::new(), String::new());
+            let constant = entity.and_then(|entity| {
+                let one = entity.uniques.iter().find(|one| one.place == place)?;
+                Some(format!("{}::{}", entity.ty, one.constant))
+            });
+            let rust = constant.unwrap_or_default();
+            let fact = Fact::new(Some(&name), String::new(), rust, String::new());
             self.add(Kind::Unique, subject, fact);
         }
         for key in &table.foreign_keys {

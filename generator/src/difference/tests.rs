@@ -144,7 +144,7 @@ fn keys_and_their_actions_are_told() {
         (
             "name VARCHAR(50) NOT NULL",
             "name VARCHAR(50) NOT NULL UNIQUE",
-            "+ unique authors (name)\n",
+            "+ unique authors (name): Author::UNIQUE_NAME\n",
         ),
         (
             "author_id INT NOT NULL REFERENCES authors (id)",
@@ -160,4 +160,13 @@ fn keys_and_their_actions_are_told() {
         let told = changed(part, by);
         assert!(told.contains(expected), "{told}");
     }
+    let unique = OLD.replace(
+        "name VARCHAR(50) NOT NULL",
+        "name VARCHAR(50) NOT NULL UNIQUE",
+    );
+    let told = difference(&unique, OLD);
+    assert!(
+        told.contains("    breaks callers: `Author::UNIQUE_NAME` is gone\n"),
+        "{told}"
+    );
 }

@@ -9,7 +9,7 @@ use super::{
     state::Tuple,
     stored::{self, StoredParts},
 };
-use crate::lower::{Doc, End, Entity, Field, Link, Part, Relationship};
+use crate::lower::{Doc, End, Entity, Field, Link, Part, Relationship, Unique};
 
 /// The file of a table.
 #[derive(Template)]
@@ -27,6 +27,7 @@ pub(super) struct EntityView {
     fields: Vec<Documented>,
     columns: Vec<Documented>,
     relationships: Vec<Documented>,
+    uniques: Vec<Documented>,
     key: Key,
     decode: Decode,
     bind: Bind,
@@ -99,6 +100,11 @@ impl EntityView {
                 .collect(),
             relationships: relationships
                 .filter_map(|(number, one)| relationship(entity, number, one))
+                .collect(),
+            uniques: entity
+                .uniques
+                .iter()
+                .map(|one| unique(entity, one))
                 .collect(),
             key: key(entity),
             decode: decode(entity),
@@ -234,6 +240,14 @@ fn relationship(entity: &Entity, number: usize, one: &Relationship) -> Option<Do
         doc: escape::doc(&one.doc),
         code: constant(one.constant.as_ref()?, form, &arguments, number),
     })
+}
+
+fn unique(entity: &Entity, one: &Unique) -> Documented {
+    let arguments = [entity.ty.clone()];
+    Documented {
+        doc: escape::doc(&one.doc),
+        code: constant(&one.constant, "orm::UniqueKey", &arguments, one.place),
+    }
 }
 
 /// What a collection gives to its members; said where it is something, or where more follows.

@@ -45,6 +45,12 @@ pub(super) fn table(catalog: &Catalog, table: &Table, version: Option<ColumnId>)
     doc
 }
 
+/// A unique constraint, which errors are compared with.
+pub(super) fn unique(table: &Table, key: &Key) -> Doc {
+    let columns = codes(key.columns.iter().map(|id| table[*id].name.as_str()));
+    Doc::default().line([vec![ours("Unique: ")], columns, vec![ours(".")]].concat())
+}
+
 /// `` Index `books_by_author`: `author_id` and an expression, of some rows ``
 fn served(table: &Table, index: &Index) -> Vec<Part> {
     let kind = if index.unique {

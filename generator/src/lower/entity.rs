@@ -30,6 +30,7 @@ pub(crate) struct Entity {
     /// One for each column, in their order.
     pub(crate) fields: Vec<Field>,
     pub(crate) relationships: Vec<Relationship>,
+    pub(crate) uniques: Vec<Unique>,
     /// Places of the fields that are the key.
     pub(crate) identity: Vec<usize>,
     pub(crate) enums: Vec<Enum>,
@@ -94,6 +95,16 @@ pub(crate) struct Field {
     pub(crate) computed: bool,
     /// The name in the database.
     pub(crate) sql: String,
+}
+
+/// A unique constraint as a constant.
+#[derive(Clone, Debug)]
+pub(crate) struct Unique {
+    pub(crate) doc: Doc,
+    /// `UNIQUE_EMAIL`.
+    pub(crate) constant: String,
+    /// Its place among those of the table.
+    pub(crate) place: usize,
 }
 
 /// What stores a field of another crate's type.
@@ -170,6 +181,7 @@ fn entity(input: &Input<'_>, id: TableId, facts: Link) -> Entity {
         libraries,
         fields,
         relationships,
+        uniques: uniques(table, &names.uniques),
         identity: facts.identity.iter().map(|column| column.0).collect(),
         enums,
         option: scope.std("Option", "::core::option::Option"),
@@ -177,6 +189,18 @@ fn entity(input: &Input<'_>, id: TableId, facts: Link) -> Entity {
         parameters: scope.parameters(required.clamp(1, SPELLED_PARAMETERS)),
         facts,
     }
+}
+
+fn uniques(table: &Table, names: &[Option<String>]) -> Vec<Unique> {
+    let uniques = table.uniques.iter().zip(names).enumerate();
+    let uniques = uniques.filter_map(|(place, (key, name))| {
+        Some(Unique {
+            doc: dictionary::unique(table, key),
+            constant: constant(name.as_ref()?),
+            place,
+        })
+    });
+    uniques.collect()
 }
 
 fn facts(input: &Input<'_>, id: TableId) -> Link {

@@ -20,6 +20,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 mod types;
+mod uniques;
 
 use crate::{
     catalog::{Catalog, TableId},
@@ -58,6 +59,9 @@ pub(crate) struct TableNames {
     pub(crate) fields: Vec<String>,
     /// The enums that are spelled out in a column's type, by `ColumnId`.
     pub(crate) enums: Vec<Option<EnumNames>>,
+    /// The constants of unique constraints, by place in [`Table::uniques`](crate::catalog::Table::uniques), snake case; none
+    /// for one that has the columns of an earlier one.
+    pub(crate) uniques: Vec<Option<String>>,
 }
 
 #[derive(Clone, Debug)]
@@ -111,6 +115,7 @@ pub(crate) fn name(
             module,
             fields,
             enums: Vec::new(),
+            uniques: Vec::new(),
         });
         scopes.push(scope);
     }
@@ -120,6 +125,9 @@ pub(crate) fn name(
     }
     let (belongs, associations) =
         ends::name(&nouns, relations, overrides, &mut scopes, diagnostics);
+    for ((table, names), scope) in catalog.tables.iter().zip(&mut tables).zip(&mut scopes) {
+        names.uniques = uniques::names(table, &names.fields, scope);
+    }
     Names {
         tables,
         enums,

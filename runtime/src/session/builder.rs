@@ -14,6 +14,7 @@ pub struct SessionBuilder {
     engine: Engine,
     options: Options,
     begin_mode: BeginMode,
+    autobegin: bool,
     hooks: Hooks,
 }
 
@@ -23,6 +24,7 @@ impl SessionBuilder {
             engine: engine.clone(),
             options: Options::default(),
             begin_mode: engine.begin_mode(),
+            autobegin: true,
             hooks: Hooks::default(),
         }
     }
@@ -42,6 +44,13 @@ impl SessionBuilder {
     /// How its transactions begin; as the engine says, if not set.
     pub fn begin_mode(mut self, mode: BeginMode) -> Self {
         self.begin_mode = mode;
+        self
+    }
+
+    /// Whether the first statement begins a transaction; it does, if not set. Where not, what needs one is an error
+    /// ([`ErrorKind::Misuse`](crate::ErrorKind::Misuse)) until [`begin`](Session::begin) is called.
+    pub fn autobegin(mut self, on: bool) -> Self {
+        self.autobegin = on;
         self
     }
 
@@ -93,6 +102,7 @@ impl SessionBuilder {
     /// The session. Nothing is sent yet.
     pub fn build(self) -> Session {
         let mut session = Session::over(Transaction::new(&self.engine, self.begin_mode));
+        session.transaction.autobegin = self.autobegin;
         session.unit.options = self.options;
         session.hooks = self.hooks;
         session
@@ -105,6 +115,7 @@ impl std::fmt::Debug for SessionBuilder {
             .field("engine", &self.engine)
             .field("options", &self.options)
             .field("begin_mode", &self.begin_mode)
+            .field("autobegin", &self.autobegin)
             .finish_non_exhaustive()
     }
 }

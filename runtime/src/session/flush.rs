@@ -21,6 +21,7 @@ impl Unit {
         if !self.has_work() {
             return Ok(());
         }
+        transaction.can_run()?;
         self.break_with("a flush was abandoned before it ended");
         match self.write(transaction).await {
             Ok(()) => {
@@ -79,23 +80,27 @@ impl Unit {
     ) -> Result<()> {
         let mut steps = steps.into_iter().peekable();
         while let Some(step) = steps.next() {
-            match step {
+            let told = (step.row(), step.action());
+            let outcome = match step {
                 Step::Insert(row, postponed) => match switches.get(&row) {
-                    Some(old) => self.switch(transaction, row, *old, &postponed).await?,
+                    Some(old) => self.switch(transaction, row, *old, &postponed).await,
                     None => {
-                        let mut rows = vec![(row, postponed)];
+                        let mut new = vec![(row, postponed)];
                         while let Some(Step::Insert(next, postponed)) = steps.next_if(|next| {
                             matches!(next, Step::Insert(next, _)
                                 if next.slot == row.slot && !switches.contains_key(next))
                         }) {
-                            rows.push((next, postponed));
+                            new.push((next, postponed));
                         }
-                        self.insert_all(transaction, rows).await?;
+                        self.insert_all(transaction, new).await
                     }
                 },
                 // The deletion of another row may have taken it along.
                 Step::Update(row, _) | Step::Complete(row) | Step::Free(row, _)
-                    if self.state(row) == State::Deleted => {}
+                    if self.state(row) == State::Deleted =>
+                {
+                    Ok(())
+                }
                 Step::Update(row, postponed) if postponed.is_empty() => {
                     let mut rows = vec![row];
                     while let Some(Step::Update(next, _)) = steps.next_if(|next| {
@@ -104,12 +109,12 @@ impl Unit {
                     }) {
                         rows.push(next);
                     }
-                    self.update_all(transaction, &rows).await?;
+                    self.update_all(transaction, &rows).await
                 }
-                Step::Update(row, postponed) => self.update(transaction, row, &postponed).await?,
-                Step::Complete(row) => self.update(transaction, row, &[]).await?,
-                Step::Free(row, keys) => self.free(transaction, row, &keys).await?,
-                Step::Park(row, columns) => self.park(transaction, row, columns).await?,
+                Step::Update(row, postponed) => self.update(transaction, row, &postponed).await,
+                Step::Complete(row) => self.update(transaction, row, &[]).await,
+                Step::Free(row, keys) => self.free(transaction, row, &keys).await,
+                Step::Park(row, columns) => self.park(transaction, row, columns).await,
                 Step::Delete(row) => {
                     let mut rows = vec![row];
                     while let Some(Step::Delete(next)) = steps
@@ -117,8 +122,11 @@ impl Unit {
                     {
                         rows.push(next);
                     }
-                    self.delete_rows(transaction, &rows).await?;
+                    self.delete_rows(transaction, &rows).await
                 }
+            };
+            if let Err(error) = outcome {
+                return Err(self.tell_refused(transaction, told, error).await);
             }
         }
         Ok(())

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     driver::{Bind, Row},
     error::{Error, ErrorKind, Result},
+    insert::NewRow,
     schema::{Dialect, Table},
     value::Datum,
 };
@@ -120,9 +121,13 @@ impl Unit {
         };
         let mut rows = std::mem::take(&mut alike.rows);
         for some in rows.chunks_mut(at_once) {
-            match some {
-                [one] => self.insert_one(transaction, &alike, one).await?,
-                some => self.insert_many(transaction, &alike, some).await?,
+            let inserted = match &mut *some {
+                [one] => self.insert_one(transaction, &alike, one).await,
+                some => self.insert_many(transaction, &alike, some).await,
+            };
+            if let Err(error) = inserted {
+                self.take_back(some);
+                return Err(error);
             }
         }
         Ok(())
@@ -223,6 +228,20 @@ impl Unit {
             self.settle_insert(*row, std::mem::take(values))?;
         }
         Ok(())
+    }
+
+    /// Rows were refused: those that are not there have their values again, so that it can be told which of them is why.
+    fn take_back(&mut self, rows: &mut [Ready]) {
+        for (row, values) in rows {
+            let base = self.store_mut(*row).base_mut();
+            if base.state(row.index) == State::Pending {
+                let new = NewRow {
+                    values: std::mem::take(values),
+                    ..NewRow::EMPTY
+                };
+                base.news.insert(row.index, new);
+            }
+        }
     }
 
     /// A row is in the database, with these values.

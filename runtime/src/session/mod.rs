@@ -32,6 +32,7 @@ mod pending;
 mod plan;
 mod query;
 mod reference;
+mod refused;
 mod relate;
 mod remove;
 mod retry;

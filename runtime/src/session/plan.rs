@@ -87,6 +87,27 @@ pub(super) enum Step {
     Delete(RowId),
 }
 
+impl Step {
+    pub(super) fn row(&self) -> RowId {
+        match self {
+            Step::Insert(row, _)
+            | Step::Update(row, _)
+            | Step::Complete(row)
+            | Step::Free(row, _)
+            | Step::Park(row, _)
+            | Step::Delete(row) => *row,
+        }
+    }
+
+    pub(super) fn action(&self) -> Action {
+        match self {
+            Step::Insert(..) => Action::Insert,
+            Step::Delete(_) => Action::Delete,
+            _ => Action::Update,
+        }
+    }
+}
+
 /// All steps: those that write, with the deletions that these wait for; then the other deletions.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Plan {

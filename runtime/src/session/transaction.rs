@@ -26,6 +26,8 @@ pub(super) struct Transaction {
     retryable: bool,
     /// Whether something was committed.
     committed: bool,
+    /// Whether the first statement begins it.
+    pub(super) autobegin: bool,
 }
 
 /// Where the connection comes from, and what ends with the transaction.
@@ -69,6 +71,7 @@ impl Transaction {
             statements: 0,
             retryable: false,
             committed: false,
+            autobegin: true,
         }
     }
 
@@ -87,7 +90,7 @@ impl Transaction {
         binds: &[Bind<'_>],
         each: Each<'_>,
     ) -> Result<Ran> {
-        self.begin().await?;
+        self.begin_by_itself().await?;
         self.statements += 1;
         self.send(sql, binds, each).await
     }
@@ -98,7 +101,7 @@ impl Transaction {
         statements: Vec<Rendered>,
         each: Each<'_>,
     ) -> Result<u64> {
-        self.begin().await?;
+        self.begin_by_itself().await?;
         self.statements += statements.len() as u64;
         let Some(lease) = &mut self.lease else {
             return Err(taken_back());
@@ -127,7 +130,7 @@ impl Transaction {
         width: usize,
         each: EachRan<'_>,
     ) -> Result<()> {
-        self.begin().await?;
+        self.begin_by_itself().await?;
         let Some(lease) = &mut self.lease else {
             return Err(taken_back());
         };
@@ -145,6 +148,25 @@ impl Transaction {
         self.interrupted = false;
         self.retryable |= outcome.as_ref().is_err_and(Error::is_retryable);
         outcome
+    }
+
+    /// Whether a statement can be run: the transaction is open, or begins by itself.
+    ///
+    /// # Errors
+    ///
+    /// It is not, and the program begins it.
+    pub(super) fn can_run(&self) -> Result<()> {
+        match self.begun || self.autobegin {
+            true => Ok(()),
+            false => Err(Error::misuse(
+                "the session's transaction has not begun: call `begin()` first, as `autobegin(false)` asks for",
+            )),
+        }
+    }
+
+    async fn begin_by_itself(&mut self) -> Result<()> {
+        self.can_run()?;
+        self.begin().await
     }
 
     /// Begins the transaction, unless it is open.
@@ -281,7 +303,7 @@ impl Transaction {
 
     /// Opens a savepoint.
     pub(super) async fn open_savepoint(&mut self) -> Result<()> {
-        self.begin().await?;
+        self.begin_by_itself().await?;
         self.plain(&format!("SAVEPOINT ormgen_{}", self.depth + 1))
             .await?;
         self.depth += 1;

@@ -1,6 +1,6 @@
 //! What are things called whose name is taken, or no name in Rust?
 
-use super::{cases, items, notes, relationships};
+use super::{cases, items, named, notes, relationships};
 use crate::dialect::Dialect;
 
 cases! { sqlite;
@@ -210,4 +210,26 @@ fn nothing_is_told_where_all_have_their_names() {
         CREATE TABLE messages(id INTEGER PRIMARY KEY, sender_id INTEGER REFERENCES users,
             created_by INTEGER REFERENCES users, body TEXT);";
     assert_eq!(notes(Dialect::Sqlite, sql), [""; 0]);
+}
+
+fn uniques(sql: &str) -> Vec<String> {
+    let (_, names) = named(Dialect::Sqlite, sql);
+    let all = names.tables.iter().flat_map(|table| &table.uniques);
+    all.map(|name| name.clone().unwrap_or_default()).collect()
+}
+
+cases! { uniques;
+    unique_constraints_are_called_by_their_columns:
+        "CREATE TABLE members(id INTEGER PRIMARY KEY, email TEXT UNIQUE, team_id INT, \"user\" INT, \"type\" TEXT UNIQUE,
+            UNIQUE (team_id, \"user\"));
+         CREATE UNIQUE INDEX by_user ON members (\"user\");"
+        => ["unique_email", "unique_type", "unique_team_id_user", "unique_user"];
+    unique_constraints_on_the_same_columns_are_one:
+        "CREATE TABLE t(id INTEGER PRIMARY KEY, email TEXT UNIQUE);
+         CREATE UNIQUE INDEX by_email ON t (email);"
+        => ["unique_email", ""];
+    unique_constraints_give_way_to_columns_and_to_each_other:
+        "CREATE TABLE t(id INTEGER PRIMARY KEY, unique_a TEXT, a TEXT UNIQUE, a_b TEXT, c TEXT, b_c TEXT,
+            UNIQUE (a_b, c), UNIQUE (a, b_c));"
+        => ["unique_a_2", "unique_a_b_c_2", "unique_a_b_c"];
 }
