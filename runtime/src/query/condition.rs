@@ -69,6 +69,13 @@ impl<T, U> From<Comparison<T, U>> for Predicate<(T, U)> {
     }
 }
 
+/// A comparison between columns of one table as a condition on that table.
+impl<T> From<Comparison<T, T>> for Predicate<T> {
+    fn from(comparison: Comparison<T, T>) -> Self {
+        comparison.expression.into()
+    }
+}
+
 /// A condition whose tables are all part of the scope `S`.
 #[diagnostic::on_unimplemented(message = "`{Self}` is not a condition on this query")]
 pub trait Criteria<S, Position> {
