@@ -84,8 +84,8 @@ pub use schema::Metadata;
 #[cfg(feature = "sqlite")]
 pub use session::Within;
 pub use session::{
-    LazyLoads, Merge, NoAutoflush, Pending, PendingMut, Ref, RowState, Savepoint, ScopedSession,
-    Session, SessionBuilder, SessionQuery,
+    LazyLoads, Merge, NoAutoflush, Pages, Pending, PendingMut, Ref, RowState, Savepoint,
+    ScopedSession, Session, SessionBuilder, SessionQuery,
 };
 pub use value::{Date, Datum, IntoDatum, Time, Timestamp, Value, ValueError};
 

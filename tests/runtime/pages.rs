@@ -1,7 +1,7 @@
 //! Which rows make a page, and what does a query give where there is none?
 
 use fixtures::bookshop::{Author, Book, METADATA, NewAuthor, NewBook};
-use ormgen_runtime::{Error, ErrorKind, Ref, Result, Session, joinedload, select};
+use ormgen_runtime::{Error, ErrorKind, Ref, Result, Session, joinedload, select, selectinload};
 
 use crate::support::Database;
 
@@ -229,5 +229,45 @@ fn sqlite_locks_no_rows() -> Result<()> {
     query.with_for_update().skip_locked().one()?;
     let sent = database.sent();
     assert!(sent[0].ends_with("WHERE id = ? [1]"), "{sent:?}");
+    Ok(())
+}
+
+#[test]
+fn a_session_forgets_the_page_before() -> Result<()> {
+    let database = shelf()?;
+    let mut session = Session::new(&database.engine);
+    let known = session.get_one::<Book>(1)?;
+    database.sent();
+    let query = session.query::<Book>().order_by(Book::PRICE.desc());
+    let mut pages = query.options(selectinload(Book::AUTHOR)).yield_per(4);
+    let (mut ids, mut all, mut author) = (Vec::new(), Vec::new(), None);
+    while let Some(books) = pages.next(&mut session)? {
+        for book in &books {
+            ids.push(session[*book].id);
+        }
+        author = session.loaded(books[0], Book::AUTHOR)?;
+        session[books[0]].title = "changed".to_owned();
+        all.push(books);
+    }
+    assert_eq!(ids, [3, 7, 8, 1, 4, 10, 6, 2, 5, 9]);
+    assert!(session.try_get(known).is_ok(), "it was there before");
+    assert_eq!(session[all[0][0]].title, "changed", "it was touched");
+    assert!(session.try_get(all[0][1]).is_err(), "its page is over");
+    assert!(session.try_get(all[2][1]).is_err());
+    assert!(author.is_some_and(|author| session.try_get(author).is_err()));
+    assert!(pages.next(&mut session)?.is_none());
+    session.commit()?;
+    let changed = session.query::<Book>().filter(Book::TITLE.eq("changed"));
+    assert_eq!(changed.count()?, 3);
+
+    let mut few = session.query::<Book>().limit(5).yield_per(3);
+    let mut sizes = Vec::new();
+    while let Some(books) = few.next(&mut session)? {
+        sizes.push(books.len());
+    }
+    assert_eq!(sizes, [3, 2]);
+    let mut joined = session.query::<Book>().join(Book::AUTHOR).yield_per(3);
+    let error = joined.next(&mut session).unwrap_err();
+    assert!(error.to_string().contains("`stream`"), "{error}");
     Ok(())
 }

@@ -9,11 +9,14 @@ use super::{
     order::Sort,
     select::Statement,
 };
-use crate::value::{Datum, Value, ValueError};
+use crate::{
+    error::{Error, Result},
+    value::{Datum, Value, ValueError},
+};
 
 /// A value of a cursor, on its way to the database.
 #[doc(hidden)]
-pub type Bound = Result<Datum<'static>, ValueError>;
+pub type Bound = std::result::Result<Datum<'static>, ValueError>;
 
 /// A query whose rows are read page by page, each beginning where another ended; made by [`Query::keyset`].
 #[must_use = "say which page: `after` or `before`"]
@@ -308,4 +311,55 @@ impl Step<'_> {
             false => test,
         }
     }
+}
+
+impl Statement {
+    /// At most how many rows there are to be.
+    pub(crate) fn most(&self) -> Option<u64> {
+        self.limit
+    }
+
+    /// So many rows after these values, in the order of the query and then by key; and the columns of that order.
+    pub(crate) fn page_after(
+        &self,
+        last: Option<Vec<Datum<'static>>>,
+        size: u64,
+    ) -> Result<(Statement, Vec<u16>)> {
+        let From::Table(origin) = self.from else {
+            return Err(no_pages("rows of another query"));
+        };
+        let is_more = !self.joins.is_empty() || !self.groups.is_empty() || self.offset.is_some();
+        if is_more || self.reversed || !self.others.is_empty() || self.verbatim.is_some() {
+            return Err(no_pages(
+                "joins, groups, an offset, or rows of several queries",
+            ));
+        }
+        let mut order = self.order.clone();
+        for column in origin.table.identity {
+            let has = |sort: &Sort| matches!(sort.expression, Expression::Column(of, known) if of == origin && known == *column);
+            if !order.iter().any(has) {
+                order.push(Sort {
+                    expression: Expression::Column(origin, *column),
+                    descending: false,
+                    nulls_first: None,
+                });
+            }
+        }
+        let columns = order.iter().map(|sort| match sort.expression {
+            Expression::Column(of, column) if of == origin => Ok(column),
+            _ => Err(no_pages("an order by something else than its columns")),
+        });
+        let columns = columns.collect::<Result<Vec<_>>>()?;
+        let mut statement = self.clone();
+        let values = last.into_iter().flatten().map(Ok).collect();
+        statement.turn_to(order, values, false);
+        statement.limit = Some(size);
+        Ok((statement, columns))
+    }
+}
+
+fn no_pages(what: &str) -> Error {
+    Error::misuse(format!(
+        "`yield_per` goes through the rows of a table by its own columns, and this query has {what}: use `stream`"
+    ))
 }

@@ -28,6 +28,7 @@ mod load;
 mod members;
 mod merge;
 mod news;
+mod pages;
 mod pending;
 mod plan;
 mod query;
@@ -57,6 +58,7 @@ mod tests;
 pub use builder::SessionBuilder;
 pub use lazy::LazyLoads;
 pub use merge::Merge;
+pub use pages::Pages;
 pub use pending::{Pending, PendingMut};
 pub use query::SessionQuery;
 

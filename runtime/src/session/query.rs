@@ -195,7 +195,7 @@ impl Session {
         self.fetch::<O>(&query.statement, Shape::Rows)
     }
 
-    fn fetch<O: Tracked>(
+    pub(super) fn fetch<O: Tracked>(
         &mut self,
         statement: &Statement,
         shape: Shape,
