@@ -2,8 +2,8 @@
 
 use fixtures::{
     behaviours::{
-        self, Cover, File, Folder, Item, ItemTag, NewCover, NewFile, NewFolder, NewItem, NewNote,
-        NewRelay, NewTag, Note, Relay, Tag,
+        self, Cover, File, Folder, Item, ItemTag, Jack, NewCover, NewFile, NewFolder, NewItem,
+        NewJack, NewNote, NewPort, NewRelay, NewTag, Note, Port, Relay, Tag,
     },
     bookshop::{Author, Book, METADATA, NewAuthor, NewBook},
 };
@@ -207,6 +207,40 @@ fn a_row_that_gave_way_does_not_go_with_the_row_that_it_led_to() -> Result<()> {
         session.query::<Cover>().order_by(Cover::ID).all()?,
         [first, second]
     );
+    Ok(())
+}
+
+#[test]
+fn a_row_that_is_led_nowhere_is_so_when_a_new_row_takes_the_place_of_the_old_one() -> Result<()> {
+    let database = Database::new(&behaviours::METADATA);
+    let mut session = Session::new(&database.engine);
+    let old = session.add(NewJack::new().id(1).number("1"));
+    let port = session.add(NewPort::new().name("port").jack(old));
+    session.flush()?;
+    assert_eq!(session.load(old, Jack::PORT)?, Some(port));
+    session.delete(old)?;
+    session.add(NewJack::new().id(1).number("2"));
+    session.set(port, Port::JACK, None)?;
+    session.commit()?;
+    session.refresh(port)?;
+    assert_eq!(session[port].jack_id, None);
+    Ok(())
+}
+
+#[test]
+fn a_new_row_takes_the_place_of_one_that_goes_with_its_parent() -> Result<()> {
+    let database = Database::new(&behaviours::METADATA);
+    let mut session = Session::new(&database.engine);
+    let old = session.add(NewFolder::new().name("old"));
+    let note = session.add(NewNote::new().id(1).folder(old));
+    session.commit()?;
+    session.delete(old)?;
+    session.delete(note)?;
+    let folder = session.add(NewFolder::new().id(1).name("new"));
+    let note = session.add(NewNote::new().id(1).folder(folder));
+    session.commit()?;
+    assert_eq!(session.query::<Note>().one()?, note);
+    assert_eq!(session.load(note, Note::FOLDER)?, Some(folder));
     Ok(())
 }
 

@@ -316,7 +316,7 @@ impl Unit {
     }
 
     /// The row that a foreign key leads to in the database, if that is to be deleted too.
-    fn doomed_target(&self, row: RowId, key: u16) -> Option<RowId> {
+    pub(super) fn doomed_target(&self, row: RowId, key: u16) -> Option<RowId> {
         match self.stored_target(row, key) {
             Some(target) if self.state(target) == State::Doomed => Some(target),
             _ => None,

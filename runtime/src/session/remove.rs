@@ -31,6 +31,13 @@ pub(super) enum By {
     Database,
 }
 
+/// Whether rows that are led elsewhere are so in the database by now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Led {
+    Written,
+    Perhaps,
+}
+
 impl Unit {
     /// Marks a row, to be deleted with the next flush.
     ///
@@ -102,7 +109,8 @@ impl Unit {
     ) -> Result<()> {
         let entity = self.base(rows[0]).entity;
         let table = entity.table();
-        self.see_to_referrers(transaction, entity, rows).await?;
+        self.see_to_referrers(transaction, entity, rows, Led::Written)
+            .await?;
         let sql = self
             .texts
             .of(Verb::Delete, table, [&[], &[]], transaction.dialect());
@@ -126,6 +134,7 @@ impl Unit {
         transaction: &mut Transaction,
         entity: &'static Entity,
         rows: &[RowId],
+        led: Led,
     ) -> Result<()> {
         for (number, fact) in entity.relationships().iter().enumerate() {
             let (table, foreign_key, by_link) = match fact.kind {
@@ -163,10 +172,13 @@ impl Unit {
             if !by_link && nulled.is_empty() {
                 continue;
             }
+            // What collections say may not be written yet.
+            let is_known =
+                by_link || led == Led::Written || !self.are_led(fact.target, foreign_key);
             let owners = rows
                 .iter()
                 .copied()
-                .filter(|row| !self.has_none_left(*row, number as u16, by_link));
+                .filter(|row| !is_known || !self.has_none_left(*row, number as u16, by_link));
             let batches = self.referred_keys(table, key, owners)?;
             for (count, binds) in batches.into_padded() {
                 let sql = if by_link {
@@ -178,6 +190,12 @@ impl Unit {
             }
         }
         Ok(())
+    }
+
+    /// Whether rows are led elsewhere by a foreign key, or were before this flush began.
+    fn are_led(&self, entity: &'static Entity, key: u16) -> bool {
+        let base = self.base_of(entity);
+        base.is_some_and(|base| base.linked.iter().any(|(_, linked)| *linked == key))
     }
 
     /// Whether a collection is known to have no member that stays.

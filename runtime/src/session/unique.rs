@@ -72,7 +72,10 @@ impl Unit {
         let links = self.base(new).set_links(new.index);
         let mut targets = links.filter_map(|(_, to)| to);
         let keeps_its_place = targets.all(|to| to != new && to != old);
-        fills_nothing_in && does_nothing && keeps_its_place
+        // A row that the old one leads to may take it along before the new one is there.
+        let mut keys = 0..table.foreign_keys.len() as u16;
+        let stays_until_then = keys.all(|key| self.doomed_target(old, key).is_none());
+        fills_nothing_in && does_nothing && keeps_its_place && stays_until_then
     }
 
     /// Rows that take over a unique value wait for those that give it up.

@@ -2,6 +2,7 @@
 
 use super::{
     RowId, Transaction, Unit,
+    remove::Led,
     sql::{self, Verb},
     unique::parked_column,
 };
@@ -183,7 +184,8 @@ impl Unit {
     ) -> Result<()> {
         let entity = self.base(row).entity;
         let table = entity.table();
-        self.see_to_referrers(transaction, entity, &[old]).await?;
+        self.see_to_referrers(transaction, entity, &[old], Led::Perhaps)
+            .await?;
         let values = self.values_to_insert(row, table, postponed)?;
         let mut values = values.into_iter().peekable();
         let mut datums = Vec::with_capacity(table.columns.len());

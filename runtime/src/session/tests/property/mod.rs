@@ -19,6 +19,7 @@ mod world;
 
 use std::collections::BTreeMap;
 
+use crate::schema::Action;
 use world::World;
 
 /// How many programs run with the other tests.
@@ -67,6 +68,55 @@ const EXPECTED: [&str; 33] = [
     "Integrity(ForeignKey)",
 ];
 
+/// What schemas have to have in that many.
+const FEATURES: [&str; 14] = [
+    "a composite key",
+    "a one-to-one relationship",
+    "a required one-to-one relationship",
+    "a unique text",
+    "a key to the same table",
+    "a required key",
+    "a key that is checked at the commit",
+    "ON UPDATE CASCADE",
+    "ON DELETE CASCADE",
+    "ON DELETE SET NULL",
+    "ON DELETE SET DEFAULT",
+    "ON DELETE RESTRICT",
+    "links that go with their rows",
+    "links of a table with itself",
+];
+
+/// What of these a schema has.
+fn features(shape: &schema::Shape) -> Vec<&'static str> {
+    let mut has = Vec::new();
+    let mut note = |it: bool, what: usize| has.extend(it.then_some(FEATURES[what]));
+    for (place, table) in shape.tables.iter().enumerate() {
+        note(table.composite, 0);
+        note(table.one_to_one, 1);
+        note(table.one_to_one && !table.keys[0].nullable, 2);
+        note(table.unique_text, 3);
+        for key in table.keys {
+            note(key.target == place, 4);
+            note(!key.nullable, 5);
+            note(key.waits(), 6);
+            note(key.follows, 7);
+            let action = match key.on_delete {
+                Action::Cascade => 8,
+                Action::SetNull => 9,
+                Action::SetDefault => 10,
+                Action::Restrict => 11,
+                Action::NoAction => continue,
+            };
+            note(true, action);
+        }
+    }
+    note(shape.cascades.contains(&true), 12);
+    note(shape.ends[0] == shape.ends[1], 13);
+    has.sort_unstable();
+    has.dedup();
+    has
+}
+
 #[derive(Default)]
 pub(super) struct Counts(BTreeMap<String, u64>);
 
@@ -106,6 +156,9 @@ fn number(name: &str) -> Option<u64> {
 fn run(seed: u64, counts: &mut Counts) {
     let schemas = schema::all();
     let schema = schemas[(seed % schemas.len() as u64) as usize];
+    for feature in features(&schema.shape) {
+        counts.add(feature);
+    }
     let mut world = World::new(seed, schema);
     for _ in 0..STEPS {
         world.step(counts);
@@ -128,6 +181,7 @@ fn random_programs_come_to_what_a_naive_model_says() {
     }
     let missing = EXPECTED
         .iter()
+        .chain(&FEATURES)
         .filter(|what| !counts.0.contains_key(**what));
     let missing: Vec<_> = missing.filter(|_| sequences >= MANY).collect();
     assert!(missing.is_empty(), "these never occurred: {missing:?}");

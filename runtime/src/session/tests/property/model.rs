@@ -9,7 +9,7 @@ use super::{
     dump::{Dump, ddl, dump, rewrite},
     schema::{Shape, TABLES},
 };
-use crate::schema::Action;
+use crate::{Constraint, ErrorKind, schema::Action};
 
 /// A row as a program means it; other rows by their handles.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,6 +57,46 @@ pub(super) struct Verdict {
     pub(super) may_fail: bool,
     /// Foreign keys that are checked at the commit do not hold.
     pub(super) commit_fails: bool,
+    /// What a refusal may say.
+    pub(super) why: Why,
+}
+
+/// What refusals may say.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Why {
+    unique: bool,
+    not_null: bool,
+    foreign_key: bool,
+    circle: bool,
+}
+
+impl Why {
+    pub(super) fn is(&self, kind: ErrorKind) -> bool {
+        match kind {
+            ErrorKind::Integrity(Constraint::Unique | Constraint::PrimaryKey) => self.unique,
+            ErrorKind::Integrity(Constraint::NotNull) => self.not_null,
+            ErrorKind::Integrity(Constraint::ForeignKey) => self.foreign_key,
+            ErrorKind::CircularDependency => self.circle,
+            _ => false,
+        }
+    }
+}
+
+impl Verdict {
+    fn may_break_a_key(&mut self, it: bool) {
+        self.may_fail |= it;
+        self.why.foreign_key |= it;
+    }
+
+    fn may_be_a_circle(&mut self, it: bool) {
+        self.may_break_a_key(it);
+        self.why.circle |= it;
+    }
+
+    fn may_be_taken(&mut self, it: bool) {
+        self.may_fail |= it;
+        self.why.unique |= it;
+    }
 }
 
 impl Model {
@@ -127,17 +167,23 @@ impl Model {
                     let was = self.stored.rows.get(row).and_then(|was| was.refs[*key]);
                     // Where it led there already, the deletion says what becomes of it.
                     verdict.must_fail |= was != Some(to);
+                    verdict.why.foreign_key |= was != Some(to);
                 }
-                None if self.is_required(it.table, *key) => verdict.must_fail = true,
+                None if self.is_required(it.table, *key) => {
+                    verdict.must_fail = true;
+                    verdict.why.not_null = true;
+                }
                 _ => {}
             }
         }
         self.delete(&mut after, &mut verdict);
         self.find_new_targets(&mut after);
-        verdict.may_fail |= self.needs_itself(&self.fresh, &self.now.rows, |_| true);
+        verdict.may_be_a_circle(self.needs_itself(&self.fresh, &self.now.rows, |_| true));
         let firm = |action| matches!(action, Action::NoAction | Action::Restrict);
-        verdict.may_fail |= self.needs_itself(&self.doomed, &self.stored.rows, firm);
-        verdict.may_fail |= self.hands_over(&after) || self.mixes_keys();
+        verdict.may_be_a_circle(self.needs_itself(&self.doomed, &self.stored.rows, firm));
+        let hands_over = self.hands_over(&after);
+        verdict.may_be_taken(hands_over || self.mixes_keys());
+        verdict.may_be_a_circle(hands_over);
         let mut keys = self.keys.clone();
         for handle in &self.fresh {
             keys.entry(*handle)
@@ -146,9 +192,17 @@ impl Model {
         match rewrite(&self.database, &self.shape, &after, &keys) {
             Ok(dangling) => {
                 verdict.must_fail |= dangling.at_once;
+                verdict.why.foreign_key |= dangling.at_once;
                 verdict.commit_fails = dangling.at_commit;
             }
-            Err(_) => verdict.must_fail = true,
+            Err(error) => {
+                // What else is wrong, this does not tell.
+                let null = error.to_string().starts_with("NOT NULL");
+                verdict.must_fail = true;
+                verdict.why.not_null |= null;
+                verdict.why.unique = true;
+                verdict.why.foreign_key = true;
+            }
         }
         (after, verdict)
     }
@@ -184,7 +238,7 @@ impl Model {
                             && matches!(reference.on_delete, Action::NoAction | Action::Restrict)
                     });
                     // Whether it goes before what it refers to is for the order of statements to say.
-                    verdict.may_fail |= firm.count() > 0;
+                    verdict.may_break_a_key(firm.count() > 0);
                 }
                 gone.insert(handle, false);
             }
@@ -198,7 +252,8 @@ impl Model {
                 references.iter().any(|it| it.on_delete == Action::Restrict)
             });
             for to in refs.flatten().filter(|to| gone.contains_key(to)) {
-                verdict.may_fail |= !gone[handle] || !gone[&to] || (restricted && to == *handle);
+                verdict
+                    .may_break_a_key(!gone[handle] || !gone[&to] || (restricted && to == *handle));
             }
         }
         let sides = self.shape.cascades;
@@ -211,9 +266,7 @@ impl Model {
             let left = left
                 .filter(|(end, cascades)| **end == Some(&false) && !cascades)
                 .count();
-            if (by_session || by_database) && left > 0 {
-                verdict.may_fail = true;
-            }
+            verdict.may_break_a_key((by_session || by_database) && left > 0);
             !by_session && !by_database
         });
     }

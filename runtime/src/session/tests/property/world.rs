@@ -175,6 +175,12 @@ impl World {
                 if !verdict.must_fail && !verdict.may_fail {
                     self.fault(&format!("nothing is wrong with this: {error}"));
                 }
+                if !verdict.why.is(error.kind()) {
+                    self.fault(&format!(
+                        "{:?} is wrong, and not this: {error}",
+                        verdict.why
+                    ));
+                }
                 counts.add("refused");
                 counts.add(match error.kind() {
                     ErrorKind::CircularDependency => "a circle".to_owned(),
