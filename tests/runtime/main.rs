@@ -16,6 +16,7 @@ mod pages;
 mod queries;
 mod random_queries;
 mod relationships;
+mod sample;
 mod session;
 mod shape;
 mod statements;

@@ -38,6 +38,7 @@ mod relate;
 mod remove;
 mod retry;
 mod rows;
+mod sample;
 mod savepoint;
 mod scoped;
 mod sql;

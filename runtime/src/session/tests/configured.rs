@@ -13,7 +13,7 @@ use crate::{
     text,
 };
 
-static METADATA: Metadata = Metadata::new(Dialect::Sqlite, &[&SHELVES, &DOCUMENTS]);
+pub(super) static METADATA: Metadata = Metadata::new(Dialect::Sqlite, &[&SHELVES, &DOCUMENTS]);
 
 static SHELVES: Table = Table::new("shelves")
     .columns(&columns([
@@ -52,14 +52,14 @@ struct Shelf {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-struct Document {
+pub(super) struct Document {
     id: i64,
-    title: String,
-    version: i64,
+    pub(super) title: String,
+    pub(super) version: i64,
     shelf_id: Option<i64>,
 }
 
-struct New<T>(NewRow, PhantomData<T>);
+pub(super) struct New<T>(NewRow, PhantomData<T>);
 
 impl<T: Model> Builder for New<T> {
     type Table = T;
@@ -74,7 +74,7 @@ fn shelf(name: &str) -> New<Shelf> {
     New(NewRow::EMPTY.set::<String>(1, name), PhantomData)
 }
 
-fn document(title: &str) -> New<Document> {
+pub(super) fn document(title: &str) -> New<Document> {
     New(NewRow::EMPTY.set::<String>(1, title), PhantomData)
 }
 

@@ -3,6 +3,7 @@
 mod configured;
 mod executor;
 mod model;
+mod processes;
 mod property;
 mod sketch;
 
