@@ -3,7 +3,8 @@
 use fixtures::{
     behaviours::{
         self, Cover, File, Folder, Item, ItemTag, Jack, NewCover, NewFile, NewFolder, NewItem,
-        NewJack, NewNote, NewPort, NewRelay, NewTag, Note, Port, Relay, Tag,
+        NewJack, NewNote, NewPage, NewPort, NewRelay, NewShortcut, NewTag, Note, Page, Port, Relay,
+        Tag,
     },
     bookshop::{Author, Book, METADATA, NewAuthor, NewBook},
 };
@@ -241,6 +242,21 @@ fn a_new_row_takes_the_place_of_one_that_goes_with_its_parent() -> Result<()> {
     session.commit()?;
     assert_eq!(session.query::<Note>().one()?, note);
     assert_eq!(session.load(note, Note::FOLDER)?, Some(folder));
+    Ok(())
+}
+
+#[test]
+fn a_row_that_is_led_to_one_that_goes_with_another_is_refused() -> Result<()> {
+    let database = Database::new(&behaviours::METADATA);
+    let mut session = Session::new(&database.engine);
+    let (folder, file) = filed(&mut session)?;
+    session.delete(folder)?;
+    // It has the folder's key, and so it comes after the folder, and the file, are gone.
+    let folder = session.add(NewFolder::new().id(1).name("new"));
+    session.add(NewShortcut::new().folder(folder));
+    session.append(file, File::PAGES, NewPage::new().text("lost"))?;
+    let error = session.flush().unwrap_err();
+    assert!(error.violates(Page::FILE), "{error}");
     Ok(())
 }
 

@@ -2,13 +2,14 @@
 
 use super::{
     RowId, Transaction, Unit,
+    base::State,
     remove::Led,
     sql::{self, Verb},
     unique::parked_column,
 };
 use crate::{
     driver::{Bind, Row},
-    error::{Error, Result},
+    error::{Constraint, Error, ErrorKind, Result},
     query::{Assigned, Rendered, assignments},
     schema::{Table, Type},
     value::Datum,
@@ -164,6 +165,17 @@ impl Unit {
         let facts = &table.foreign_keys[usize::from(key)];
         let pairs = facts.columns.iter().zip(facts.referenced);
         match to {
+            Some(to) if self.state(to) == State::Deleted => {
+                let message = format!(
+                    "a row of `{}` refers to {}, which goes with another row that is being deleted: lead it to one that stays",
+                    table.name,
+                    self.name(to)
+                );
+                let kind = ErrorKind::Integrity(Constraint::ForeignKey);
+                Err(Error::new(kind, message)
+                    .with_table(table.name)
+                    .with_columns(table.names(facts.columns)))
+            }
             Some(to) => pairs
                 .map(|(column, referenced)| Ok((*column, self.current(to, *referenced)?)))
                 .collect(),
