@@ -25,6 +25,7 @@ const OTHERS: &[&str] = &[
     "primitive_tables",
     "standard_tables",
     "tutorial",
+    "views",
 ];
 
 fn main() -> Result<(), ormgen::Error> {

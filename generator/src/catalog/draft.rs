@@ -58,6 +58,19 @@ pub(super) struct DraftColumn {
     pub(super) identity: bool,
     /// It comes from a table that this one inherits from.
     pub(super) inherited: bool,
+    /// The column of a table that this one of a view shows.
+    pub(super) origin: Option<Origin>,
+}
+
+/// Where the column of a view is from.
+#[derive(Clone, Debug)]
+pub(super) struct Origin {
+    pub(super) place: usize,
+    pub(super) column: ColumnId,
+    /// The column's name, by which it is found if its table is created anew.
+    pub(super) name: String,
+    /// Rows may be without one of its table.
+    pub(super) outer: bool,
 }
 
 /// A foreign key whose target may be created yet.

@@ -22,7 +22,10 @@ use crate::{
     config::References,
     diagnostic::Diagnostics,
     dialect::Dialect,
-    parse::{Script, ddl::Name},
+    parse::{
+        Script,
+        ddl::{Name, ObjectName},
+    },
     source::Span,
 };
 
@@ -56,6 +59,7 @@ impl Catalog {
         diagnostics: &mut Diagnostics,
     ) -> Self {
         let mut builder = Builder::new(script.dialect);
+        builder.views = references.views;
         script
             .statements
             .iter()
@@ -125,9 +129,32 @@ pub(crate) struct Table {
     pub(crate) checks: Vec<Check>,
     pub(crate) without_rowid: bool,
     pub(crate) strict: bool,
+    /// It is a view: its rows are read and never written.
+    pub(crate) view: bool,
 }
 
 impl Table {
+    /// A table without columns.
+    fn new(name: &ObjectName, schema: Option<String>, dialect: Dialect) -> Self {
+        Self {
+            name: names::stored(&name.name, dialect),
+            written: name.name.text.clone(),
+            schema,
+            span: name.name.span,
+            comment: None,
+            columns: Vec::new(),
+            primary_key: None,
+            uniques: Vec::new(),
+            foreign_keys: Vec::new(),
+            dangling: Vec::new(),
+            indexes: Vec::new(),
+            checks: Vec::new(),
+            without_rowid: false,
+            strict: false,
+            view: false,
+        }
+    }
+
     /// The name as it was written, if that is still its name: `OrderLines` tells words that `orderlines` does not.
     pub(crate) fn spelling(&self) -> &str {
         spelling(&self.name, &self.written)

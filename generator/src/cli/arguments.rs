@@ -231,6 +231,12 @@ pub(super) struct Choices {
     /// With `warn` its columns are kept and no relationship follows it.
     #[arg(long, value_enum, value_name = "CHOICE", hide_possible_values = true)]
     pub(super) missing_references: Option<MissingReferences>,
+
+    /// Take views for read-only entities
+    ///
+    /// Rows of a view are read and joined like others, and not inserted. One whose columns cannot be told is left out, with a note.
+    #[arg(long)]
+    pub(super) views: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

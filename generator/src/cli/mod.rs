@@ -156,6 +156,9 @@ fn config(manner: &Manner, choices: &Choices, inputs: &[PathBuf]) -> Result<Conf
     if let Some(choice) = choices.missing_references {
         config = config.missing_references(choice.into());
     }
+    if choices.views {
+        config = config.views(true);
+    }
     let (config, path) = locate::with_file(config, inputs)?;
     if let Some(path) = path.filter(|_| manner.verbose) {
         let message = format!("options are read from {}", path.display());

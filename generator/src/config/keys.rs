@@ -26,6 +26,7 @@ pub(crate) const KEYS: &[(&str, Form)] = &[
     ("dialect", Text),
     ("include", Texts),
     ("exclude", Texts),
+    ("views", Flag),
     ("layout", OneOf(&["file-per-table", "one-file"])),
     ("visibility", OneOf(&["pub", "pub(crate)"])),
     ("missing-references", OneOf(&["error", "warn"])),

@@ -41,6 +41,8 @@ pub struct Config {
     pub(crate) include: Vec<Said>,
     pub(crate) exclude: Vec<Said>,
     missing_references: Option<MissingReferences>,
+    /// Whether views are read-only entities, where that is said.
+    views: Option<bool>,
     /// Whether rules hold that can be switched, where that is said.
     inference: BTreeMap<Inference, bool>,
     pub(crate) irregular: BTreeMap<String, String>,
@@ -109,13 +111,15 @@ pub enum MissingReferences {
     Warn,
 }
 
-/// What becomes of references that do not stand for themselves.
+/// What becomes of references that do not stand for themselves, and of views.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct References {
     /// Those that lead nowhere.
     pub(crate) missing: MissingReferences,
     /// Those beside a column, which MySQL does not enforce, are foreign keys.
     pub(crate) inline: bool,
+    /// Views are tables that are read alone.
+    pub(crate) views: bool,
 }
 
 impl Default for References {
@@ -192,6 +196,22 @@ impl Config {
         self
     }
 
+    /// Whether views are read-only entities: structs whose rows are read and joined, and not inserted. They are left out unless
+    /// this is on.
+    ///
+    /// ```
+    /// use ormgen::{Config, SourceFile, generate};
+    ///
+    /// let schema = "CREATE TABLE users (id INTEGER PRIMARY KEY, active INT NOT NULL);
+    ///     CREATE VIEW active_users AS SELECT id FROM users WHERE active = 1;";
+    /// let outcome = generate(&[SourceFile::new("schema.sql", schema)], &Config::new().views(true));
+    /// assert_eq!(outcome.files[0].name, "active_user.rs");
+    /// ```
+    pub fn views(mut self, on: bool) -> Self {
+        self.views = Some(on);
+        self
+    }
+
     /// Switches a rule of inference on or off.
     pub fn infer(mut self, rule: Inference, on: bool) -> Self {
         self.inference.insert(rule, on);
@@ -260,6 +280,7 @@ impl Config {
         self.include.extend(file.include);
         self.exclude.extend(file.exclude);
         self.missing_references = self.missing_references.or(file.missing_references);
+        self.views = self.views.or(file.views);
         for (one, many) in file.irregular {
             self.irregular.entry(one).or_insert(many);
         }
@@ -287,6 +308,7 @@ impl Config {
         References {
             missing: self.missing_references.unwrap_or_default(),
             inline: self.infers(Inference::InlineReferences),
+            views: self.views.unwrap_or_default(),
         }
     }
 

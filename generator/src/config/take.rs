@@ -145,6 +145,7 @@ impl Config {
 
     fn take_flag(&mut self, path: &str, names: &[Said], flag: bool) -> Result<(), String> {
         match (path.split_once('.'), names) {
+            (None, _) => self.views = Some(flag),
             (Some(("infer", rule)), _) => {
                 self.inference.insert(rule.parse()?, flag);
             }

@@ -109,6 +109,8 @@ impl Code {
     pub(crate) const UNKNOWN_CREATED_TYPE: Code = error("E0217");
     /// The database refuses the change of a table.
     pub(crate) const REFUSED: Code = error("E0218");
+    /// A view gets no model, since what it shows cannot be told.
+    pub(crate) const VIEW_LEFT_OUT: Code = note("N0221");
     /// A foreign key leads nowhere, and the options leave it at that.
     pub(crate) const REFERENCE_LEFT_OUT: Code = warning("W0220");
     /// The table's storage engine keeps no foreign keys.

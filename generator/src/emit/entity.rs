@@ -31,7 +31,8 @@ pub(super) struct EntityView {
     key: Key,
     decode: Decode,
     bind: Bind,
-    builder: BuilderParts,
+    /// Nothing where rows cannot be inserted.
+    builder: Option<BuilderParts>,
     stored: Vec<StoredParts>,
     enums: Vec<EnumParts>,
     table: String,
@@ -109,7 +110,7 @@ impl EntityView {
             key: key(entity),
             decode: decode(entity),
             bind: bind(entity),
-            builder: BuilderParts::new(entity),
+            builder: (!entity.facts.table.view).then(|| BuilderParts::new(entity)),
             stored: stored::parts(entity),
             enums: entity
                 .enums
@@ -129,7 +130,14 @@ pub(super) fn title(link: &Link) -> String {
     let first = comment.lines().map(str::trim).find(|line| !line.is_empty());
     let first = first.map(|line| [Part::Ours(" ".to_owned()), Part::Theirs(line.to_owned())]);
     let start = [
-        Part::Ours("The table ".to_owned()),
+        Part::Ours(
+            if link.table.view {
+                "The view "
+            } else {
+                "The table "
+            }
+            .to_owned(),
+        ),
         Part::Code(link.table.name.clone()),
         Part::Ours(".".to_owned()),
     ];

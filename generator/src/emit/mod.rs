@@ -134,7 +134,11 @@ impl ModView {
         let tables = models
             .modules
             .iter()
-            .filter(|module| !matches!(module.content, Content::Enum(_)));
+            .filter(|module| match &module.content {
+                Content::Entity(entity) => !entity.facts.table.view,
+                Content::Link(_) => true,
+                Content::Enum(_) => false,
+            });
         Self {
             version: env!("CARGO_PKG_VERSION"),
             visibility,
@@ -166,8 +170,9 @@ fn exports(module: &Module) -> Vec<String> {
             let Entity {
                 ty, builder, enums, ..
             } = entity.as_ref();
-            [ty, builder]
-                .into_iter()
+            let builder = (!entity.facts.table.view).then_some(builder);
+            [ty].into_iter()
+                .chain(builder)
                 .chain(enums.iter().map(|one| &one.ty))
                 .cloned()
                 .collect()

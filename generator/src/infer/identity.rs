@@ -54,7 +54,10 @@ pub(super) fn of(table: &Table, diagnostics: &mut Diagnostics) -> Identity {
             }
         }
         None => {
-            diagnostics.push(without(table));
+            // Views have no keys.
+            if !table.view || table.primary_key.is_some() {
+                diagnostics.push(without(table));
+            }
             Identity {
                 columns: Vec::new(),
                 is_primary: false,

@@ -71,6 +71,7 @@ pub(super) fn declare(catalog: &mut Catalog, inflection: &Inflection) {
 pub(super) fn keys(catalog: &Catalog, inflection: &Inflection) -> Vec<Undeclared> {
     let nouns = Nouns::new(catalog, inflection);
     let tables = (0..catalog.tables.len()).map(TableId);
+    let tables = tables.filter(|id| !catalog[*id].view);
     tables.flat_map(|id| nouns.of_table(id)).collect()
 }
 
@@ -85,7 +86,8 @@ struct Nouns<'a> {
 impl<'a> Nouns<'a> {
     fn new(catalog: &'a Catalog, inflection: &'a Inflection) -> Self {
         let mut tables = BTreeMap::<_, Vec<_>>::new();
-        for (place, table) in catalog.tables.iter().enumerate() {
+        let tables_by_place = catalog.tables.iter().enumerate();
+        for (place, table) in tables_by_place.filter(|(_, table)| !table.view) {
             let noun = inflection.one(&words(table.spelling()));
             tables.entry(noun).or_default().push(TableId(place));
         }

@@ -77,6 +77,7 @@ impl<'a> Table<'a> {
             indexes: indexes.collect(),
             without_rowid: table.without_rowid,
             strict: table.strict,
+            view: table.view,
         }
     }
 }

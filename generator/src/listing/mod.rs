@@ -37,6 +37,9 @@ struct Table<'a> {
     indexes: Vec<Index<'a>>,
     without_rowid: bool,
     strict: bool,
+    /// Told of views alone.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    view: bool,
 }
 
 /// Where something stands in the scripts; line and column are from 1, columns count characters.

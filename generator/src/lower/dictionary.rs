@@ -11,8 +11,13 @@ use crate::{
 
 /// A table's row: its comment, and a list of what no column's own line says.
 pub(super) fn table(catalog: &Catalog, table: &Table, version: Option<ColumnId>) -> Doc {
+    let what = if table.view { ", a view" } else { "" };
     let mut doc = Doc::default()
-        .line([ours("A row of "), code(&table.name), ours(".")])
+        .line([
+            ours("A row of "),
+            code(&table.name),
+            ours(format!("{what}.")),
+        ])
         .comment(table.comment.as_deref());
     let columns = |ids: &[ColumnId]| codes(ids.iter().map(|id| table[*id].name.as_str()));
     let is_wide = |key: &&Key| key.columns.len() > 1;

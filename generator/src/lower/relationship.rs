@@ -376,6 +376,7 @@ impl Input<'_> {
         };
         let is_version = self.overrides.version(table) == Some(column);
         !facts.nullable
+            && !self.catalog[table].view
             && !is_version
             && facts.default.is_none()
             && facts.generated.is_none()

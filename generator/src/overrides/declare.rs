@@ -90,6 +90,15 @@ fn foreign_key(
     };
     let to = finder.table(name, &target.place, teller)?;
     let other = &catalog[to];
+    if let Some(view) = [table, other].into_iter().find(|table| table.view) {
+        let message = format!(
+            "`{}` is a view: no foreign key leads from or to it",
+            view.name
+        );
+        let help = "join it with `join_on`".to_owned();
+        teller.tell(Code::OPTION_VALUE, message, &target.place, Some(help));
+        return None;
+    }
     let referenced = match (referenced, &other.primary_key) {
         (Some(names), _) => list(other, names, &target.place, teller)?,
         (None, Some(key)) => key.columns.clone(),

@@ -35,6 +35,7 @@ pub(crate) struct Statement {
 #[derive(Clone, Debug)]
 pub(crate) enum StatementKind {
     CreateTable(Box<CreateTable>),
+    CreateView(Box<CreateView>),
     CreateIndex(CreateIndex),
     AlterTable(AlterTable),
     CreateEnum {
@@ -208,6 +209,51 @@ pub(crate) struct Query {
     pub(crate) names: Vec<Name>,
     /// Why its columns cannot be told, if so. It matters where the table stays.
     pub(crate) untold: Option<Box<Diagnostic>>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct CreateView {
+    pub(crate) name: ObjectName,
+    pub(crate) if_not_exists: bool,
+    pub(crate) or_replace: bool,
+    /// What it shows, or why that cannot be told.
+    pub(crate) select: Result<Select, Box<Diagnostic>>,
+}
+
+/// A query of tables that are joined.
+#[derive(Clone, Debug)]
+pub(crate) struct Select {
+    /// The names of the columns, in their order, where the view states them.
+    pub(crate) names: Vec<Name>,
+    pub(crate) sources: Vec<Source>,
+    /// A join is USING columns, which are then there once.
+    pub(crate) merges: bool,
+    pub(crate) items: Vec<Selected>,
+}
+
+/// A table of a FROM.
+#[derive(Clone, Debug)]
+pub(crate) struct Source {
+    pub(crate) table: ObjectName,
+    pub(crate) alias: Option<Name>,
+    /// Rows may be without one of it: all its columns may be NULL.
+    pub(crate) outer: bool,
+}
+
+/// What a view selects.
+#[derive(Clone, Debug)]
+pub(crate) enum Selected {
+    /// `*`, `t.*`
+    All(Option<Name>),
+    Column {
+        table: Option<Name>,
+        column: Name,
+        alias: Option<Name>,
+    },
+    Cast {
+        ty: Type,
+        name: Name,
+    },
 }
 
 /// One item of a SELECT.

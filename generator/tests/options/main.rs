@@ -20,6 +20,7 @@ CREATE TABLE user_roles (user_id INT REFERENCES users (id), role_id INT REFERENC
 CREATE TABLE log (id INT PRIMARY KEY, user_id INT REFERENCES users (id), gone_id INT REFERENCES gone (id),
     role_id INT, level TEXT CHECK (level IN ('low', 'high')), done INT CHECK (done IN (0, 1)));
 CREATE TABLE keyless (a INT, b INT NOT NULL);
+CREATE VIEW adults AS SELECT id, born FROM users;
 CREATE TABLE schema_migrations (version INT PRIMARY KEY);
 ";
 

@@ -65,6 +65,9 @@ pub(super) const ROWS: &[Row] = &[
         &["--missing-references", "error"],
         |config| config.missing_references(MissingReferences::Error),
     ),
+    row("views", "views = true", &["--views"], |config| {
+        config.views(true)
+    }),
     row(
         "infer.check-enums",
         "infer.check-enums = false",

@@ -5,3 +5,4 @@ mod enums;
 mod relationships;
 mod types;
 mod version;
+mod views;

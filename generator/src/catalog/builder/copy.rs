@@ -27,14 +27,26 @@ impl Builder {
     ) -> Option<Draft> {
         let place = self.table(table, diagnostics)?;
         let draft = self.tables.get(place)?.clone();
-        self.copied += draft.order.len();
+        let count = draft.order.len();
+        self.may_copy(count, table.name.span, diagnostics)
+            .then_some(draft)
+    }
+
+    /// Whether so many more columns may be copied, which is reported if not.
+    pub(super) fn may_copy(
+        &mut self,
+        count: usize,
+        span: Span,
+        diagnostics: &mut Diagnostics,
+    ) -> bool {
+        self.copied += count;
         if self.copied <= COPIED {
-            return Some(draft);
+            return true;
         }
         let message = format!("the tables of this script copy more than {COPIED} columns");
-        let fault = Diagnostic::new(Code::REFUSED, message).at(table.name.span, "copied here");
+        let fault = Diagnostic::new(Code::REFUSED, message).at(span, "copied here");
         diagnostics.push(fault.help("write the table's columns out"));
-        None
+        false
     }
 
     /// The columns that a query gives; nothing where they cannot be told, which is reported.
@@ -94,7 +106,7 @@ impl Builder {
         self.copied(table, diagnostics)
     }
 
-    fn cast(&self, ty: &Type, name: &Name) -> DraftColumn {
+    pub(super) fn cast(&self, ty: &Type, name: &Name) -> DraftColumn {
         let user = self.user_type(ty);
         let name = (names::stored(name, self.scope.dialect), name.span);
         DraftColumn::plain(name, ty.clone(), user)
@@ -123,6 +135,7 @@ impl DraftColumn {
             user,
             identity: false,
             inherited: false,
+            origin: None,
         }
     }
 }
@@ -262,7 +275,7 @@ impl Draft {
 }
 
 /// The type that a column of a serial one's values has.
-fn without_serial(ty: &Type) -> Type {
+pub(super) fn without_serial(ty: &Type) -> Type {
     let plain = match ty.name.as_str() {
         "SERIAL" | "SERIAL4" => "integer",
         "BIGSERIAL" | "SERIAL8" => "bigint",

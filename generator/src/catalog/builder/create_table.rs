@@ -10,7 +10,7 @@ use crate::{
     },
     diagnostic::{Code, Diagnostic, Diagnostics},
     dialect::Dialect,
-    parse::ddl::{self, Absence, CreateTable},
+    parse::ddl::{self, Absence, CreateTable, ObjectName},
 };
 
 use super::Builder;
@@ -24,7 +24,12 @@ struct NewTable {
 
 impl Builder {
     pub(super) fn create_table(&mut self, create: &CreateTable, diagnostics: &mut Diagnostics) {
-        if !self.makes_room(create, diagnostics) {
+        if !self.makes_room(
+            &create.name,
+            create.if_not_exists,
+            create.or_replace,
+            diagnostics,
+        ) {
             return;
         }
         let Some(NewTable {
@@ -65,16 +70,21 @@ impl Builder {
     }
 
     /// Whether a table may be created; one that it replaces goes.
-    fn makes_room(&mut self, create: &CreateTable, diagnostics: &mut Diagnostics) -> bool {
-        let name = &create.name;
+    pub(super) fn makes_room(
+        &mut self,
+        name: &ObjectName,
+        if_not_exists: bool,
+        or_replace: bool,
+        diagnostics: &mut Diagnostics,
+    ) -> bool {
         let schema = self.scope.schema_of(name);
         let stored = names::stored(&name.name, self.scope.dialect);
         let Some(place) = self.tables.names().at(&self.scope, &schema, &stored) else {
             return true;
         };
         match self.tables.get(place).map(|draft| draft.table.span) {
-            _ if create.if_not_exists => return false,
-            Some(first) if !create.or_replace => {
+            _ if if_not_exists => return false,
+            Some(first) if !or_replace => {
                 let message = format!("the table `{}` is created twice", name.name.text);
                 let fault = Diagnostic::new(Code::DUPLICATE_TABLE, message)
                     .at(name.name.span, "created again");
@@ -130,21 +140,12 @@ impl Builder {
     }
 
     fn empty_table(&self, create: &CreateTable) -> Table {
+        let name = &create.name;
         Table {
-            name: names::stored(&create.name.name, self.scope.dialect),
-            written: create.name.name.text.clone(),
-            schema: self.scope.schema_of(&create.name),
-            span: create.name.name.span,
             comment: create.comment.clone(),
-            columns: Vec::new(),
-            primary_key: None,
-            uniques: Vec::new(),
-            foreign_keys: Vec::new(),
-            dangling: Vec::new(),
-            indexes: Vec::new(),
-            checks: Vec::new(),
             without_rowid: create.without_rowid,
             strict: create.strict,
+            ..Table::new(name, self.scope.schema_of(name), self.scope.dialect)
         }
     }
 
@@ -223,6 +224,7 @@ impl DraftColumn {
             user: None,
             identity: column.auto_increment,
             inherited: false,
+            origin: None,
         };
         draft.set_default(&column.default, dialect);
         draft.column.auto_increment |= serial;

@@ -40,12 +40,14 @@ impl Builder {
     /// What has rows and is no table of the catalog goes: a view.
     pub(super) fn drop_absent(&mut self, names: &[ObjectName]) {
         for name in names {
-            self.forget_absent(name);
+            if !self.drop_view(name) {
+                self.forget_absent(name);
+            }
         }
     }
 
     /// Something of this name is known to be there without being a table of the catalog, and is no longer.
-    fn forget_absent(&mut self, name: &ObjectName) -> bool {
+    pub(super) fn forget_absent(&mut self, name: &ObjectName) -> bool {
         let place = self.absent_names.find(&self.scope, name);
         if let Some(place) = place {
             self.untold.remove(&place);

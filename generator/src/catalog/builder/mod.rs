@@ -13,6 +13,7 @@ mod inherit;
 mod rename;
 mod schemas;
 mod swap;
+mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -49,6 +50,8 @@ pub(crate) struct Builder {
     deferred: Vec<Statement>,
     /// How many columns were copied from other tables.
     copied: usize,
+    /// Views are read-only tables, and not passed over.
+    pub(super) views: bool,
     foreign_keys: bool,
     legacy_alter_table: bool,
 }
@@ -89,6 +92,7 @@ impl Builder {
             index_tables: BTreeMap::new(),
             deferred: Vec::new(),
             copied: 0,
+            views: false,
             foreign_keys: false,
             legacy_alter_table: false,
         }
@@ -129,6 +133,7 @@ impl Builder {
     fn apply_now(&mut self, statement: &Statement, diagnostics: &mut Diagnostics) {
         match &statement.kind {
             StatementKind::CreateTable(create) => self.create_table(create, diagnostics),
+            StatementKind::CreateView(create) => self.create_view(create, diagnostics),
             StatementKind::CreateIndex(create) => {
                 self.create_index(create, statement.span, diagnostics)
             }

@@ -35,6 +35,7 @@ impl Builder {
         diagnostics: &mut Diagnostics,
     ) -> Catalog {
         self.apply_deferred(diagnostics);
+        self.settle_views(diagnostics);
         diagnostics.extend(std::mem::take(&mut self.untold).into_values());
         self.tables.straighten();
         let drafts = self.tables.iter();

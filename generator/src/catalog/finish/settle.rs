@@ -87,10 +87,14 @@ impl Finish<'_> {
             }
         };
         diagnostics.extend(remark);
-        let default = resolved.domain.and_then(|domain| domain.default.clone());
+        let origin = draft.origin.as_ref();
+        let domain = resolved.domain.filter(|_| origin.is_none());
+        let default = domain.and_then(|domain| domain.default.clone());
+        // Where there is no row to join, a domain that takes no NULL has one.
+        let not_null = resolved.not_null && !origin.is_some_and(|origin| origin.outer);
         Column {
             kind,
-            nullable: draft.column.nullable && !resolved.not_null,
+            nullable: draft.column.nullable && !not_null,
             default: draft.column.default.clone().or(default),
             ..draft.column.clone()
         }

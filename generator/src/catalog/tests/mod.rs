@@ -10,27 +10,37 @@ mod dropped;
 mod references;
 mod renames;
 mod types;
+mod views;
 
 use super::*;
 use crate::{diagnostic::Diagnostic, parse::parse, source::SourceFile};
 
 /// The catalog of a script, and what is said of it in the order of the script.
 fn built(text: &str, dialect: Dialect) -> (Catalog, Vec<Diagnostic>) {
+    built_as(text, dialect, References::default())
+}
+
+fn built_as(text: &str, dialect: Dialect, references: References) -> (Catalog, Vec<Diagnostic>) {
     let mut diagnostics = Diagnostics::default();
     let script = parse(
         &[SourceFile::new("t.sql", text)],
         Some(dialect),
         &mut diagnostics,
     );
-    let catalog = Catalog::new(&script, Default::default(), &mut diagnostics);
+    let catalog = Catalog::new(&script, references, &mut diagnostics);
     (catalog, diagnostics.into_sorted())
 }
 
 fn check(cases: &str) {
+    check_as(cases, References::default());
+}
+
+fn check_as(cases: &str, references: References) {
     let mut cases = cases.trim().lines().map(str::trim).peekable();
     while let Some(line) = cases.next() {
         let (dialect, text) = line.split_once(' ').expect("a dialect and a script");
-        let (catalog, diagnostics) = built(text, dialect.parse().expect("a dialect"));
+        let (catalog, diagnostics) =
+            built_as(text, dialect.parse().expect("a dialect"), references);
         let mut expected = Vec::new();
         while let Some(line) = cases.next_if(|line| line.starts_with("=>")) {
             expected.push(line.trim_start_matches("=>").trim().to_string());
@@ -65,7 +75,8 @@ fn table_line(table: &Table, catalog: &Catalog) -> String {
         .as_ref()
         .map(|schema| format!("{schema}."))
         .unwrap_or_default();
-    let mut line = format!("{schema}{}({})", table.name, columns.join(", "));
+    let view = if table.view { "view " } else { "" };
+    let mut line = format!("{view}{schema}{}({})", table.name, columns.join(", "));
     if let Some(key) = &table.primary_key {
         line += &format!(" pk({})", names(&key.columns));
     }

@@ -21,6 +21,7 @@ mod small;
 mod storage;
 mod table;
 mod ty;
+mod view;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::dialect::Dialect;
@@ -63,6 +64,7 @@ pub(super) fn read(
         Class::DropSchema => Some(schema::drop_schemas(reader)?),
         Class::SetPath => schema::set_path(reader)?,
         Class::Pragma => schema::pragma(reader)?,
+        Class::Absent(Absence::View) => Some(view::create_view(reader)?),
         Class::Absent(absence) => Some(small::absent(reader, absence)?),
         Class::Call => return mssql::call(reader),
         Class::Holds | Class::Skip | Class::Unknown => return Ok(None),

@@ -20,12 +20,12 @@ use crate::{
 };
 
 /// What ends the FROM of a query whose columns are those of one table.
-const BEHIND: &[&str] = &[
+pub(super) const BEHIND: &[&str] = &[
     "WHERE", "ORDER", "LIMIT", "OFFSET", "FETCH", "FOR", "WITH", "GROUP", "HAVING", "OPTION",
 ];
 
 /// What joins two queries into one.
-const SETS: &[&str] = &["UNION", "INTERSECT", "EXCEPT"];
+pub(super) const SETS: &[&str] = &["UNION", "INTERSECT", "EXCEPT"];
 
 /// The query behind AS, to the end of the statement, with the names that its columns get.
 pub(super) fn query(reader: &mut Reader, names: Vec<Name>) -> Query {
@@ -262,7 +262,7 @@ fn plain(part: &mut Reader) -> Option<Item> {
 }
 
 /// `AS b` or `b`, with nothing behind it.
-fn alias(part: &mut Reader) -> Option<Name> {
+pub(super) fn alias(part: &mut Reader) -> Option<Name> {
     part.eat("AS");
     let name = part.name().ok()?;
     part.at_end().then_some(name)
@@ -272,15 +272,7 @@ fn alias(part: &mut Reader) -> Option<Name> {
 fn cast(reader: &Reader, range: Range<usize>) -> Option<Item> {
     let mut part = reader.part(range.start, range.end);
     if part.at("CAST") {
-        part.advance();
-        let group = part.group().ok()?;
-        let name = alias(&mut part)?;
-        let last = group
-            .clone()
-            .rev()
-            .find(|index| part.is_word(*index, "AS"))?;
-        let mut ty = part.part(last + 1, group.end);
-        let ty = ty::read(&mut ty).ok()?;
+        let (ty, name) = cast_function(&mut part)?;
         return Some(Item::Cast { ty, name });
     }
     if reader.dialect == Dialect::Sqlite {
@@ -294,6 +286,19 @@ fn cast(reader: &Reader, range: Range<usize>) -> Option<Item> {
     let ty = ty::read(&mut part).ok()?;
     let name = alias(&mut part)?;
     Some(Item::Cast { ty, name })
+}
+
+/// `CAST(expression AS type) AS name`
+pub(super) fn cast_function(part: &mut Reader) -> Option<(Type, Name)> {
+    part.advance();
+    let group = part.group().ok()?;
+    let name = alias(part)?;
+    let last = group
+        .clone()
+        .rev()
+        .find(|index| part.is_word(*index, "AS"))?;
+    let mut ty = part.part(last + 1, group.end);
+    Some((ty::read(&mut ty).ok()?, name))
 }
 
 /// `expression AS name`, which in SQLite gives a column without a type.

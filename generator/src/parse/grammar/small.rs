@@ -177,16 +177,21 @@ pub(super) fn drop_indexes(reader: &mut Reader) -> Result<StatementKind> {
     Ok(StatementKind::DropIndexes { names, table })
 }
 
-/// The name of what a CREATE VIEW and the like creates.
+/// The name of what a CREATE VIRTUAL TABLE and the like creates.
 pub(super) fn absent(reader: &mut Reader, absence: Absence) -> Result<StatementKind> {
+    skip_to_name(reader)?;
+    let name = reader.object_name()?;
+    reader.skip_rest();
+    Ok(StatementKind::Absent { name, absence })
+}
+
+/// Goes to the name of what is created; tells whether that may be there already.
+pub(super) fn skip_to_name(reader: &mut Reader) -> Result<bool> {
     while !reader.eat_any(&["TABLE", "VIEW"]) {
         if reader.at_end() {
             return Err(reader.expected("`TABLE` or `VIEW`"));
         }
         reader.advance();
     }
-    reader.eat("IF NOT EXISTS");
-    let name = reader.object_name()?;
-    reader.skip_rest();
-    Ok(StatementKind::Absent { name, absence })
+    Ok(reader.eat("IF NOT EXISTS"))
 }

@@ -55,8 +55,8 @@ fn what_has_rows_and_gets_no_model() {
             => N0108: the temporary table `t` gets no model [t]
             => N0108: the virtual table `v` gets no model [v]
         postgres CREATE OR REPLACE VIEW s.v AS SELECT 1; CREATE MATERIALIZED VIEW IF NOT EXISTS m AS SELECT 1; CREATE TABLE pg_temp.x (a int)
-            => absent v View
-            => absent m View
+            => view v
+            => view m
             => absent x Temporary
             => N0108: the temporary table `x` gets no model [x]
         mssql CREATE TABLE #t (a INT); SELECT a INTO #u FROM t

@@ -115,6 +115,7 @@ fn statement_line(kind: &StatementKind) -> String {
         StatementKind::DropIndexes { names, table, .. } => {
             format!("drop {} indexes {}", names.len(), table.is_some())
         }
+        StatementKind::CreateView(view) => format!("view {}", view.name.name.text),
         StatementKind::Absent { name, absence } => format!("absent {} {absence:?}", name.name.text),
         other => change::statement_line(other),
     }
