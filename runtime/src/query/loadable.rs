@@ -48,6 +48,8 @@ impl<B, C, F> Onward<B> for Loader<B, C, F> {
     }
 }
 
+// Written out for each: of a macro's implementations the compiler shows the macro, and its messages grow too long.
+
 impl<A: Model, B: Model> Loadable<A> for Portion<A, B> {
     type To = B;
 

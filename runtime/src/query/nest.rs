@@ -164,6 +164,8 @@ relationships! {
     [B: Model] Portion<A, B>, B;
 }
 
+// Written out for each: of a macro's implementations the compiler shows the macro, and its messages grow too long.
+
 impl<A: Model, B: Target, E> Nests<A> for BelongsTo<A, B, E> {
     type Row = (A, B::Of<B::Table>);
     type Output = Nested<A, Self>;

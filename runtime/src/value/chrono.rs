@@ -56,55 +56,10 @@ fn naive(both: Timestamp) -> Result<NaiveDateTime, ValueError> {
     Ok(naive_date(both.date)?.and_time(naive_time(both.time)?))
 }
 
-impl Value for NaiveDate {
-    type Base = NaiveDate;
-    type Nullable = Option<NaiveDate>;
-
-    fn to_datum(&self) -> Result<Datum<'_>, ValueError> {
-        date(*self).map(Datum::Date)
-    }
-
-    fn from_datum(datum: Datum<'_>) -> Result<Self, ValueError> {
-        match datum {
-            Datum::Date(date) => naive_date(date),
-            Datum::Text(text) => naive_date(text.parse::<Date>()?),
-            other => Err(ValueError::expected("a date", &other)),
-        }
-    }
-}
-
-impl Value for NaiveTime {
-    type Base = NaiveTime;
-    type Nullable = Option<NaiveTime>;
-
-    fn to_datum(&self) -> Result<Datum<'_>, ValueError> {
-        time(*self).map(Datum::Time)
-    }
-
-    fn from_datum(datum: Datum<'_>) -> Result<Self, ValueError> {
-        match datum {
-            Datum::Time(time) => naive_time(time),
-            Datum::Text(text) => naive_time(text.parse::<Time>()?),
-            other => Err(ValueError::expected("a time", &other)),
-        }
-    }
-}
-
-impl Value for NaiveDateTime {
-    type Base = NaiveDateTime;
-    type Nullable = Option<NaiveDateTime>;
-
-    fn to_datum(&self) -> Result<Datum<'_>, ValueError> {
-        timestamp(*self).map(Datum::Timestamp)
-    }
-
-    fn from_datum(datum: Datum<'_>) -> Result<Self, ValueError> {
-        match datum {
-            Datum::Timestamp(both) => naive(both),
-            Datum::Text(text) => naive(text.parse::<Timestamp>()?),
-            other => Err(ValueError::expected("a timestamp", &other)),
-        }
-    }
+super::civil::values! {
+    NaiveDate: Date, "a date", date, naive_date;
+    NaiveTime: Time, "a time", time, naive_time;
+    NaiveDateTime: Timestamp, "a timestamp", timestamp, naive;
 }
 
 impl Value for DateTime<Utc> {

@@ -210,6 +210,32 @@ impl Reader<'_> {
     }
 }
 
+/// `Value` for the types of a library, by the functions that lead to the calendar's days and times, and back.
+#[allow(unused_macros, reason = "no library of dates is switched on")]
+macro_rules! values {
+    ($($ty:ty: $datum:ident, $what:literal, $into:path, $from:path;)*) => { $(
+        impl $crate::value::Value for $ty {
+            type Base = $ty;
+            type Nullable = Option<$ty>;
+
+            fn to_datum(&self) -> Result<Datum<'_>, ValueError> {
+                $into(*self).map(Datum::$datum)
+            }
+
+            fn from_datum(datum: Datum<'_>) -> Result<Self, ValueError> {
+                match datum {
+                    Datum::$datum(found) => $from(found),
+                    Datum::Text(text) => $from(text.parse()?),
+                    other => Err(ValueError::expected($what, &other)),
+                }
+            }
+        }
+    )* };
+}
+
+#[allow(unused_imports, reason = "no library of dates is switched on")]
+pub(super) use values;
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -19,19 +19,19 @@ fn of_date(date: Date) -> Result<civil::Date, ValueError> {
     })
 }
 
-fn of_time(time: Time) -> civil::Time {
-    civil::Time {
+fn of_time(time: Time) -> Result<civil::Time, ValueError> {
+    Ok(civil::Time {
         hour: time.hour().unsigned_abs(),
         minute: time.minute().unsigned_abs(),
         second: time.second().unsigned_abs(),
         nanosecond: time.subsec_nanosecond().unsigned_abs(),
-    }
+    })
 }
 
 fn of_both(both: DateTime) -> Result<civil::Timestamp, ValueError> {
     Ok(civil::Timestamp {
         date: of_date(both.date())?,
-        time: of_time(both.time()),
+        time: of_time(both.time())?,
     })
 }
 
@@ -63,55 +63,10 @@ fn point(both: DateTime) -> Result<Timestamp, ValueError> {
         .map_err(|_| ValueError::new("expected a point in time before the end of 9999"))
 }
 
-impl Value for Date {
-    type Base = Date;
-    type Nullable = Option<Date>;
-
-    fn to_datum(&self) -> Result<Datum<'_>, ValueError> {
-        of_date(*self).map(Datum::Date)
-    }
-
-    fn from_datum(datum: Datum<'_>) -> Result<Self, ValueError> {
-        match datum {
-            Datum::Date(found) => date(found),
-            Datum::Text(text) => date(text.parse()?),
-            other => Err(ValueError::expected("a date", &other)),
-        }
-    }
-}
-
-impl Value for Time {
-    type Base = Time;
-    type Nullable = Option<Time>;
-
-    fn to_datum(&self) -> Result<Datum<'_>, ValueError> {
-        Ok(Datum::Time(of_time(*self)))
-    }
-
-    fn from_datum(datum: Datum<'_>) -> Result<Self, ValueError> {
-        match datum {
-            Datum::Time(found) => time(found),
-            Datum::Text(text) => time(text.parse()?),
-            other => Err(ValueError::expected("a time", &other)),
-        }
-    }
-}
-
-impl Value for DateTime {
-    type Base = DateTime;
-    type Nullable = Option<DateTime>;
-
-    fn to_datum(&self) -> Result<Datum<'_>, ValueError> {
-        of_both(*self).map(Datum::Timestamp)
-    }
-
-    fn from_datum(datum: Datum<'_>) -> Result<Self, ValueError> {
-        match datum {
-            Datum::Timestamp(found) => both(found),
-            Datum::Text(text) => both(text.parse()?),
-            other => Err(ValueError::expected("a timestamp", &other)),
-        }
-    }
+civil::values! {
+    Date: Date, "a date", of_date, date;
+    Time: Time, "a time", of_time, time;
+    DateTime: Timestamp, "a timestamp", of_both, both;
 }
 
 impl Value for Timestamp {

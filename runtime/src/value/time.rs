@@ -18,19 +18,19 @@ fn of_date(date: Date) -> Result<civil::Date, ValueError> {
     })
 }
 
-fn of_time(time: Time) -> civil::Time {
-    civil::Time {
+fn of_time(time: Time) -> Result<civil::Time, ValueError> {
+    Ok(civil::Time {
         hour: time.hour(),
         minute: time.minute(),
         second: time.second(),
         nanosecond: time.nanosecond(),
-    }
+    })
 }
 
 fn of_both(both: PrimitiveDateTime) -> Result<civil::Timestamp, ValueError> {
     Ok(civil::Timestamp {
         date: of_date(both.date())?,
-        time: of_time(both.time()),
+        time: of_time(both.time())?,
     })
 }
 
@@ -49,55 +49,10 @@ fn both(both: civil::Timestamp) -> Result<PrimitiveDateTime, ValueError> {
     Ok(PrimitiveDateTime::new(date(both.date)?, time(both.time)?))
 }
 
-impl Value for Date {
-    type Base = Date;
-    type Nullable = Option<Date>;
-
-    fn to_datum(&self) -> Result<Datum<'_>, ValueError> {
-        of_date(*self).map(Datum::Date)
-    }
-
-    fn from_datum(datum: Datum<'_>) -> Result<Self, ValueError> {
-        match datum {
-            Datum::Date(found) => date(found),
-            Datum::Text(text) => date(text.parse()?),
-            other => Err(ValueError::expected("a date", &other)),
-        }
-    }
-}
-
-impl Value for Time {
-    type Base = Time;
-    type Nullable = Option<Time>;
-
-    fn to_datum(&self) -> Result<Datum<'_>, ValueError> {
-        Ok(Datum::Time(of_time(*self)))
-    }
-
-    fn from_datum(datum: Datum<'_>) -> Result<Self, ValueError> {
-        match datum {
-            Datum::Time(found) => time(found),
-            Datum::Text(text) => time(text.parse()?),
-            other => Err(ValueError::expected("a time", &other)),
-        }
-    }
-}
-
-impl Value for PrimitiveDateTime {
-    type Base = PrimitiveDateTime;
-    type Nullable = Option<PrimitiveDateTime>;
-
-    fn to_datum(&self) -> Result<Datum<'_>, ValueError> {
-        of_both(*self).map(Datum::Timestamp)
-    }
-
-    fn from_datum(datum: Datum<'_>) -> Result<Self, ValueError> {
-        match datum {
-            Datum::Timestamp(found) => both(found),
-            Datum::Text(text) => both(text.parse()?),
-            other => Err(ValueError::expected("a timestamp", &other)),
-        }
-    }
+civil::values! {
+    Date: Date, "a date", of_date, date;
+    Time: Time, "a time", of_time, time;
+    PrimitiveDateTime: Timestamp, "a timestamp", of_both, both;
 }
 
 /// A point in time, which comes back in UTC.

@@ -61,11 +61,10 @@ impl Inserting {
         for row in rows {
             let values = values(self.table, row, refs)?;
             let another = alike.first().is_some_and(|first| {
-                let columns =
-                    |row: &Values| row.iter().map(|(column, _)| *column).collect::<Vec<_>>();
+                let columns = first.iter().map(|(column, _)| column);
                 let most = PLACEHOLDERS / first.len().max(1);
                 // A row of which nothing is given takes a statement of its own.
-                columns(first) != columns(&values)
+                columns.ne(values.iter().map(|(column, _)| column))
                     || first.is_empty()
                     || alike.len() == most.clamp(1, AT_ONCE)
             });
