@@ -12,9 +12,7 @@ use std::{
 };
 
 use fixtures::measured::{Comment, Post, User};
-use ormgen_runtime::{
-    Connection, Engine, Result, Session, entity, rusqlite, select, selectinload, text,
-};
+use ormgen_runtime::{Connection, Engine, Result, entity, rusqlite, select, text};
 use support::{head, report};
 
 const DDL: &str = include_str!("../fixtures/measured/schema.sql");
@@ -75,32 +73,15 @@ fn nested() {
         children("posts", 100, 10),
         children("comments", 1_000, 10)
     );
-    let both = Both::new(&script);
-    let engine = both.engine.clone();
-    let hand = both.hand;
-    drop(both.connection);
-    report(
+    Both::new(&script).compare(
         "nested: 100 users, 1,000 posts, 10,000 comments",
         1.2,
-        60,
-        || timed(1, || black_box(nested_by_hand(&hand)).len()),
-        || {
-            let start = Instant::now();
-            let mut session = Session::new(&engine);
-            let users = session
-                .query::<User>()
-                .options(selectinload(User::POSTS).then(Post::COMMENTS))
-                .all()
-                .unwrap();
-            let time = start.elapsed();
-            let mut comments = 0;
-            for user in &users {
-                for post in session.loaded(*user, User::POSTS).unwrap() {
-                    comments += session.loaded(post, Post::COMMENTS).unwrap().len();
-                }
-            }
-            assert_eq!(comments, 10_000);
-            time
+        (60, 1),
+        |connection| black_box(nested_by_hand(connection)).len(),
+        |connection| {
+            let query = select::<User>().with(User::POSTS.with(Post::COMMENTS));
+            let users: Nested = connection.all(query).unwrap();
+            black_box(users).len()
         },
     );
 }
@@ -114,7 +95,6 @@ fn next(number: &mut i64) -> i64 {
 struct Both {
     hand: rusqlite::Connection,
     connection: Connection,
-    engine: Engine,
 }
 
 impl Both {
@@ -130,11 +110,7 @@ impl Both {
             }
         }
         connection.commit().unwrap();
-        Both {
-            hand,
-            connection,
-            engine,
-        }
+        Both { hand, connection }
     }
 
     /// Runs each way `inner` times at once, since one time may be too short to measure.
@@ -149,7 +125,6 @@ impl Both {
         let Both {
             hand,
             mut connection,
-            ..
         } = self;
         assert_eq!(by_hand(&hand), other(&mut connection));
         report(

@@ -25,6 +25,9 @@ pub struct NewRow {
     pub(crate) fault: Option<(u16, ValueError)>,
 }
 
+/// For how many values place is made with the first.
+const VALUES: usize = 4;
+
 /// Which required columns of a builder have their value.
 pub type State<A> = PhantomData<fn() -> A>;
 
@@ -42,7 +45,12 @@ impl NewRow {
     /// Gives the column at a place its value.
     pub fn set<V>(mut self, column: u16, value: impl Set<V>) -> Self {
         match value.into_datum() {
-            Ok(datum) => self.values.push((column, datum)),
+            Ok(datum) => {
+                if self.values.capacity() == 0 {
+                    self.values = Vec::with_capacity(VALUES);
+                }
+                self.values.push((column, datum));
+            }
             Err(error) => self.fault = self.fault.or(Some((column, error))),
         }
         self

@@ -11,7 +11,7 @@ pub(crate) mod waiting;
 
 pub use columns::Columns;
 
-use std::cell::RefCell;
+use std::cell::Cell;
 
 use crate::{
     error::{Error, ErrorKind, Result},
@@ -172,8 +172,12 @@ enum Cells<'a> {
     },
     /// The values of all columns.
     All(&'a [Datum<'a>]),
-    /// The values of some columns in their order, which are given away; the others are NULL.
-    Taken(&'a RefCell<Vec<(u16, Datum<'static>)>>),
+    /// The values of some columns, which are given away, and for each column the place of its value; the others are NULL.
+    Taken {
+        places: &'a [u16],
+        values: &'a [Cell<(u16, Datum<'static>)>],
+        more: &'a [Cell<Datum<'static>>],
+    },
 }
 
 impl<'a> Row<'a> {
@@ -202,11 +206,19 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// A row of values in the order of their columns. It gives each away the first time that it is asked for it, so that
-    /// nothing is copied; columns without one are NULL.
-    pub(crate) fn taking(values: &'a RefCell<Vec<(u16, Datum<'static>)>>) -> Self {
+    /// A row of values, and more values, with the place of each column's among them; a column that has none is NULL. It
+    /// gives each value away the first time that it is asked for it, so that nothing is copied.
+    pub(crate) fn taking(
+        places: &'a [u16],
+        values: &'a mut [(u16, Datum<'static>)],
+        more: &'a mut [Datum<'static>],
+    ) -> Self {
         Row {
-            cells: Cells::Taken(values),
+            cells: Cells::Taken {
+                places,
+                values: Cell::from_mut(values).as_slice_of_cells(),
+                more: Cell::from_mut(more).as_slice_of_cells(),
+            },
             table: None,
             first: 0,
         }
@@ -239,7 +251,7 @@ impl<'a> Row<'a> {
         match self.cells {
             #[cfg(feature = "sqlite")]
             Cells::Sqlite(row) => row.as_ref().column_names().map(str::to_owned).collect(),
-            Cells::Some { .. } | Cells::All(_) | Cells::Taken(_) => Vec::new(),
+            Cells::Some { .. } | Cells::All(_) | Cells::Taken { .. } => Vec::new(),
         }
     }
 
@@ -283,12 +295,20 @@ impl<'a> Row<'a> {
                 .get(column)
                 .map(Datum::borrowed)
                 .ok_or_else(|| missing(column)),
-            Cells::Taken(values) => {
-                let mut values = values.borrow_mut();
-                let place = values.binary_search_by_key(&column, |(known, _)| (*known).into());
-                Ok(place.map_or(Datum::Null, |place| {
-                    std::mem::replace(&mut values[place].1, Datum::Null)
-                }))
+            Cells::Taken {
+                places,
+                values,
+                more,
+            } => {
+                let place = usize::from(places[column]);
+                Ok(match (values.get(place), place.checked_sub(values.len())) {
+                    (Some(value), _) => value.replace((0, Datum::Null)).1,
+                    (None, Some(place)) => {
+                        let value = more.get(place);
+                        value.map_or(Datum::Null, |value| value.replace(Datum::Null))
+                    }
+                    (None, None) => Datum::Null,
+                })
             }
         }
     }

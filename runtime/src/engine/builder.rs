@@ -3,7 +3,7 @@
 use std::{io::Write, sync::Arc, time::Duration};
 
 use super::{
-    BeginMode, Engine, Inner, Url,
+    BeginMode, Engine, Inner, Texts, Url,
     echo::Echo,
     pool::{Open, Pool},
     watch::{StatementEvent, Watch},
@@ -142,6 +142,7 @@ impl EngineBuilder {
             dialect: driver.dialect,
             begin_mode: self.begin_mode,
             pool: Arc::new(pool),
+            texts: Texts::default(),
         }))
     }
 }

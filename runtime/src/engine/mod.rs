@@ -11,6 +11,7 @@ mod query;
 mod result;
 mod stream;
 mod text;
+mod texts;
 mod url;
 mod watch;
 
@@ -27,6 +28,7 @@ pub use watch::StatementEvent;
 pub(crate) use lease::Lease;
 pub(crate) use result::Collected;
 pub(crate) use stream::Reading;
+pub(crate) use texts::{Texts, Verb};
 
 use std::{fmt, sync::Arc};
 
@@ -55,6 +57,7 @@ struct Inner {
     /// How the transactions of sessions begin.
     begin_mode: BeginMode,
     pool: Arc<Pool>,
+    texts: Texts,
 }
 
 impl Engine {
@@ -115,6 +118,11 @@ impl Engine {
 
     pub(crate) fn begin_mode(&self) -> BeginMode {
         self.0.begin_mode
+    }
+
+    /// The texts of statements that its sessions send.
+    pub(crate) fn texts(&self) -> Texts {
+        self.0.texts.clone()
     }
 
     pub(crate) fn lease(&self) -> Result<Lease> {

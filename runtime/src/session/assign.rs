@@ -57,12 +57,12 @@ impl Unit {
                 .with_columns([facts.name]));
         }
         let store = self.store_mut(row);
-        if let Some(new) = store.base_mut().news.get_mut(&row.index) {
+        if store.base().state(row.index) == State::Pending {
             let values = assignments.into_iter().filter_map(|one| match one.value {
                 Computed::Plain(datum) => Some((one.column, datum)),
                 Computed::By(_) => None,
             });
-            new.values.extend(values);
+            store.base_mut().news.extend(row.index, values);
             return Ok(());
         }
         // The version is compared with the one that was read.

@@ -155,7 +155,7 @@ impl Base {
     /// the states of their rows.
     pub(super) fn leave(&mut self, index: u32) {
         self.set_state(index, State::Expunged);
-        self.news.remove(&index);
+        self.news.remove(index);
         self.to_one.iter_mut().for_each(|rows| {
             rows.remove(&index);
         });
@@ -186,6 +186,16 @@ impl Base {
             && self.linked.is_empty()
             && self.displaced.is_empty()
             && self.assigned.is_empty())
+    }
+
+    /// Whether nothing is to be done but to insert new rows, which wait for no other row of their table.
+    pub(super) fn has_only_news(&self) -> bool {
+        self.touched.is_empty()
+            && self.doomed.is_empty()
+            && self.linked.is_empty()
+            && self.displaced.is_empty()
+            && self.assigned.is_empty()
+            && !(self.circular && self.news.any_has(self.entity.table().identity))
     }
 
     /// The foreign keys of a row that were set and not yet written.

@@ -4,7 +4,7 @@ use super::{
     RowId, Transaction, Unit,
     base::{State, ToOne},
     batch::Batches,
-    plan::{self, Step},
+    plan::{self, Action, Node, Step},
     sql,
 };
 use crate::{
@@ -54,6 +54,9 @@ impl Unit {
         self.clear_displaced(transaction).await?;
         self.doom_orphans();
         self.doom_referrers(transaction).await?;
+        if self.has_only_news() {
+            return self.insert_news(transaction).await;
+        }
         let mut gathered = self.gather()?;
         let edges = std::mem::take(&mut gathered.edges);
         let plan = plan::order(&gathered.nodes, edges)?;
@@ -68,6 +71,34 @@ impl Unit {
         }
         self.carry_out(transaction, plan.deletions, &gathered.switches)
             .await?;
+        self.settle_links();
+        Ok(())
+    }
+
+    /// Whether all that there is to do is to insert rows, none of which waits for another but by the order of tables.
+    fn has_only_news(&self) -> bool {
+        self.links.is_empty() && self.stores().all(|(_, store)| store.base().has_only_news())
+    }
+
+    async fn insert_news(&mut self, transaction: &mut Transaction) -> Result<()> {
+        let bases = self.stores().map(|(slot, store)| (slot, store.base()));
+        let firsts = bases.filter_map(|(slot, base)| {
+            let index = *base.pending.first()?;
+            Some(Node {
+                row: RowId { slot, index },
+                table: base.entity.table(),
+                action: Action::Insert,
+            })
+        });
+        let firsts: Vec<_> = firsts.collect();
+        for step in plan::order(&firsts, Vec::new())?.writes {
+            let first = step.row();
+            let entity = self.base(first).entity;
+            if let Err(error) = self.insert_all_of(transaction, entity).await {
+                let told = (first, Action::Insert);
+                return Err(self.tell_refused(transaction, told, error).await);
+            }
+        }
         self.settle_links();
         Ok(())
     }

@@ -346,9 +346,9 @@ impl Unit {
             if node.action != Action::Insert || !self.base(node.row).circular {
                 continue;
             }
-            let new = self.base(node.row).news.get(&node.row.index);
+            let values = self.base(node.row).news.get(node.row.index);
             let entity = self.base(node.row).entity;
-            if let Some(Ok(Some(key))) = new.map(|new| self.given_key(entity, new)) {
+            if let Some(Ok(Some(key))) = values.map(|values| self.given_key(entity, values, &[])) {
                 by_key.insert((super::plan::address(node.table), key_text(&key)), place);
             }
         }

@@ -1,17 +1,18 @@
 //! How do new rows get into the database?
 
-use std::cell::RefCell;
-
 use super::{
     RowId, Transaction, Unit,
     base::State,
     fetched::Fetched,
-    sql::{self, Verb},
+    news::{self, Values},
+    sql,
+    store::Inserted,
 };
 use crate::{
-    driver::{Bind, Row},
+    driver::Bind,
     error::{Error, ErrorKind, Result},
     insert::NewRow,
+    model::Entity,
     schema::{Dialect, Table},
     value::Datum,
 };
@@ -19,8 +20,8 @@ use crate::{
 /// From how many rows on one statement for several is worth asking whether the keys it gives can be told.
 const MANY: usize = 8;
 
-/// How many rows one statement has.
-const AT_ONCE: usize = 64;
+/// How many rows one statement has at most.
+const AT_ONCE: usize = 128;
 
 /// How many placeholders one statement has at most.
 const PLACEHOLDERS: usize = 8_000;
@@ -28,33 +29,64 @@ const PLACEHOLDERS: usize = 8_000;
 /// New rows of one table that are ready to be sent, all with values in the same columns.
 struct Alike {
     table: &'static Table,
+    slot: u32,
     /// The columns that have a value.
     given: Vec<u16>,
     fetched: Fetched,
-    rows: Vec<Ready>,
+    /// The columns that the database fills in.
+    filled_in: Vec<u16>,
+    rows: Vec<u32>,
+    /// The values of one row after the other, each in the order of its columns.
+    values: Values,
 }
 
-/// Values, in the order of their columns; what the database is to fill in is not among them.
-pub(super) type Values = Vec<(u16, Datum<'static>)>;
-
-/// A new row, and its values.
-type Ready = (RowId, Values);
-
 impl Alike {
-    fn new(table: &'static Table, first: Ready, dialect: Dialect) -> Result<Self> {
-        let given: Vec<u16> = first.1.iter().map(|(column, _)| *column).collect();
+    /// No row yet, of those that have a value in the same columns as these.
+    fn new(
+        table: &'static Table,
+        slot: u32,
+        values: &[(u16, Datum<'static>)],
+        dialect: Dialect,
+    ) -> Result<Self> {
+        let given: Vec<u16> = values.iter().map(|(column, _)| *column).collect();
         let fetched = Fetched::of(table, &given, dialect)?;
         Ok(Alike {
             table,
+            slot,
             given,
+            filled_in: fetched.filled_in(),
             fetched,
-            rows: vec![first],
+            rows: Vec::new(),
+            values: Vec::new(),
         })
     }
 
     fn fits(&self, values: &Values) -> bool {
         let columns = values.iter().map(|(column, _)| column);
         columns.eq(&self.given)
+    }
+
+    fn push(&mut self, index: u32, values: &mut Values) {
+        self.rows.push(index);
+        self.values.append(values);
+    }
+
+    /// For each column, the place of its value in a row, and after those the place among what the database fills in; one
+    /// that is neither has a place that no row has.
+    fn places(&self) -> Vec<u16> {
+        let mut places = vec![u16::MAX; self.table.columns.len()];
+        let columns = self.given.iter().chain(&self.filled_in);
+        for (place, column) in (0..).zip(columns) {
+            places[usize::from(*column)] = place;
+        }
+        places
+    }
+
+    /// The values to send of some rows.
+    fn binds<'a>(&self, values: &'a [(u16, Datum<'static>)]) -> Vec<Bind<'a>> {
+        let binds = values.iter();
+        let binds = binds.map(|(column, datum)| Bind::of(self.table, *column, datum.borrowed()));
+        binds.collect()
     }
 }
 
@@ -75,8 +107,8 @@ impl Unit {
         rows: Vec<(RowId, Vec<u16>)>,
     ) -> Result<()> {
         let mut alike: Option<Alike> = None;
-        let count = rows.len();
-        for (place, (row, postponed)) in rows.into_iter().enumerate() {
+        let mut values = Values::new();
+        for (row, postponed) in rows {
             // A row that refers to one before it needs its key.
             let refers = self.base(row).set_links(row.index).any(|(key, to)| {
                 !postponed.contains(&key)
@@ -86,22 +118,55 @@ impl Unit {
                 self.insert_alike(transaction, before).await?;
             }
             let table = self.base(row).entity.table();
-            let values = self.values_to_insert(row, table, &postponed)?;
-            match &mut alike {
-                Some(alike) if alike.fits(&values) => alike.rows.push((row, values)),
-                _ => {
-                    let mut next = Alike::new(table, (row, values), transaction.dialect())?;
-                    next.rows.reserve((count - place).min(AT_ONCE));
-                    if let Some(before) = alike.replace(next) {
-                        self.insert_alike(transaction, before).await?;
-                    }
+            self.values_to_insert(row, table, &postponed, &mut values)?;
+            if !alike.as_ref().is_some_and(|alike| alike.fits(&values)) {
+                let next = Alike::new(table, row.slot, &values, transaction.dialect())?;
+                if let Some(before) = alike.replace(next) {
+                    self.insert_alike(transaction, before).await?;
                 }
+            }
+            if let Some(alike) = &mut alike {
+                alike.push(row.index, &mut values);
             }
         }
         match alike {
             Some(last) => self.insert_alike(transaction, last).await,
             None => Ok(()),
         }
+    }
+
+    /// Inserts all new rows of a table, in their order; none of them was led to another row.
+    pub(super) async fn insert_all_of(
+        &mut self,
+        transaction: &mut Transaction,
+        entity: &'static Entity,
+    ) -> Result<()> {
+        let (slot, table) = (entity.slot() as u32, entity.table());
+        let base = self.store_of(entity).base_mut();
+        // A version that was not given comes to the values.
+        let alike = match table.version {
+            None => base.news.take_alike(),
+            Some(_) => None,
+        };
+        if let Some((rows, values)) = alike {
+            let first = &values[..values.len() / rows.len()];
+            let alike = Alike::new(table, slot, first, transaction.dialect())?;
+            return self
+                .insert_alike(
+                    transaction,
+                    Alike {
+                        rows,
+                        values,
+                        ..alike
+                    },
+                )
+                .await;
+        }
+        let rows = base.pending.iter().copied();
+        let rows = rows.filter(|index| base.state(*index) == State::Pending);
+        let rows = rows.map(|index| (RowId { slot, index }, Vec::new()));
+        let rows = rows.collect();
+        self.insert_all(transaction, rows).await
     }
 
     async fn insert_alike(
@@ -115,58 +180,71 @@ impl Unit {
             && alike.fetched.can_be_many()
             && transaction.dialect() == Dialect::Sqlite
             && self.numbers_in_order(transaction, &alike).await?;
-        let at_once = match many {
+        let most = match many {
             true => AT_ONCE.min(PLACEHOLDERS / width),
             false => 1,
         };
-        let mut rows = std::mem::take(&mut alike.rows);
-        for some in rows.chunks_mut(at_once) {
-            let inserted = match &mut *some {
-                [one] => self.insert_one(transaction, &alike, one).await,
-                some => self.insert_many(transaction, &alike, some).await,
+        let places = alike.places();
+        let mut values = std::mem::take(&mut alike.values);
+        let mut filled_in = Vec::new();
+        let mut done = 0;
+        while done < alike.rows.len() {
+            let count = most.min(alike.rows.len() - done);
+            let own = &values[done * width..(done + count) * width];
+            filled_in.clear();
+            let inserted = match count {
+                1 => {
+                    self.insert_one(transaction, &alike, own, &mut filled_in)
+                        .await
+                }
+                _ => {
+                    self.insert_many(transaction, &alike, count, own, &mut filled_in)
+                        .await
+                }
             };
+            let (rows, values) = (&alike.rows[done..], &mut values[done * width..]);
             if let Err(error) = inserted {
-                self.take_back(some);
+                self.take_back(&alike, rows, values);
                 return Err(error);
             }
+            let inserted = Inserted {
+                rows: &rows[..count],
+                values: &mut values[..count * width],
+                filled_in: &mut filled_in,
+                places: &places,
+                epoch: self.epoch,
+            };
+            let first = RowId {
+                slot: alike.slot,
+                index: rows[0],
+            };
+            self.store_mut(first).inserted(inserted)?;
+            done += count;
         }
         Ok(())
     }
 
+    /// One row; what the database filled in comes to the end of a list.
     async fn insert_one(
         &mut self,
         transaction: &mut Transaction,
         alike: &Alike,
-        ready: &mut Ready,
+        values: &[(u16, Datum<'static>)],
+        filled_in: &mut Vec<Datum<'static>>,
     ) -> Result<()> {
-        let Alike {
-            table,
-            given,
-            fetched,
-            ..
-        } = alike;
-        let columns = [&given[..], &fetched.returning];
-        let dialect = transaction.dialect();
-        let sql = self.texts.of(Verb::Insert, table, columns, dialect);
-        let (row, values) = ready;
-        let mut returned = Vec::new();
+        let (table, fetched) = (alike.table, &alike.fetched);
+        let columns = [&alike.given[..], &fetched.returning];
+        let sql = transaction.insert_text(table, columns, 1);
         let ran = transaction
-            .run(
-                &sql,
-                &binds(table, values).collect::<Vec<_>>(),
-                &mut |row| fetched.read(row, &mut returned),
-            )
+            .run(&sql, &alike.binds(values), &mut |row| {
+                fetched.read(row, filled_in)
+            })
             .await?;
-        if returned.len() != fetched.returning.len() || ran.changes == 0 {
+        if filled_in.len() != fetched.returning.len() || ran.changes == 0 {
             return Err(swallowed(table));
         }
-        for (column, datum) in fetched.returning.iter().zip(returned) {
-            put(values, *column, datum);
-        }
-        if let Some(column) = fetched.rowid {
-            put(values, column, Datum::Integer(ran.last_rowid));
-        }
-        self.settle_insert(*row, std::mem::take(values))
+        filled_in.extend(fetched.rowid.map(|_| Datum::Integer(ran.last_rowid)));
+        Ok(())
     }
 
     /// Several rows in one statement; the database numbers them in their order.
@@ -174,81 +252,54 @@ impl Unit {
         &mut self,
         transaction: &mut Transaction,
         alike: &Alike,
-        rows: &mut [Ready],
+        count: usize,
+        values: &[(u16, Datum<'static>)],
+        filled_in: &mut Vec<Datum<'static>>,
     ) -> Result<()> {
-        let Alike {
-            table,
-            given,
-            fetched,
-            ..
-        } = alike;
-        let (table, dialect) = (*table, transaction.dialect());
-        let count = rows.len();
-        let sql = self.texts.insert_many(table, given, count, dialect);
-        let mut all = Vec::with_capacity(count * given.len());
-        for (_, values) in rows.iter() {
-            all.extend(binds(table, values));
-        }
-        let ran = transaction.run(&sql, &all, &mut |_| Ok(())).await?;
-        drop(all);
+        let table = alike.table;
+        let sql = transaction.insert_text(table, [&alike.given, &[]], count);
+        let ran = transaction
+            .run(&sql, &alike.binds(values), &mut |_| Ok(()))
+            .await?;
         if ran.changes != count as u64 {
             return Err(swallowed(table));
         }
         let first = ran.last_rowid - (count as i64 - 1);
-        let filled_in = fetched.filled_in();
-        match (fetched.alias, &filled_in[..]) {
-            (Some(key), [_, _, ..]) => {
-                let sql = sql::select_between(table, &filled_in, key, dialect);
+        match (alike.fetched.alias, &alike.filled_in[..]) {
+            (Some(key), columns @ [_, _, ..]) => {
+                let sql = sql::select_between(table, columns, key, transaction.dialect());
                 let range = [first, ran.last_rowid]
                     .map(|rowid| Bind::of(table, key, Datum::Integer(rowid)));
-                let mut found = 0;
                 transaction
                     .run(&sql, &range, &mut |row| {
-                        if let Some((_, values)) = rows.get_mut(found) {
-                            for (place, column) in filled_in.iter().enumerate() {
-                                put(values, *column, row.datum(place)?.into_owned());
-                            }
+                        for place in 0..columns.len() {
+                            filled_in.push(row.datum(place)?.into_owned());
                         }
-                        found += 1;
                         Ok(())
                     })
                     .await?;
-                if found != count {
+                if filled_in.len() != count * columns.len() {
                     return Err(swallowed(table));
                 }
             }
-            (_, [column, ..]) => {
-                for ((_, values), rowid) in rows.iter_mut().zip(first..) {
-                    put(values, *column, Datum::Integer(rowid));
-                }
-            }
-            (_, []) => {}
-        }
-        for (row, values) in rows {
-            self.settle_insert(*row, std::mem::take(values))?;
+            (_, [_]) => filled_in.extend((first..=ran.last_rowid).map(Datum::Integer)),
+            (_, _) => {}
         }
         Ok(())
     }
 
-    /// Rows were refused: those that are not there have their values again, so that it can be told which of them is why.
-    fn take_back(&mut self, rows: &mut [Ready]) {
-        for (row, values) in rows {
-            let base = self.store_mut(*row).base_mut();
-            if base.state(row.index) == State::Pending {
-                let new = NewRow {
-                    values: std::mem::take(values),
-                    ..NewRow::EMPTY
-                };
-                base.news.insert(row.index, new);
-            }
+    /// Rows were refused: they have their values again, so that it can be told which of them is why.
+    fn take_back(&mut self, alike: &Alike, rows: &[u32], values: &mut [(u16, Datum<'static>)]) {
+        let slot = alike.slot;
+        let mut values = values.iter_mut().map(news::take);
+        for index in rows.iter().copied() {
+            let base = self.store_mut(RowId { slot, index }).base_mut();
+            let new = NewRow {
+                values: values.by_ref().take(alike.given.len()).collect(),
+                ..NewRow::EMPTY
+            };
+            base.news.insert(index, new);
         }
-    }
-
-    /// A row is in the database, with these values.
-    fn settle_insert(&mut self, row: RowId, values: Values) -> Result<()> {
-        let (epoch, values) = (self.epoch, RefCell::new(values));
-        self.store_mut(row)
-            .inserted(row.index, &Row::taking(&values), epoch)
     }
 
     /// Whether SQLite gives the next rows numbers that follow each other: no trigger comes in between, and it does not run
@@ -281,7 +332,7 @@ impl Unit {
         if has_triggers {
             return Ok(false);
         }
-        let sql = sql::greatest(table, key, transaction.dialect());
+        let sql = transaction.greatest_text(table, key);
         let mut greatest = 0;
         transaction
             .run(&sql, &[], &mut |row| {
@@ -294,28 +345,33 @@ impl Unit {
         Ok(i64::MAX - (count as i64) > greatest.max(0))
     }
 
-    /// The values of a new row.
+    /// The values of a new row, which is not new any more; those that are in the list give way.
     pub(super) fn values_to_insert(
         &mut self,
         row: RowId,
         table: &'static Table,
         postponed: &[u16],
-    ) -> Result<Values> {
-        let new = self.store_mut(row).base_mut().news.remove(&row.index);
-        let new = new.unwrap_or_default();
-        if let Some((column, fault)) = new.fault {
+        values: &mut Values,
+    ) -> Result<()> {
+        values.clear();
+        let news = &mut self.store_mut(row).base_mut().news;
+        if let Some((column, fault)) = news.fault(row.index) {
             return Err(Error::value(
                 ErrorKind::Encode,
-                fault,
+                fault.clone(),
                 table.name,
-                table.columns[usize::from(column)].name,
+                table.columns[usize::from(*column)].name,
             ));
         }
-        let mut values = in_order(new.values);
+        news.take(row.index, values);
+        put_in_order(values);
         if let Some(version) = table.version
-            && !values.iter().any(|(column, _)| *column == version)
+            && value_of(values, version).is_none()
         {
-            put(&mut values, version, Datum::Integer(1));
+            put(values, version, Datum::Integer(1));
+        }
+        if self.base(row).linked.is_empty() {
+            return Ok(());
         }
         let links: Vec<_> = self.base(row).set_links(row.index).collect();
         let mut settled: Values = Vec::new();
@@ -324,7 +380,7 @@ impl Unit {
             if to == Some(row) && !postponed.contains(&key) {
                 // A row that refers to itself by a key that it was given.
                 for (column, referenced) in facts.columns.iter().zip(facts.referenced) {
-                    if let Some(value) = value_of(&values, *referenced) {
+                    if let Some(value) = value_of(values, *referenced) {
                         put(&mut settled, *column, value.clone());
                     }
                 }
@@ -343,9 +399,9 @@ impl Unit {
             }
         }
         for (column, datum) in settled {
-            put(&mut values, column, datum);
+            put(values, column, datum);
         }
-        Ok(values)
+        Ok(())
     }
 
     fn torn(&self, row: RowId, table: &Table, column: u16) -> Error {
@@ -365,21 +421,14 @@ fn value_of(values: &Values, column: u16) -> Option<&Datum<'static>> {
     place.ok().map(|place| &values[place].1)
 }
 
-/// Values in the order of their columns; of several for one column, the last counts.
-fn in_order(mut values: Values) -> Values {
+/// Puts values in the order of their columns; of several for one column, the last counts.
+fn put_in_order(values: &mut Values) {
     if values.is_sorted_by(|(one, _), (next, _)| one < next) {
-        return values;
+        return;
     }
-    let mut ordered = Vec::with_capacity(values.len());
-    for (column, datum) in values.drain(..) {
-        put(&mut ordered, column, datum);
+    for (column, datum) in std::mem::take(values) {
+        put(values, column, datum);
     }
-    ordered
-}
-
-fn binds<'a>(table: &'static Table, values: &'a Values) -> impl Iterator<Item = Bind<'a>> {
-    let values = values.iter();
-    values.map(move |(column, datum)| Bind::of(table, *column, datum.borrowed()))
 }
 
 fn swallowed(table: &Table) -> Error {

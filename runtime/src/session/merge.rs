@@ -1,6 +1,6 @@
 //! How does a row from elsewhere come together with the one in the session?
 
-use super::{Ref, RowId, Session, Transaction, Unit, base::State};
+use super::{AnyRef, Ref, RowId, Session, Transaction, Unit, base::State, news};
 use crate::{
     driver::{Bind, Row},
     error::{Error, ErrorKind, Result},
@@ -66,7 +66,9 @@ impl Session {
             let column = table.columns[usize::from(column)].name;
             return Err(Error::value(ErrorKind::Encode, fault, table.name, column));
         }
-        let key = self.unit.given_key(T::ENTITY, &given)?;
+        let key = self
+            .unit
+            .given_key(T::ENTITY, &given.values, &given.links)?;
         if let Some(key) = &key
             && self.unit.fresh_by_datums(T::ENTITY, key).is_none()
         {
@@ -113,17 +115,16 @@ impl Unit {
     /// What is given goes over what a row has.
     fn write_over(&mut self, row: RowId, given: NewRow) -> Result<()> {
         let table = self.base(row).entity.table();
-        let links = given.links.into_iter();
-        let links =
-            links.map(|(key, to)| Ok((key, to.map(|to| self.resolve_alive(to)).transpose()?)));
-        let links: Vec<_> = links.collect::<Result<_>>()?;
+        let links = self.resolve_links(given.links)?;
         let values = given.values.into_iter();
-        let mut values: Vec<_> = values
-            .filter(|(column, _)| !table.identity.contains(column))
-            .collect();
-        match self.store_mut(row).base_mut().news.get_mut(&row.index) {
-            Some(new) => new.values.append(&mut values),
-            None => {
+        let values = values.filter(|(column, _)| !table.identity.contains(column));
+        match self.state(row) {
+            State::Pending => {
+                let base = self.store_mut(row).base_mut();
+                base.news.extend(row.index, values);
+            }
+            _ => {
+                let values: Vec<_> = values.collect();
                 self.same_version(row, &values)?;
                 self.store_mut(row).assign(row.index, values)?;
             }
@@ -138,15 +139,15 @@ impl Unit {
     pub(super) fn given_key(
         &self,
         entity: &'static Entity,
-        given: &NewRow,
+        values: &[(u16, Datum<'static>)],
+        links: &[(u16, Option<AnyRef>)],
     ) -> Result<Option<Vec<Datum<'static>>>> {
         let table = entity.table();
         let mut key = Vec::new();
         for column in table.identity {
-            let value = given.values.iter().rev().find(|(at, _)| at == column);
-            match value {
-                Some((_, datum)) if !datum.is_null() => key.push(datum.clone()),
-                _ => match self.key_part_by_link(entity, given, *column)? {
+            match news::last(values, *column) {
+                Some(datum) if !datum.is_null() => key.push(datum.clone()),
+                _ => match self.key_part_by_link(entity, links, *column)? {
                     Some(datum) => key.push(datum),
                     None => return Ok(None),
                 },
@@ -159,10 +160,10 @@ impl Unit {
     fn key_part_by_link(
         &self,
         entity: &'static Entity,
-        given: &NewRow,
+        links: &[(u16, Option<AnyRef>)],
         column: u16,
     ) -> Result<Option<Datum<'static>>> {
-        for (key, to) in &given.links {
+        for (key, to) in links {
             let Some(to) = to else { continue };
             let facts = &entity.table().foreign_keys[usize::from(*key)];
             let place = facts.columns.iter().position(|known| *known == column);
@@ -197,8 +198,9 @@ impl Unit {
         let (_, store) = self.stores().find(|(known, _)| *known == slot)?;
         let base = store.base();
         let same = |index: &&u32| {
-            let new = base.news.get(index);
-            let given = new.and_then(|new| self.given_key(entity, new).ok().flatten());
+            let values = base.news.get(**index);
+            let given =
+                values.and_then(|values| self.given_key(entity, values, &[]).ok().flatten());
             given.as_deref() == Some(key)
         };
         let index = *base.pending.iter().find(same)?;

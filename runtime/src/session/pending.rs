@@ -69,12 +69,9 @@ impl<T: Keyed> Pending<'_, T> {
     ///
     /// The column was given another way, by a value that does not fit.
     pub fn get<V: Value>(&self, column: Column<T, V>) -> Result<Option<V>> {
-        let given = self.unit.base(self.row).news.get(&self.row.index);
-        let given = given.and_then(|new| {
-            let values = new.values.iter().rev();
-            values.clone().find(|(place, _)| *place == column.place())
-        });
-        let value = given.map(|(_, datum)| V::from_datum(datum.borrowed()));
+        let news = &self.unit.base(self.row).news;
+        let given = news.given(self.row.index, column.place());
+        let value = given.map(|datum| V::from_datum(datum.borrowed()));
         value.transpose().map_err(|error| {
             let table = T::TABLE;
             let column = table.columns[usize::from(column.place())].name;
@@ -87,19 +84,15 @@ impl<T: Keyed> PendingMut<'_, T> {
     /// Gives a column its value.
     pub fn set<V>(&mut self, column: Column<T, V>, value: impl Set<V>) -> &mut Self {
         let base = self.unit.store_mut(self.row).base_mut();
-        if let Some(new) = base.news.get_mut(&self.row.index) {
-            let given = std::mem::take(new);
-            *new = given.set(column.place(), value);
-        }
+        base.news
+            .set(self.row.index, column.place(), value.into_datum());
         self
     }
 
     /// Leaves a column to the database again, as if it had not been given.
     pub fn unset<V>(&mut self, column: Column<T, V>) -> &mut Self {
         let base = self.unit.store_mut(self.row).base_mut();
-        if let Some(new) = base.news.get_mut(&self.row.index) {
-            new.values.retain(|(place, _)| *place != column.place());
-        }
+        base.news.unset(self.row.index, column.place());
         self
     }
 }

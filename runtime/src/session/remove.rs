@@ -7,12 +7,7 @@
 use rustc_hash::FxHashSet;
 
 use super::{
-    RowId, Transaction, Unit,
-    base::State,
-    batch::Batches,
-    members::Collection,
-    sql::{self, Verb},
-    unit::Known,
+    RowId, Transaction, Unit, base::State, batch::Batches, members::Collection, sql, unit::Known,
 };
 use crate::{
     driver::Bind,
@@ -111,9 +106,7 @@ impl Unit {
         let table = entity.table();
         self.see_to_referrers(transaction, entity, rows, Led::Written)
             .await?;
-        let sql = self
-            .texts
-            .of(Verb::Delete, table, [&[], &[]], transaction.dialect());
+        let sql = transaction.delete_text(table);
         for row in rows {
             let binds = self.found_by(*row)?;
             let ran = transaction.run(&sql, &binds, &mut |_| Ok(())).await?;

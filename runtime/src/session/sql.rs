@@ -2,98 +2,45 @@
 
 use std::{fmt::Write, sync::Arc};
 
-use rustc_hash::FxHashMap;
+use super::Transaction;
+use crate::{
+    engine::Verb,
+    schema::{Dialect, Table, quote, quote_all},
+};
 
-use crate::schema::{Dialect, Table, quote, quote_all};
-
-/// Texts that were made before, by what they do.
-#[derive(Default)]
-pub(super) struct Texts {
-    by_table: FxHashMap<usize, Vec<Known>>,
-}
-
-struct Known {
-    verb: Verb,
-    /// How many rows.
-    count: usize,
-    columns: Vec<u16>,
-    returning: Vec<u16>,
-    sql: Arc<str>,
-}
-
-/// What is done with one row of a table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Verb {
-    Insert,
-    Update,
-    Delete,
-}
-
-/// Rows of many shapes are rare; the texts of a table start afresh beyond this.
-const SHAPES: usize = 64;
-
-impl Texts {
-    /// The statement that writes these columns of one row, and gives back those.
-    pub(super) fn of(
-        &mut self,
-        verb: Verb,
+impl Transaction {
+    /// The statement that inserts `count` rows with these columns, and gives back those.
+    pub(super) fn insert_text(
+        &self,
         table: &'static Table,
         columns: [&[u16]; 2],
-        dialect: Dialect,
+        count: usize,
     ) -> Arc<str> {
-        self.of_many(verb, table, columns, 1, dialect)
+        self.texts.of((Verb::Insert, count), table, columns, || {
+            insert(table, columns[0], count, columns[1], self.dialect())
+        })
     }
 
-    /// The statement that inserts several rows with these columns.
-    pub(super) fn insert_many(
-        &mut self,
-        table: &'static Table,
-        columns: &[u16],
-        count: usize,
-        dialect: Dialect,
-    ) -> Arc<str> {
-        self.of_many(Verb::Insert, table, [columns, &[]], count, dialect)
+    /// The statement that writes these columns of one row, and gives back those.
+    pub(super) fn update_text(&self, table: &'static Table, columns: [&[u16]; 2]) -> Arc<str> {
+        self.texts.of((Verb::Update, 1), table, columns, || {
+            update_with(table, columns[0], "", columns[1], self.dialect())
+        })
     }
 
-    fn of_many(
-        &mut self,
-        verb: Verb,
-        table: &'static Table,
-        [columns, returning]: [&[u16]; 2],
-        count: usize,
-        dialect: Dialect,
-    ) -> Arc<str> {
-        let known = self
-            .by_table
-            .entry(std::ptr::from_ref(table).addr())
-            .or_default();
-        let same = |known: &&Known| {
-            known.verb == verb
-                && known.count == count
-                && known.columns == columns
-                && known.returning == returning
-        };
-        if let Some(known) = known.iter().find(same) {
-            return Arc::clone(&known.sql);
-        }
-        let sql: Arc<str> = match verb {
-            Verb::Insert => insert(table, columns, count, returning, dialect),
-            Verb::Update => update(table, columns, returning, dialect),
-            Verb::Delete => delete(table, dialect),
-        }
-        .into();
-        if known.len() == SHAPES {
-            known.clear();
-        }
-        let entry = Known {
-            verb,
-            count,
-            columns: columns.to_vec(),
-            returning: returning.to_vec(),
-            sql: Arc::clone(&sql),
-        };
-        known.push(entry);
-        sql
+    /// The statement that deletes one row.
+    pub(super) fn delete_text(&self, table: &'static Table) -> Arc<str> {
+        self.texts.of((Verb::Delete, 1), table, [&[], &[]], || {
+            delete_where(table, &found_by(table), 1, self.dialect())
+        })
+    }
+
+    /// The statement that asks for the greatest value in a column.
+    pub(super) fn greatest_text(&self, table: &'static Table, column: u16) -> Arc<str> {
+        self.texts
+            .of((Verb::Greatest, 1), table, [&[column], &[]], || {
+                greatest(table, column, self.dialect())
+            })
     }
 }
 
@@ -120,10 +67,6 @@ fn insert(
     }
     give_back(&mut sql, table, returning, dialect);
     sql
-}
-
-fn update(table: &Table, columns: &[u16], returning: &[u16], dialect: Dialect) -> String {
-    update_with(table, columns, "", returning, dialect)
 }
 
 /// UPDATE of one row that sets `columns` to values, and others to what is `computed`.
@@ -181,16 +124,12 @@ fn found_by(table: &Table) -> Vec<u16> {
     columns.copied().collect()
 }
 
-fn delete(table: &Table, dialect: Dialect) -> String {
-    delete_where(table, &found_by(table), 1, dialect)
-}
-
 /// Whether a table has triggers.
 pub(super) const TRIGGERS: &str = "SELECT 1 FROM (SELECT type, tbl_name FROM sqlite_schema UNION ALL \
      SELECT type, tbl_name FROM sqlite_temp_schema) WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE LIMIT 1";
 
 /// The greatest value in a column.
-pub(super) fn greatest(table: &Table, column: u16, dialect: Dialect) -> String {
+fn greatest(table: &Table, column: u16, dialect: Dialect) -> String {
     let mut sql = "SELECT max(".to_owned();
     quote_all(&mut sql, table.names(&[column]), dialect);
     sql.push_str(") FROM ");

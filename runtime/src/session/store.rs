@@ -12,7 +12,7 @@ use crate::{
     value::{Datum, ValueError},
 };
 
-pub(crate) use any::{AnyStore, Mark};
+pub(crate) use any::{AnyStore, Inserted, Mark};
 
 mod any;
 mod cells;

@@ -2,7 +2,7 @@
 //!
 //! One statement is prepared and run with the values of one row after the other.
 
-use super::{RowId, Transaction, Unit, base::State, sql::Verb};
+use super::{RowId, Transaction, Unit, base::State};
 use crate::{
     driver::Bind,
     error::Result,
@@ -68,8 +68,7 @@ impl Unit {
         };
         if !columns.is_empty() {
             let table = self.base(*first).entity.table();
-            let dialect = transaction.dialect();
-            let sql = self.texts.of(Verb::Update, table, [columns, &[]], dialect);
+            let sql = transaction.update_text(table, [columns, &[]]);
             let width = columns.len() + table.identity.len();
             let mut binds = Vec::with_capacity(rows.len() * width);
             for row in rows {

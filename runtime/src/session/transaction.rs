@@ -2,7 +2,7 @@
 
 use crate::{
     driver::{AnyConnection, Bind, Each, EachRan, Ran},
-    engine::{BeginMode, Engine, Lease, Reading},
+    engine::{BeginMode, Engine, Lease, Reading, Texts},
     error::{Error, ErrorKind, Result},
     query::Rendered,
     schema::Dialect,
@@ -28,6 +28,7 @@ pub(super) struct Transaction {
     committed: bool,
     /// Whether the first statement begins it.
     pub(super) autobegin: bool,
+    pub(super) texts: Texts,
 }
 
 /// Where the connection comes from, and what ends with the transaction.
@@ -60,6 +61,10 @@ impl Transaction {
     }
 
     fn from(source: Source, dialect: Dialect, mode: BeginMode, lease: Option<Lease>) -> Self {
+        let texts = match &source {
+            Source::Engine(engine) | Source::Trial(engine) => engine.texts(),
+            Source::Within => Texts::default(),
+        };
         Self {
             source,
             dialect,
@@ -72,6 +77,7 @@ impl Transaction {
             retryable: false,
             committed: false,
             autobegin: true,
+            texts,
         }
     }
 

@@ -6,6 +6,7 @@ use super::{
     RowId, Unit,
     base::State,
     gather::{Gathered, may_be_null},
+    news,
     plan::{Action, WayOut, Why, address},
 };
 use crate::{
@@ -30,10 +31,10 @@ impl Unit {
         }
         for node in &gathered.nodes {
             let base = self.base(node.row);
-            let Some(new) = base.news.get(&node.row.index) else {
+            let Some(values) = base.news.get(node.row.index) else {
                 continue;
             };
-            let Ok(Some(key)) = self.given_key(base.entity, new) else {
+            let Ok(Some(key)) = self.given_key(base.entity, values, &[]) else {
                 continue;
             };
             let place = (address(node.table), format!("{key:?}"));
@@ -169,11 +170,8 @@ impl Unit {
         {
             return None;
         }
-        match (base.state(row.index), base.news.get(&row.index)) {
-            (State::Pending, Some(new)) => {
-                let given = new.values.iter().rev().find(|(given, _)| *given == column);
-                given.map(|(_, datum)| datum.clone())
-            }
+        match (base.state(row.index), base.news.get(row.index)) {
+            (State::Pending, Some(given)) => news::last(given, column).cloned(),
             _ => self.current(row, column).ok(),
         }
     }

@@ -8,8 +8,8 @@ use super::{
     AnyRef, AnyStore, Ref, RowId, Store,
     base::{Base, State, ToOne},
     links::Links,
+    news,
     reference::fresh_stamp,
-    sql::Texts,
     store::Mark,
 };
 use crate::{
@@ -29,7 +29,6 @@ pub(crate) struct Unit {
     /// By slot.
     stores: Vec<Option<Box<dyn AnyStore>>>,
     pub(super) links: Links,
-    pub(super) texts: Texts,
     pub(super) options: Options,
     /// Which tables were found to have triggers, in this transaction.
     pub(super) triggers: FxHashMap<usize, bool>,
@@ -69,7 +68,6 @@ impl Unit {
             epoch: 1,
             stores: Vec::new(),
             links: Links::default(),
-            texts: Texts::default(),
             options: Options::default(),
             triggers: FxHashMap::default(),
             savepoints: Vec::new(),
@@ -234,11 +232,10 @@ impl Unit {
     ///
     /// A row that it leads to is of another session, or deleted.
     pub(super) fn add(&mut self, entity: &'static Entity, mut new: NewRow) -> Result<RowId> {
-        let links = std::mem::take(&mut new.links);
-        let links = links
-            .into_iter()
-            .map(|(key, to)| Ok((key, to.map(|to| self.resolve_alive(to)).transpose()?)));
-        let links: Vec<_> = links.collect::<Result<_>>()?;
+        let links = match new.links.is_empty() {
+            true => Vec::new(),
+            false => self.resolve_links(std::mem::take(&mut new.links))?,
+        };
         let stamp = self.stamp;
         let index = self.store_of(entity).add(stamp, new);
         let row = RowId {
@@ -249,6 +246,17 @@ impl Unit {
             self.set_to_one(row, key, to);
         }
         Ok(row)
+    }
+
+    /// The rows that the foreign keys of a new row lead to.
+    pub(super) fn resolve_links(
+        &self,
+        links: Vec<(u16, Option<AnyRef>)>,
+    ) -> Result<Vec<(u16, Option<RowId>)>> {
+        let links = links.into_iter();
+        let links =
+            links.map(|(key, to)| Ok((key, to.map(|to| self.resolve_alive(to)).transpose()?)));
+        links.collect()
     }
 
     pub(super) fn enter<T: Model>(&mut self, entry: Entry<T>) -> Result<RowId> {
@@ -297,11 +305,8 @@ impl Unit {
 
     /// The value of a column of a row, new ones included; what was not given is NULL.
     pub(super) fn current(&self, row: RowId, column: u16) -> Result<Datum<'static>> {
-        match self.base(row).news.get(&row.index) {
-            Some(new) => {
-                let given = new.values.iter().rev().find(|(given, _)| *given == column);
-                Ok(given.map_or(Datum::Null, |(_, datum)| datum.clone()))
-            }
+        match self.base(row).news.get(row.index) {
+            Some(given) => Ok(news::last(given, column).cloned().unwrap_or(Datum::Null)),
             None => self
                 .store(row)
                 .value(row.index, column)

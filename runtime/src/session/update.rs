@@ -1,14 +1,10 @@
 //! How are rows changed that are in the database?
 
 use super::{
-    RowId, Transaction, Unit,
-    base::State,
-    remove::Led,
-    sql::{self, Verb},
-    unique::parked_column,
+    RowId, Transaction, Unit, base::State, remove::Led, sql, store::Inserted, unique::parked_column,
 };
 use crate::{
-    driver::{Bind, Row},
+    driver::Bind,
     error::{Constraint, Error, ErrorKind, Result},
     query::{Assigned, Rendered, assignments},
     schema::{Table, Type},
@@ -99,9 +95,7 @@ impl Unit {
         let dialect = transaction.dialect();
         let computed: Rendered = assignments(table, &computed, dialect, self)?;
         let sql = match computed.sql.as_str() {
-            "" => self
-                .texts
-                .of(Verb::Update, table, [&columns, &returning], dialect),
+            "" => transaction.update_text(table, [&columns, &returning]),
             computed => sql::update_with(table, &columns, computed, &returning, dialect).into(),
         };
         let store = self.store(row);
@@ -198,7 +192,8 @@ impl Unit {
         let table = entity.table();
         self.see_to_referrers(transaction, entity, &[old], Led::Perhaps)
             .await?;
-        let values = self.values_to_insert(row, table, postponed)?;
+        let mut values = Vec::new();
+        self.values_to_insert(row, table, postponed, &mut values)?;
         let mut values = values.into_iter().peekable();
         let mut datums = Vec::with_capacity(table.columns.len());
         let mut changed = Vec::new();
@@ -224,10 +219,7 @@ impl Unit {
             let computed: Vec<u16> = (0..table.columns.len() as u16)
                 .filter(|column| table.columns[usize::from(*column)].generated.is_some())
                 .collect();
-            let dialect = transaction.dialect();
-            let sql = self
-                .texts
-                .of(Verb::Update, table, [&changed, &computed], dialect);
+            let sql = transaction.update_text(table, [&changed, &computed]);
             let binds = changed.iter().map(|column| {
                 let datum = datums[usize::from(*column)].clone();
                 Bind::of(table, *column, datum)
@@ -250,8 +242,15 @@ impl Unit {
         self.follow(entity, &[old])?;
         self.store_mut(old).removed(old.index);
         let epoch = self.epoch;
-        self.store_mut(row)
-            .inserted(row.index, &Row::all(&datums), epoch)
+        let places: Vec<u16> = (0..table.columns.len() as u16).collect();
+        let inserted = Inserted {
+            rows: &[row.index],
+            values: &mut [],
+            filled_in: &mut datums,
+            places: &places,
+            epoch,
+        };
+        self.store_mut(row).inserted(inserted)
     }
 
     /// Values of a row that are there once give way for a moment, so that another row can have them.

@@ -5,7 +5,7 @@ use std::any::Any;
 use super::{
     super::{
         Ref,
-        base::{Base, Note, State},
+        base::{Base, Meta, Note, State},
     },
     Store, bound, no_row, patched,
     undo::Undo,
@@ -19,6 +19,19 @@ use crate::{
 pub(crate) struct Mark {
     pub(super) undo: usize,
     pub(super) notes: usize,
+}
+
+/// New rows of one table that are in the database now.
+pub(crate) struct Inserted<'a> {
+    pub(crate) rows: &'a [u32],
+    /// What was given, one row after the other.
+    pub(crate) values: &'a mut [(u16, Datum<'static>)],
+    /// What the database filled in, one row after the other.
+    pub(crate) filled_in: &'a mut [Datum<'static>],
+    /// For each column, the place of its value among those of a row, the ones filled in last; one that has none is NULL.
+    pub(crate) places: &'a [u16],
+    /// The transaction.
+    pub(crate) epoch: u32,
 }
 
 /// A [`Store`] of any table, as the unit of work sees it.
@@ -41,8 +54,8 @@ pub(crate) trait AnyStore: Any + Send + Sync {
     /// Takes in a row that was read: one that is known and was read in this transaction stays as it is.
     fn meet(&mut self, row: &Row<'_>, stamp: u32, epoch: u32) -> Result<u32>;
 
-    /// A new row is in the database, with these values.
-    fn inserted(&mut self, index: u32, row: &Row<'_>, epoch: u32) -> Result<()>;
+    /// New rows are in the database.
+    fn inserted(&mut self, inserted: Inserted<'_>) -> Result<()>;
 
     /// The value of a column, as the program has it.
     fn value(&self, index: u32, column: u16) -> Result<Datum<'_>>;
@@ -110,6 +123,7 @@ impl<T: Model> AnyStore for Store<T> {
         self.cells.reserve(more);
         self.base.rows.reserve(more);
         self.base.pending.reserve(more);
+        self.keys.reserve(more);
         self.base.news.reserve(more);
     }
 
@@ -157,17 +171,34 @@ impl<T: Model> AnyStore for Store<T> {
         Ok(index)
     }
 
-    fn inserted(&mut self, index: u32, row: &Row<'_>, epoch: u32) -> Result<()> {
-        let row = T::decode(&row.of(self.table()))?;
-        self.base.rows[index as usize].epoch = epoch;
-        self.undo.push(Undo::Created(index));
-        if self.table().identity.is_empty() {
-            self.base.set_state(index, State::Gone);
-            return Ok(());
+    fn inserted(&mut self, inserted: Inserted<'_>) -> Result<()> {
+        let Inserted {
+            rows,
+            mut values,
+            mut filled_in,
+            places,
+            epoch,
+        } = inserted;
+        let table = self.table();
+        let count = rows.len().max(1);
+        let widths = [values.len() / count, filled_in.len() / count];
+        let state = match table.identity.is_empty() {
+            true => State::Gone,
+            false => State::Persistent,
+        };
+        self.undo.reserve(rows.len());
+        for index in rows.iter().copied() {
+            let (own, more);
+            (own, values) = values.split_at_mut(widths[0]);
+            (more, filled_in) = filled_in.split_at_mut(widths[1]);
+            let row = T::decode(&Row::taking(places, own, more).of(table))?;
+            self.undo.push(Undo::Created(index));
+            self.base.rows[index as usize] = Meta { state, epoch };
+            if state == State::Persistent {
+                self.keys.insert(row.key(), index);
+                self.cells[index as usize].row = Some(row);
+            }
         }
-        self.keys.insert(row.key(), index);
-        self.cells[index as usize].row = Some(row);
-        self.base.set_state(index, State::Persistent);
         Ok(())
     }
 

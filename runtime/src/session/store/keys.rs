@@ -18,6 +18,14 @@ impl<K: Key> Keys<K> {
         Keys::Ascending(Vec::new())
     }
 
+    /// Makes place for more keys.
+    pub(super) fn reserve(&mut self, more: usize) {
+        match self {
+            Keys::Ascending(list) => list.reserve(more),
+            Keys::Hashed(map) => map.reserve(more),
+        }
+    }
+
     #[inline]
     pub(super) fn get(&self, key: &K) -> Option<u32> {
         match self {

@@ -4,7 +4,7 @@
 //! a savepoint is a place in it.
 
 use super::{
-    super::base::{Note, State},
+    super::base::{Meta, Note, State},
     Mark, Store,
 };
 use crate::model::Model;
@@ -62,22 +62,26 @@ impl<T: Model> Store<T> {
         for undo in &undone {
             self.withdraw_key(undo.index());
         }
-        let mut places: Vec<u32> = undone.iter().map(Undo::index).collect();
+        let mut places = Vec::new();
         for undo in undone {
-            if self.base.state(undo.index()) == State::Expunged {
-                continue;
-            }
+            let index = undo.index();
             match undo {
-                Undo::Created(index) => {
+                _ if self.base.state(index) == State::Expunged => {}
+                Undo::Created(_) => {
                     self.cells[index as usize].row = None;
-                    self.base.set_state(index, State::RolledBack);
+                    self.base.rows[index as usize] = Meta {
+                        state: State::RolledBack,
+                        epoch: 0,
+                    };
+                    continue;
                 }
-                Undo::Changed(index, row) => self.cells[index as usize].row = Some(*row),
-                Undo::Removed(index, row) => {
+                Undo::Changed(_, row) => self.cells[index as usize].row = Some(*row),
+                Undo::Removed(_, row) => {
                     self.cells[index as usize].row = Some(*row);
                     self.base.set_state(index, State::Persistent);
                 }
             }
+            places.push(index);
         }
         places.sort_unstable();
         places.dedup();

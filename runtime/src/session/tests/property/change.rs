@@ -219,21 +219,9 @@ impl World {
             .into_iter()
             .map(|(column, value)| (column, value.datum().into_owned()));
         let values: Vec<_> = values.collect();
-        match self
-            .session
-            .unit
-            .store_mut(row)
-            .base_mut()
-            .news
-            .get_mut(&row.index)
-        {
-            Some(new) => new.values.extend(values),
-            None => self
-                .session
-                .unit
-                .store_mut(row)
-                .assign(row.index, values)
-                .unwrap(),
+        let store = self.session.unit.store_mut(row);
+        if !store.base_mut().news.extend(row.index, values.clone()) {
+            store.assign(row.index, values).unwrap();
         }
     }
 
@@ -330,7 +318,7 @@ impl World {
         let Session {
             unit, transaction, ..
         } = &mut self.session;
-        let key = unit.given_key(entity, &new).unwrap();
+        let key = unit.given_key(entity, &new.values, &new.links).unwrap();
         match ready(unit.merge(transaction, entity, new, key)) {
             Ok(row) => {
                 if self
