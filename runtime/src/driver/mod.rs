@@ -151,6 +151,13 @@ impl<'a> Bind<'a> {
     }
 }
 
+/// A value as it comes most often.
+pub(crate) enum Plain<'a> {
+    Null,
+    Integer(i64),
+    Text(&'a str),
+}
+
 /// One row of a result, while it is at hand.
 #[derive(Clone, Copy)]
 pub struct Row<'a> {
@@ -260,8 +267,34 @@ impl<'a> Row<'a> {
     /// # Errors
     ///
     /// The value is of another type, or the row has no such column.
+    #[inline]
     pub fn get<V: Value>(&self, column: usize) -> Result<V> {
+        V::read(self, column)
+    }
+
+    /// The value in a column, in whatever form it comes.
+    pub(crate) fn read_datum<V: Value>(&self, column: usize) -> Result<V> {
         V::from_datum(self.datum(column)?).map_err(|error| self.unreadable(column, error))
+    }
+
+    /// The value in a column, in whatever form it comes; `None` where it is NULL.
+    pub(crate) fn read_nullable_datum<V: Value>(&self, column: usize) -> Result<Option<V>> {
+        match self.datum(column)? {
+            Datum::Null => Ok(None),
+            datum => V::from_datum(datum)
+                .map(Some)
+                .map_err(|error| self.unreadable(column, error)),
+        }
+    }
+
+    /// The value in a column, where it is one of those that come often and is at hand as it is.
+    #[inline]
+    pub(crate) fn plain(&self, column: usize) -> Option<Plain<'_>> {
+        match self.cells {
+            #[cfg(feature = "sqlite")]
+            Cells::Sqlite(row) => sqlite::storage::plain(row, self.first + column),
+            _ => None,
+        }
     }
 
     /// The values in the columns from a place on, as many as the tuple has.

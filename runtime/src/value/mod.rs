@@ -35,6 +35,8 @@ pub(crate) use exact::Exact;
 
 use std::fmt;
 
+use crate::driver::Row;
+
 /// A Rust type that a column can have.
 ///
 /// It is implemented for the integers, `f32`, `f64`, `bool`, `String`, `Vec<u8>`, for `Option` of each, for the enums
@@ -93,6 +95,18 @@ pub trait Value: Clone + fmt::Debug + Send + Sync + 'static {
     ///
     /// The datum is of another type, or out of range.
     fn from_datum(datum: Datum<'_>) -> Result<Self, ValueError>;
+
+    /// The value in a column of a row. Types that are read often say how without a datum in between.
+    #[doc(hidden)]
+    fn read(row: &Row<'_>, column: usize) -> crate::Result<Self> {
+        row.read_datum(column)
+    }
+
+    /// The value in a column of a row, `None` where it is NULL.
+    #[doc(hidden)]
+    fn read_nullable(row: &Row<'_>, column: usize) -> crate::Result<Option<Self>> {
+        row.read_nullable_datum(column)
+    }
 }
 
 /// What can be bound to a placeholder: every [`Value`], and `&str`.

@@ -1,6 +1,7 @@
 //! NULL is `None`.
 
 use super::{Datum, Value, ValueError};
+use crate::driver::Row;
 
 impl<T: Value<Nullable = Option<T>>> Value for Option<T> {
     type Base = T;
@@ -19,5 +20,10 @@ impl<T: Value<Nullable = Option<T>>> Value for Option<T> {
             Datum::Null => Ok(None),
             datum => T::from_datum(datum).map(Some),
         }
+    }
+
+    #[inline]
+    fn read(row: &Row<'_>, column: usize) -> crate::Result<Self> {
+        T::read_nullable(row, column)
     }
 }

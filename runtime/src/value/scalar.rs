@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use super::{Datum, Value, ValueError};
+use crate::driver::{Plain, Row};
 
 macro_rules! integer {
     ($($ty:ty),*) => { $(
@@ -29,6 +30,23 @@ macro_rules! integer {
                     other => return Err(ValueError::expected("an integer", &other)),
                 };
                 value.ok_or_else(|| ValueError::new(concat!("expected an integer that fits ", stringify!($ty), ", found a greater or smaller one")))
+            }
+
+            fn read(row: &Row<'_>, column: usize) -> crate::Result<Self> {
+                if let Some(Plain::Integer(value)) = row.plain(column)
+                    && let Ok(value) = <$ty>::try_from(value)
+                {
+                    return Ok(value);
+                }
+                row.read_datum(column)
+            }
+
+            fn read_nullable(row: &Row<'_>, column: usize) -> crate::Result<Option<Self>> {
+                match row.plain(column) {
+                    Some(Plain::Null) => Ok(None),
+                    Some(Plain::Integer(_)) => Self::read(row, column).map(Some),
+                    _ => row.read_nullable_datum(column),
+                }
             }
         }
     )* };
@@ -117,6 +135,21 @@ impl Value for String {
             Datum::Integer(value) => Ok(value.to_string()),
             Datum::Real(value) => Ok(value.to_string()),
             other => Err(ValueError::expected("text", &other)),
+        }
+    }
+
+    fn read(row: &Row<'_>, column: usize) -> crate::Result<Self> {
+        match row.plain(column) {
+            Some(Plain::Text(text)) => Ok(text.to_owned()),
+            _ => row.read_datum(column),
+        }
+    }
+
+    fn read_nullable(row: &Row<'_>, column: usize) -> crate::Result<Option<Self>> {
+        match row.plain(column) {
+            Some(Plain::Null) => Ok(None),
+            Some(Plain::Text(text)) => Ok(Some(text.to_owned())),
+            _ => row.read_nullable_datum(column),
         }
     }
 }

@@ -18,7 +18,7 @@ use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 
 use super::affinity::Affinity;
 use crate::{
-    driver::Bind,
+    driver::{Bind, Plain},
     error::{Error, ErrorKind, Result},
     value::{Datum, ValueError},
 };
@@ -88,6 +88,17 @@ pub(in crate::driver) fn read<'a>(
         },
         ValueRef::Blob(bytes) => Datum::Bytes(bytes.into()),
     }))
+}
+
+/// What a cell of a result holds, where it is NULL, an integer or text.
+#[inline]
+pub(in crate::driver) fn plain<'a>(row: &'a rusqlite::Row<'_>, column: usize) -> Option<Plain<'a>> {
+    match row.get_ref(column).ok()? {
+        ValueRef::Null => Some(Plain::Null),
+        ValueRef::Integer(value) => Some(Plain::Integer(value)),
+        ValueRef::Text(bytes) => std::str::from_utf8(bytes).ok().map(Plain::Text),
+        ValueRef::Real(_) | ValueRef::Blob(_) => None,
+    }
 }
 
 fn keep_text(
