@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Lease;
+use super::{Engine, Lease, Texts};
 use crate::{
     driver::{Bind, Each, Ran},
     error::Result,
@@ -16,11 +16,16 @@ use crate::{
 pub struct Connection {
     pub(super) lease: Lease,
     pub(super) dialect: Dialect,
+    pub(super) texts: Texts,
 }
 
 impl Connection {
-    pub(super) fn new(lease: Lease, dialect: Dialect) -> Self {
-        Self { lease, dialect }
+    pub(super) fn new(lease: Lease, engine: &Engine) -> Self {
+        Self {
+            lease,
+            dialect: engine.dialect(),
+            texts: engine.texts(),
+        }
     }
 
     /// Executes a statement: SQL with its values ([`text`](crate::text)), whose rows it reads, or a `select`, `insert`,
@@ -97,7 +102,8 @@ impl Connection {
         shape: Shape,
         each: Each<'_>,
     ) -> Result<()> {
-        let Rendered { sql, binds } = statement.render(shape, self.dialect, &NoSession)?;
+        let Rendered { sql, binds } =
+            statement.render(shape, self.dialect, &NoSession, &self.texts)?;
         let mut rows = statement.arranged(shape, each);
         ready(self.lease.run(&sql, &binds, &mut |row| rows.take(row))).map(drop)
     }

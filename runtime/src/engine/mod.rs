@@ -99,7 +99,7 @@ impl Engine {
     ///
     /// The database cannot be opened, or no connection becomes free in time.
     pub fn connect(&self) -> Result<Connection> {
-        Ok(Connection::new(self.lease()?, self.dialect()))
+        Ok(Connection::new(self.lease()?, self))
     }
 
     /// How many connections there are, and how many of them are in use.

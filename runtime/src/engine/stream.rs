@@ -50,7 +50,8 @@ impl Connection {
     pub fn stream<S, O: Output>(&mut self, query: Query<S, O, ()>) -> Result<Stream<'_, O>> {
         let statement = &query.statement;
         statement.check_stream()?;
-        let Rendered { sql, binds } = statement.render(Shape::Rows, self.dialect, &NoSession)?;
+        let Rendered { sql, binds } =
+            statement.render(Shape::Rows, self.dialect, &NoSession, &self.texts)?;
         ready(self.lease.begin(BeginMode::Deferred))?;
         Ok(Stream::new(self.lease.open(&sql, &binds)?))
     }

@@ -53,6 +53,7 @@ impl<S, O, X> Query<S, O, X> {
 mod tests {
     use super::*;
     use crate::{
+        engine::Texts,
         query::{
             expression::{Expression, Origin},
             from::From,
@@ -66,8 +67,10 @@ mod tests {
     static JOBS: Table = Table::new("jobs");
 
     fn sql(query: Query<(), (), ()>, dialect: Dialect) -> String {
-        let rendered = query.statement.render(Shape::FirstRow, dialect, &NoSession);
-        rendered.unwrap().sql
+        let texts = Texts::default();
+        let statement = query.statement;
+        let rendered = statement.render(Shape::FirstRow, dialect, &NoSession, &texts);
+        rendered.unwrap().sql.to_string()
     }
 
     #[test]

@@ -224,7 +224,8 @@ impl Unit {
         let Eager {
             statement, parts, ..
         } = statement.eager(Shape::Rows)?;
-        let rendered = statement.render(Shape::Rows, transaction.dialect(), self)?;
+        let rendered =
+            statement.render(Shape::Rows, transaction.dialect(), self, &transaction.texts)?;
         let (back, target) = (related.back(), load.fact().target);
         let mut joined = Joined::new(&parts);
         let mut found = Found::default();

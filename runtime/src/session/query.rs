@@ -161,8 +161,12 @@ impl<'s, S, O: Output> Query<S, O, &'s mut Session> {
         let Session {
             unit, transaction, ..
         } = session;
-        let Rendered { sql, binds } =
-            statement.render(Shape::Rows, transaction.dialect(), &*unit)?;
+        let Rendered { sql, binds } = statement.render(
+            Shape::Rows,
+            transaction.dialect(),
+            &*unit,
+            &transaction.texts,
+        )?;
         Ok(Stream::new(transaction.open(&sql, &binds)?))
     }
 }
@@ -279,7 +283,8 @@ impl Unit {
         each: EachOf<'_>,
     ) -> Result<()> {
         self.autoflush(transaction).await?;
-        let Rendered { sql, binds } = statement.render(shape, transaction.dialect(), self)?;
+        let Rendered { sql, binds } =
+            statement.render(shape, transaction.dialect(), self, &transaction.texts)?;
         let mut each = |row: &Row<'_>| each(self, row);
         let mut rows = statement.arranged(shape, &mut each);
         transaction

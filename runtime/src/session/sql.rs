@@ -1,6 +1,6 @@
 //! The statements that a unit of work sends, as text.
 
-use std::{fmt::Write, sync::Arc};
+use std::{convert::Infallible, fmt::Write, sync::Arc};
 
 use super::Transaction;
 use crate::{
@@ -16,31 +16,44 @@ impl Transaction {
         columns: [&[u16]; 2],
         count: usize,
     ) -> Arc<str> {
-        self.texts.of((Verb::Insert, count), table, columns, || {
-            insert(table, columns[0], count, columns[1], self.dialect())
+        self.text((Verb::Insert, count), table, columns, |dialect| {
+            insert(table, columns[0], count, columns[1], dialect)
         })
     }
 
     /// The statement that writes these columns of one row, and gives back those.
     pub(super) fn update_text(&self, table: &'static Table, columns: [&[u16]; 2]) -> Arc<str> {
-        self.texts.of((Verb::Update, 1), table, columns, || {
-            update_with(table, columns[0], "", columns[1], self.dialect())
+        self.text((Verb::Update, 1), table, columns, |dialect| {
+            update_with(table, columns[0], "", columns[1], dialect)
         })
     }
 
     /// The statement that deletes one row.
     pub(super) fn delete_text(&self, table: &'static Table) -> Arc<str> {
-        self.texts.of((Verb::Delete, 1), table, [&[], &[]], || {
-            delete_where(table, &found_by(table), 1, self.dialect())
+        self.text((Verb::Delete, 1), table, [&[], &[]], |dialect| {
+            delete_where(table, &found_by(table), 1, dialect)
         })
     }
 
     /// The statement that asks for the greatest value in a column.
     pub(super) fn greatest_text(&self, table: &'static Table, column: u16) -> Arc<str> {
-        self.texts
-            .of((Verb::Greatest, 1), table, [&[column], &[]], || {
-                greatest(table, column, self.dialect())
-            })
+        self.text((Verb::Greatest, 1), table, [&[column], &[]], |dialect| {
+            greatest(table, column, dialect)
+        })
+    }
+
+    fn text(
+        &self,
+        what: (Verb, usize),
+        table: &'static Table,
+        columns: [&[u16]; 2],
+        make: impl FnOnce(Dialect) -> String,
+    ) -> Arc<str> {
+        let made = || Ok::<_, Infallible>(make(self.dialect()));
+        match self.texts.of(what, table, columns, made) {
+            Ok(sql) => sql,
+            Err(never) => match never {},
+        }
     }
 }
 

@@ -94,7 +94,7 @@ impl Unit {
         returning.extend(computed.iter().map(|one| one.column));
         let dialect = transaction.dialect();
         let computed: Rendered = assignments(table, &computed, dialect, self)?;
-        let sql = match computed.sql.as_str() {
+        let sql = match &*computed.sql {
             "" => transaction.update_text(table, [&columns, &returning]),
             computed => sql::update_with(table, &columns, computed, &returning, dialect).into(),
         };

@@ -135,13 +135,17 @@ impl Sqlite {
         each: Each<'_>,
     ) -> Result<Ran> {
         let fail = |problem| error::convert(problem, sql);
-        let before = self.0.total_changes();
+        let writes = !statement.readonly();
+        let before = if writes { self.0.total_changes() } else { 0 };
         bind(statement, sql, binds)?;
         let mut rows = statement.raw_query();
         while let Some(row) = rows.next().map_err(fail)? {
             each(&Row::sqlite(row))?;
         }
         drop(rows);
+        if !writes {
+            return Ok(Ran::default());
+        }
         // What `changes` counts stands until the next INSERT, UPDATE or DELETE, also after other statements.
         let changes = if self.0.total_changes() == before {
             0

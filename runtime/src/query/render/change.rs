@@ -1,6 +1,6 @@
 //! What are UPDATE and DELETE of many rows in SQL?
 
-use super::{Frame, Refs, Rendered, Writer};
+use super::{Frame, Refs, Rendered, Sql, Writer};
 use crate::{
     driver::Bind,
     error::{Error, Result},
@@ -100,7 +100,7 @@ impl Writer<'_> {
 
     pub(super) fn finish(self) -> Rendered {
         Rendered {
-            sql: self.sql,
+            sql: Sql::Made(self.sql),
             binds: self.binds,
         }
     }

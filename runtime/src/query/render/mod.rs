@@ -5,10 +5,12 @@ mod change;
 mod expression;
 mod from;
 mod insert;
+mod kept;
 mod names;
 mod statement;
 
 pub(crate) use change::{Change, assignments};
+pub(crate) use kept::Sql;
 
 use super::{output::Item, select::Statement};
 use crate::{
@@ -23,7 +25,7 @@ use names::Frame;
 /// A statement in SQL with the values of its placeholders.
 #[derive(Debug)]
 pub(crate) struct Rendered {
-    pub(crate) sql: String,
+    pub(crate) sql: Sql,
     pub(crate) binds: Vec<Bind<'static>>,
 }
 
@@ -77,12 +79,7 @@ impl<'a> Writer<'a> {
 }
 
 impl Statement {
-    pub(crate) fn render(
-        &self,
-        shape: Shape,
-        dialect: Dialect,
-        refs: &dyn Refs,
-    ) -> Result<Rendered> {
+    fn render_anew(&self, shape: Shape, dialect: Dialect, refs: &dyn Refs) -> Result<Rendered> {
         let mut out = Writer::new(dialect, refs);
         if let Some(text) = self.verbatim()? {
             out.whole(text, shape)?;
