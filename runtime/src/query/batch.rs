@@ -164,7 +164,7 @@ impl Related {
         let on = self.leads_from(origin.table, PARENTS);
         let parents = From::Query(PARENTS, Arc::new(named));
         statement.joins.push(Joined::On(parents, on, false));
-        self.in_order(&mut statement, &[]);
+        statement.order = self.sorted(&[]);
         Some(statement)
     }
 
@@ -234,8 +234,24 @@ impl Related {
         }
     }
 
+    /// Rows that an index finds by the keys of their owners come owner by owner, which spares the database to sort them:
+    /// the order counts among those of one owner alone.
     fn in_order(&self, statement: &mut Statement, order: &[Sort]) {
-        statement.order = self.sorted(order);
+        let (origin, columns) = self.looked_in;
+        let refers_back = self.here.is_some() && self.between.is_none();
+        if refers_back && origin.table.has_index_on(columns) {
+            let owners = columns.iter().map(|column| self.sort(*column, false));
+            statement.order.extend(owners);
+        }
+        let mut sorted = self.sorted(order);
+        // Within one owner its own key says nothing.
+        sorted.retain(|sort| match sort.expression {
+            Expression::Column(of, column) => !statement.order.iter().any(|known| {
+                matches!(known.expression, Expression::Column(origin, place) if origin == of && place == column)
+            }),
+            _ => true,
+        });
+        statement.order.append(&mut sorted);
     }
 
     /// The first rows of each owner.

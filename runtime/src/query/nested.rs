@@ -228,13 +228,23 @@ fn by_owner<A: Model, B: Model>(
         unreachable!("what is not led to by a foreign key of its own has one that leads back");
     };
     let (mut rows, mut groups) = (Vec::new(), Vec::new());
+    // As a rule the next row belongs to the same one.
+    let mut last: (Vec<Datum<'static>>, Option<usize>) = (Vec::new(), None);
     fetch::<B>(related, connection, keys, Some(load), &mut |whole, row| {
-        let key = back.places.iter().map(|place| whole.datum(*place));
-        let key = key.collect::<Result<Vec<_>>>()?;
-        let key = A::decode_key(&Row::some(back.columns, &key).of(A::TABLE))?;
-        if let Some(group) = known.get(&key) {
+        let mut pairs = back.places.iter().zip(&last.0);
+        let is_same = |(place, datum): (&usize, &Datum<'_>)| {
+            whole.datum(*place).is_ok_and(|other| other == *datum)
+        };
+        if last.0.is_empty() || !pairs.all(is_same) {
+            let key = back.places.iter().map(|place| whole.datum(*place));
+            let key = key.collect::<Result<Vec<_>>>()?;
+            let owner = A::decode_key(&Row::some(back.columns, &key).of(A::TABLE))?;
+            let group = known.get(&owner).copied();
+            last = (key.into_iter().map(Datum::into_owned).collect(), group);
+        }
+        if let Some(group) = last.1 {
             rows.push(row);
-            groups.push(*group);
+            groups.push(group);
         }
         Ok(())
     })?;

@@ -122,6 +122,14 @@ impl Table {
     }
 
     /// The names of some of its columns.
+    /// Whether rows are found by the values in these columns without a look at all of them.
+    pub(crate) fn has_index_on(&self, columns: &[u16]) -> bool {
+        let indexes = self.indexes.iter().map(|index| index.columns);
+        let uniques = self.uniques.iter().map(|unique| unique.columns);
+        let mut all = indexes.chain(uniques).chain([self.primary_key]);
+        all.any(|index| index.starts_with(columns))
+    }
+
     pub(crate) fn names<'a>(
         &self,
         columns: &'a [u16],
