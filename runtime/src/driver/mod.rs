@@ -156,6 +156,18 @@ pub(crate) enum Plain<'a> {
     Null,
     Integer(i64),
     Text(&'a str),
+    Other(Datum<'a>),
+}
+
+impl<'a> Plain<'a> {
+    fn into_datum(self) -> Datum<'a> {
+        match self {
+            Plain::Null => Datum::Null,
+            Plain::Integer(value) => Datum::Integer(value),
+            Plain::Text(text) => Datum::Text(text.into()),
+            Plain::Other(datum) => datum,
+        }
+    }
 }
 
 /// One row of a result, while it is at hand.
@@ -272,6 +284,20 @@ impl<'a> Row<'a> {
         V::read(self, column)
     }
 
+    /// A value that was read from a column, in whatever form it came.
+    pub(crate) fn read_other<V: Value>(
+        &self,
+        column: usize,
+        plain: Option<Plain<'_>>,
+    ) -> Result<V> {
+        match plain {
+            Some(plain) => {
+                V::from_datum(plain.into_datum()).map_err(|error| self.unreadable(column, error))
+            }
+            None => self.read_datum(column),
+        }
+    }
+
     /// The value in a column, in whatever form it comes.
     pub(crate) fn read_datum<V: Value>(&self, column: usize) -> Result<V> {
         V::from_datum(self.datum(column)?).map_err(|error| self.unreadable(column, error))
@@ -293,6 +319,18 @@ impl<'a> Row<'a> {
         match self.cells {
             #[cfg(feature = "sqlite")]
             Cells::Sqlite(row) => sqlite::storage::plain(row, self.first + column),
+            Cells::Taken {
+                places,
+                values,
+                more,
+            } => {
+                let datum = taken(places, values, more, self.first + column);
+                Some(match datum {
+                    Datum::Null => Plain::Null,
+                    Datum::Integer(value) => Plain::Integer(value),
+                    other => Plain::Other(other),
+                })
+            }
             _ => None,
         }
     }
@@ -332,17 +370,7 @@ impl<'a> Row<'a> {
                 places,
                 values,
                 more,
-            } => {
-                let place = usize::from(places[column]);
-                Ok(match (values.get(place), place.checked_sub(values.len())) {
-                    (Some(value), _) => value.replace((0, Datum::Null)).1,
-                    (None, Some(place)) => {
-                        let value = more.get(place);
-                        value.map_or(Datum::Null, |value| value.replace(Datum::Null))
-                    }
-                    (None, None) => Datum::Null,
-                })
-            }
+            } => Ok(taken(places, values, more, column)),
         }
     }
 
@@ -360,6 +388,24 @@ impl<'a> Row<'a> {
                 format!("column {column} of the result: {error}"),
             ),
         }
+    }
+}
+
+/// The value in a column of a row that gives its values away.
+fn taken<'a>(
+    places: &[u16],
+    values: &[Cell<(u16, Datum<'static>)>],
+    more: &[Cell<Datum<'static>>],
+    column: usize,
+) -> Datum<'a> {
+    let place = usize::from(places[column]);
+    match (values.get(place), place.checked_sub(values.len())) {
+        (Some(value), _) => value.replace((0, Datum::Null)).1,
+        (None, Some(place)) => {
+            let value = more.get(place);
+            value.map_or(Datum::Null, |value| value.replace(Datum::Null))
+        }
+        (None, None) => Datum::Null,
     }
 }
 

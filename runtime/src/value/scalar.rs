@@ -33,19 +33,14 @@ macro_rules! integer {
             }
 
             fn read(row: &Row<'_>, column: usize) -> crate::Result<Self> {
-                if let Some(Plain::Integer(value)) = row.plain(column)
-                    && let Ok(value) = <$ty>::try_from(value)
-                {
-                    return Ok(value);
-                }
-                row.read_datum(column)
+                integer(row, column, row.plain(column))
             }
 
             fn read_nullable(row: &Row<'_>, column: usize) -> crate::Result<Option<Self>> {
                 match row.plain(column) {
                     Some(Plain::Null) => Ok(None),
-                    Some(Plain::Integer(_)) => Self::read(row, column).map(Some),
-                    _ => row.read_nullable_datum(column),
+                    None => row.read_nullable_datum(column),
+                    plain => integer(row, column, plain).map(Some),
                 }
             }
         }
@@ -139,18 +134,38 @@ impl Value for String {
     }
 
     fn read(row: &Row<'_>, column: usize) -> crate::Result<Self> {
-        match row.plain(column) {
-            Some(Plain::Text(text)) => Ok(text.to_owned()),
-            _ => row.read_datum(column),
-        }
+        text(row, column, row.plain(column))
     }
 
     fn read_nullable(row: &Row<'_>, column: usize) -> crate::Result<Option<Self>> {
         match row.plain(column) {
             Some(Plain::Null) => Ok(None),
-            Some(Plain::Text(text)) => Ok(Some(text.to_owned())),
-            _ => row.read_nullable_datum(column),
+            None => row.read_nullable_datum(column),
+            plain => text(row, column, plain).map(Some),
         }
+    }
+}
+
+#[inline]
+fn integer<V: Value + TryFrom<i64>>(
+    row: &Row<'_>,
+    column: usize,
+    plain: Option<Plain<'_>>,
+) -> crate::Result<V> {
+    match plain {
+        Some(Plain::Integer(value)) => match V::try_from(value) {
+            Ok(value) => Ok(value),
+            Err(_) => row.read_other(column, plain),
+        },
+        plain => row.read_other(column, plain),
+    }
+}
+
+#[inline]
+fn text(row: &Row<'_>, column: usize, plain: Option<Plain<'_>>) -> crate::Result<String> {
+    match plain {
+        Some(Plain::Text(text)) => Ok(text.to_owned()),
+        plain => row.read_other(column, plain),
     }
 }
 
