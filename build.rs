@@ -38,6 +38,10 @@ fn main() -> Result<(), ormgen::Error> {
     Config::new()
         .folder("types")
         .compile("tests/runtime/configured/types/schema.sql")?;
+    Config::new()
+        .file("tests/runtime/configured/arrays/ormgen.toml")
+        .folder("arrays")
+        .compile("fixtures/arrays/schema.sql")?;
     for (folder, dates) in [
         ("dates/chrono", Dates::Chrono),
         ("dates/time", Dates::Time),

@@ -163,26 +163,30 @@ fn column(facts: &Column, kind: &TypeKind, literals: &[String]) -> Expr {
     let parts = [
         string(&facts.name),
         string(&facts.ty),
-        ty(kind, literals),
+        ty("", kind, literals),
         rest,
     ];
     Expr::call("", parts)
 }
 
-fn ty(kind: &TypeKind, literals: &[String]) -> Expr {
+/// What a type holds; `before` it stands `&` where an array's elements are of it.
+fn ty(before: &str, kind: &TypeKind, literals: &[String]) -> Expr {
     let name = match kind {
         TypeKind::Boolean => "BOOLEAN",
         TypeKind::Integer { bits, unsigned } => {
             let sign = if *unsigned { 'U' } else { 'I' };
-            return Expr::atom(format!("schema::{sign}{bits}"));
+            return Expr::atom(format!("{before}schema::{sign}{bits}"));
         }
-        TypeKind::Real { bits } => return Expr::atom(format!("schema::F{bits}")),
+        TypeKind::Real { bits } => return Expr::atom(format!("{before}schema::F{bits}")),
         TypeKind::Decimal => "DECIMAL",
         TypeKind::Text { length: None } => "TEXT",
         TypeKind::Text {
             length: Some(length),
         } => {
-            return Expr::call("schema::text", [Expr::atom(length.to_string())]);
+            return Expr::call(
+                format!("{before}schema::text"),
+                [Expr::atom(length.to_string())],
+            );
         }
         TypeKind::Bytes => "BYTES",
         TypeKind::Date => "DATE",
@@ -193,13 +197,18 @@ fn ty(kind: &TypeKind, literals: &[String]) -> Expr {
         TypeKind::Json => "JSON",
         TypeKind::Enum(_) | TypeKind::InlineEnum(_) => {
             return Expr::call(
-                "schema::one_of",
+                format!("{before}schema::one_of"),
                 [Expr::slice(literals.iter().map(|text| string(text)))],
             );
         }
-        TypeKind::Array(_) | TypeKind::Unknown => "UNKNOWN",
+        TypeKind::Array(_) => {
+            let element = ty("&", kind.element(), literals);
+            let dimensions = number(kind.dimensions());
+            return Expr::call(format!("{before}schema::array"), [element, dimensions]);
+        }
+        TypeKind::Unknown => "UNKNOWN",
     };
-    Expr::atom(format!("schema::{name}"))
+    Expr::atom(format!("{before}schema::{name}"))
 }
 
 fn unique(key: &Key) -> Expr {

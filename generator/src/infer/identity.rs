@@ -18,8 +18,10 @@ const WIDEST: usize = 8;
 
 /// The primary key; else the first UNIQUE whose columns are never NULL; else nothing. The latter two are noted.
 pub(super) fn of(table: &Table, diagnostics: &mut Diagnostics) -> Identity {
-    let is_exact =
-        |column: &ColumnId| !matches!(table[*column].kind, TypeKind::Real { .. } | TypeKind::Json);
+    let is_exact = |column: &ColumnId| {
+        let kind = table[*column].kind.element();
+        !matches!(kind, TypeKind::Real { .. } | TypeKind::Json)
+    };
     let usable = |columns: &[ColumnId]| columns.len() <= WIDEST && columns.iter().all(is_exact);
     if let Some(key) = table
         .primary_key

@@ -83,6 +83,11 @@ fn served(table: &Table, index: &Index) -> Vec<Part> {
     parts
 }
 
+/// What no definition of an array says.
+pub(super) fn elements() -> Part {
+    ours("Elements are not NULL; to read one that is, is an error.")
+}
+
 /// A column's definition in brief, as the script might write it beside the column.
 pub(super) fn definition(catalog: &Catalog, table: &Table, id: ColumnId) -> String {
     let column = &table[id];

@@ -136,7 +136,7 @@ fn entity(input: &Input<'_>, id: TableId, facts: Link) -> Entity {
     let relationships = input.ends.lower(input, id);
     let own_type = |place: usize| input.overrides.ty(id, ColumnId(place)).is_some();
     let kinds = facts.kinds.iter().enumerate();
-    let named_enums = kinds.filter_map(|(place, kind)| match kind {
+    let named_enums = kinds.filter_map(|(place, kind)| match kind.element() {
         TypeKind::Enum(id) if !own_type(place) => {
             let names = &input.names.enums[id.0];
             Some((identifier(&names.module), names.ty.clone()))
@@ -209,7 +209,7 @@ fn facts(input: &Input<'_>, id: TableId) -> Link {
     let kinds: Vec<_> = columns
         .map(|column| types::effective(input, id, column))
         .collect();
-    let literals = kinds.iter().map(|kind| match kind {
+    let literals = kinds.iter().map(|kind| match kind.element() {
         TypeKind::Enum(id) => input.catalog[*id].literals.clone(),
         TypeKind::InlineEnum(literals) => literals.clone(),
         _ => Vec::new(),
@@ -245,16 +245,29 @@ fn field(
     scope: &Scope,
 ) -> Field {
     let (facts, names) = (&input.catalog[id][column], &input.names.tables[id.0]);
-    let enum_type = match kind {
+    let doc = dictionary::definition(input.catalog, &input.catalog[id], column);
+    let doc = Doc::default()
+        .line([code(doc)])
+        .comment(facts.comment.as_deref());
+    let enum_type = match kind.element() {
         TypeKind::Enum(id) => Some(input.names.enums[id.0].ty.as_str()),
         _ => names.enums[column.0]
             .as_ref()
             .map(|names| names.ty.as_str()),
     };
     let own = input.overrides.ty(id, column);
-    let ty = match own {
+    let element = match own {
         Some(ty) => ty.to_owned(),
-        None => types::rust(kind, enum_type, scope, input.config),
+        None => types::rust(kind.element(), enum_type, scope, input.config),
+    };
+    let is_whole = own.is_some() && !input.overrides.is_of_elements(id, column);
+    let doc = match kind {
+        TypeKind::Array(_) if !is_whole => doc.line([dictionary::elements()]),
+        _ => doc,
+    };
+    let ty = match is_whole {
+        true => element,
+        false => types::nested(kind, element, scope),
     };
     let stored = input.overrides.with(id, column).map(|with| Stored {
         ty: ty.clone(),
@@ -266,13 +279,7 @@ fn field(
         ty
     };
     Field {
-        doc: Doc::default()
-            .line([code(dictionary::definition(
-                input.catalog,
-                &input.catalog[id],
-                column,
-            ))])
-            .comment(facts.comment.as_deref()),
+        doc,
         attributes: input.overrides.attributes(id, column).to_vec(),
         name: identifier(&names.fields[column.0]),
         constant: constant(&names.fields[column.0]),

@@ -41,7 +41,8 @@ pub(super) fn module(input: &Input<'_>, id: EnumId) -> Option<Module> {
 
 /// The enum that is spelled out in a column's type.
 pub(super) fn inline(input: &Input<'_>, table: TableId, column: ColumnId) -> Option<Enum> {
-    let TypeKind::InlineEnum(literals) = super::types::effective(input, table, column) else {
+    let kind = super::types::effective(input, table, column);
+    let TypeKind::InlineEnum(literals) = kind.element() else {
         return None;
     };
     if input.overrides.ty(table, column).is_some() {
@@ -54,7 +55,7 @@ pub(super) fn inline(input: &Input<'_>, table: TableId, column: ColumnId) -> Opt
     );
     let doc = Doc::default().line([ours("What "), code(&sql), ours(" can be.")]);
     let own = input.overrides.inline_enum(table, column);
-    Some(lowered(doc, input, own, names, &literals))
+    Some(lowered(doc, input, own, names, literals))
 }
 
 /// Whether the enum of a column, if it has one, has a variant for other literals too.

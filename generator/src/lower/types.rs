@@ -9,18 +9,42 @@ use crate::{
 
 /// The kind of a column, as it is to be generated: what cannot be is the database's text.
 pub(super) fn effective(input: &Input<'_>, table: TableId, column: ColumnId) -> TypeKind {
-    match &input.catalog[table][column].kind {
+    generated(input, &input.catalog[table][column].kind)
+}
+
+fn generated(input: &Input<'_>, kind: &TypeKind) -> TypeKind {
+    match kind {
         TypeKind::Enum(id) => input.kind_of_enum(*id),
         TypeKind::InlineEnum(literals) if literals.is_empty() => TypeKind::Unknown,
-        // Arrays are the database's text until the runtime has a driver that knows them.
-        TypeKind::Array(_) => TypeKind::Unknown,
+        TypeKind::Array(element) => TypeKind::Array(Box::new(match generated(input, element) {
+            // A `Vec<u8>` is bytes.
+            TypeKind::Integer {
+                bits: 8,
+                unsigned: true,
+            } => TypeKind::Integer {
+                bits: 16,
+                unsigned: true,
+            },
+            element => element,
+        })),
         kind => kind.clone(),
     }
 }
 
-/// The library that has the type for a kind.
+/// The type of a column whose elements, or which itself where it is no array, are of the type `element`.
+pub(super) fn nested(kind: &TypeKind, element: String, scope: &Scope) -> String {
+    match kind {
+        TypeKind::Array(inner) => {
+            let vec = scope.std("Vec", "::std::vec::Vec");
+            format!("{vec}<{}>", nested(inner, element, scope))
+        }
+        _ => element,
+    }
+}
+
+/// The library that has the type for a kind, or for its elements.
 pub(super) fn library(kind: &TypeKind, config: &Config) -> Option<Library> {
-    let library = match kind {
+    let library = match kind.element() {
         TypeKind::Date | TypeKind::Time | TypeKind::Timestamp | TypeKind::TimestampTz => {
             return config.library_of_dates();
         }
@@ -32,7 +56,7 @@ pub(super) fn library(kind: &TypeKind, config: &Config) -> Option<Library> {
     config.has(library).then_some(library)
 }
 
-/// The Rust type for a kind, never an `Option`; `enum_type` is the name of its enum.
+/// The Rust type for a kind that is no array, never an `Option`; `enum_type` is the name of its enum.
 pub(super) fn rust(
     kind: &TypeKind,
     enum_type: Option<&str>,
@@ -80,7 +104,7 @@ pub(super) fn is_copied(kind: &TypeKind, config: &Config) -> bool {
         | TypeKind::Real { .. }
         | TypeKind::Enum(_)
         | TypeKind::InlineEnum(_) => true,
-        TypeKind::Json => false,
+        TypeKind::Json | TypeKind::Array(_) => false,
         kind => library(kind, config).is_some(),
     }
 }

@@ -144,9 +144,8 @@ fn spelled_out(catalog: &Catalog) -> Vec<SpelledOut<'_>> {
 }
 
 fn literals(kind: &TypeKind) -> Option<&[String]> {
-    match kind {
+    match kind.element() {
         TypeKind::InlineEnum(literals) => Some(literals),
-        TypeKind::Array(element) => literals(element),
         _ => None,
     }
 }

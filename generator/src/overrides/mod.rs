@@ -10,7 +10,7 @@ mod spelled;
 mod tests;
 mod version;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     catalog::{Catalog, ColumnId, EnumId, TableId, TypeKind},
@@ -34,6 +34,7 @@ pub(crate) struct Overrides {
     links: BTreeMap<TableId, bool>,
     versions: BTreeMap<TableId, ColumnId>,
     types: BTreeMap<(TableId, ColumnId), String>,
+    elements: BTreeSet<(TableId, ColumnId)>,
     withs: BTreeMap<(TableId, ColumnId), String>,
     attributes: BTreeMap<(TableId, ColumnId), Vec<String>>,
     /// What is derived on all that has no options of its own.
@@ -89,6 +90,11 @@ impl Overrides {
     /// The Rust type that is chosen for a column.
     pub(crate) fn ty(&self, table: TableId, column: ColumnId) -> Option<&str> {
         self.types.get(&(table, column)).map(String::as_str)
+    }
+
+    /// Whether that is the type of the elements of an array, which was chosen for theirs.
+    pub(crate) fn is_of_elements(&self, table: TableId, column: ColumnId) -> bool {
+        self.elements.contains(&(table, column))
     }
 
     /// The module whose functions store a column.
@@ -283,7 +289,7 @@ impl Overrides {
             if column.enumeration.is_empty() {
                 continue;
             }
-            let literals = match &table[found].kind {
+            let literals = match table[found].kind.element() {
                 TypeKind::InlineEnum(literals) => literals.as_slice(),
                 _ => {
                     let message = format!("`{}.{name}` spells out no enum", table.name);

@@ -1,10 +1,10 @@
 //! What do the options add to the Rust that is written: types, derives and attributes?
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use super::{Overrides, Teller, find::meant};
 use crate::{
-    catalog::{Catalog, ColumnId, Table, TableId},
+    catalog::{Catalog, ColumnId, Table, TableId, TypeKind},
     config::{
         Config,
         options::{self, Named, Place, Said},
@@ -118,16 +118,26 @@ impl Overrides {
     fn types_of(&mut self, id: TableId, table: &Table, chosen: &mut BTreeMap<String, Choice<'_>>) {
         for (place, column) in table.columns.iter().enumerate() {
             let whole = plain(&column.ty);
-            let name = whole.split('(').next().unwrap_or_default().to_owned();
-            let found = [whole, name].into_iter().find(|ty| chosen.contains_key(ty));
-            let Some(choice) = found.and_then(|ty| chosen.get_mut(&ty)) else {
+            let element = match &column.kind {
+                TypeKind::Array(_) => plain(of_elements(&column.ty)),
+                _ => whole.clone(),
+            };
+            let name = element.split('(').next().unwrap_or_default().to_owned();
+            let wishes = [whole.clone(), element, name].into_iter();
+            let found = wishes.into_iter().find(|ty| chosen.contains_key(ty));
+            let Some((found, choice)) =
+                found.and_then(|ty| Some((ty.clone(), chosen.get_mut(&ty)?)))
+            else {
                 continue;
             };
             choice.is_used = true;
-            if let Some(ty) = &choice.ty {
-                // What is chosen for the column itself goes before.
-                let own = self.types.entry((id, ColumnId(place)));
-                own.or_insert_with(|| ty.clone());
+            let column_id = (id, ColumnId(place));
+            // What is chosen for the column itself goes before.
+            if let (Some(ty), Entry::Vacant(own)) = (&choice.ty, self.types.entry(column_id)) {
+                own.insert(ty.clone());
+                if found != whole {
+                    self.elements.insert(column_id);
+                }
             }
         }
     }
@@ -149,6 +159,21 @@ impl<'a> Choice<'a> {
             ty: ty(said, teller),
             is_used: false,
         }
+    }
+}
+
+/// The type of the elements of an array: `text` of `text[3][]`, `integer` of `integer ARRAY[4]`.
+fn of_elements(ty: &str) -> &str {
+    let element = ty.split('[').next().unwrap_or_default().trim_end();
+    let array = element.len().checked_sub("array".len());
+    let word = array.and_then(|start| element.split_at_checked(start));
+    match word {
+        Some((before, word))
+            if word.eq_ignore_ascii_case("array") && before.ends_with(char::is_whitespace) =>
+        {
+            before.trim_end()
+        }
+        _ => element,
     }
 }
 

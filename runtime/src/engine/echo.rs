@@ -63,5 +63,9 @@ fn shown(datum: &crate::value::Datum<'_>) -> String {
         Datum::Timestamp(both) => both.to_string(),
         Datum::TimestampTz(both) => format!("{both} UTC"),
         Datum::Uuid(bytes) => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+        Datum::Array(elements) => {
+            let elements: Vec<_> = elements.iter().map(shown).collect();
+            format!("[{}]", elements.join(", "))
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{
     Condition, Expr, Fixed, Kind, Number, Sorting, Term, Total,
+    compare::ordered,
     expression::{Expression, Near},
     order::Sort,
     typed::methods,
@@ -69,11 +70,13 @@ methods! { [V: Value] V {
 
     /// The least value; of no values there is none.
     pub fn min(self) -> Expr<T, V::Nullable, Total> {
+        const { ordered::<V>() }
         aggregate("min", vec![self.into_expression()])
     }
 
     /// The greatest value; of no values there is none.
     pub fn max(self) -> Expr<T, V::Nullable, Total> {
+        const { ordered::<V>() }
         aggregate("max", vec![self.into_expression()])
     }
 } }

@@ -177,7 +177,7 @@ fn element(origin: Origin) -> Expression {
             Expression::Call("replace", vec![text_, text(sign), text(code)])
         };
         match origin.table.columns[usize::from(*column)].ty {
-            Type::Text { .. } | Type::Enum(_) | Type::Json | Type::Unknown => {
+            Type::Text { .. } | Type::Enum(_) | Type::Json | Type::Array { .. } | Type::Unknown => {
                 let signs = [["%", "%25"], ["/", "%2F"], [",", "%2C"]];
                 signs.into_iter().fold(value, replace)
             }

@@ -7,6 +7,23 @@ use super::{
 };
 use crate::value::Value;
 
+/// Stops the compiler where a value is put into an order that not every database has for it.
+///
+/// ```
+/// let _ = ormgen_runtime::literal(vec![1]).eq(vec![2]);
+/// let _ = ormgen_runtime::literal(vec![1_u8]).lt(vec![2_u8]);
+/// ```
+///
+/// ```compile_fail
+/// let _ = ormgen_runtime::literal(vec![1]).lt(vec![2]);
+/// ```
+pub(super) const fn ordered<V: Value>() {
+    assert!(
+        V::Base::ORDERED,
+        "arrays are equal or not, `eq`, `ne`, `in_`: not every database has an order for them"
+    );
+}
+
 fn compare<O: Operand<V>, V, T>(left: Expression, operator: Operator, right: O) -> O::Test<T> {
     let right = right.into_operand(left.near());
     Expression::binary(left, operator, right).into()
@@ -25,21 +42,25 @@ methods! { [V: Value] V {
 
     /// `<`
     pub fn lt<O: Operand<V::Base>>(self, operand: O) -> O::Test<T> {
+        const { ordered::<V>() }
         compare(self.into_expression(), Operator::Less, operand)
     }
 
     /// `<=`
     pub fn le<O: Operand<V::Base>>(self, operand: O) -> O::Test<T> {
+        const { ordered::<V>() }
         compare(self.into_expression(), Operator::LessOrEqual, operand)
     }
 
     /// `>`
     pub fn gt<O: Operand<V::Base>>(self, operand: O) -> O::Test<T> {
+        const { ordered::<V>() }
         compare(self.into_expression(), Operator::Greater, operand)
     }
 
     /// `>=`
     pub fn ge<O: Operand<V::Base>>(self, operand: O) -> O::Test<T> {
+        const { ordered::<V>() }
         compare(self.into_expression(), Operator::GreaterOrEqual, operand)
     }
 
@@ -49,6 +70,7 @@ methods! { [V: Value] V {
         low: L,
         high: H,
     ) -> L::Test<H::With<T>> {
+        const { ordered::<V>() }
         let value = self.into_expression();
         let near = value.near();
         let ends = [low.into_operand(near), high.into_operand(near)];
@@ -78,11 +100,13 @@ methods! { [V: Value] V {
 
     /// In ascending order, as it is by itself.
     pub fn asc(self) -> Direction<T, V> {
+        const { ordered::<V>() }
         Direction::new(self.into_expression(), false)
     }
 
     /// In descending order.
     pub fn desc(self) -> Direction<T, V> {
+        const { ordered::<V>() }
         Direction::new(self.into_expression(), true)
     }
 } }

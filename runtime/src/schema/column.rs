@@ -173,6 +173,13 @@ pub enum Type {
     Json,
     /// One of these texts.
     Enum(&'static [&'static str]),
+    /// An array of values of a type.
+    Array {
+        /// What each is, no array.
+        element: &'static Type,
+        /// How often it is nested: 2 for an array of arrays.
+        dimensions: u8,
+    },
     /// A type that is read and written as the database's text.
     Unknown,
 }
@@ -261,6 +268,14 @@ pub mod types {
     /// Text of at most so many characters.
     pub const fn text(length: u32) -> Type {
         Type::Text { length }
+    }
+
+    /// An array of values of a type, nested so often.
+    pub const fn array(element: &'static Type, dimensions: u8) -> Type {
+        Type::Array {
+            element,
+            dimensions,
+        }
     }
 
     /// One of these texts.

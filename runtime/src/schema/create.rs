@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::{
-    Action, Column, Deferrable, Dialect, ForeignKey, Table, Type,
+    Action, Column, Deferrable, Dialect, ForeignKey, Table, Type, literal,
     quote::{quote, quote_all},
 };
 
@@ -178,7 +178,11 @@ impl Create<'_> {
         let default = if self.own {
             column.default.map(Cow::Borrowed)
         } else {
-            column.default.and_then(default)
+            column.default.and_then(|theirs| match column.ty {
+                Type::Array { element, .. } => literal::array(theirs, *element)
+                    .map(|json| Cow::Owned(format!("'{}'", json.replace('\'', "''")))),
+                _ => default(theirs),
+            })
         };
         if let Some(default) = default {
             self.sql.push_str(&format!(" DEFAULT {default}"));
@@ -258,7 +262,7 @@ fn translate(column: &Column) -> Cow<'static, str> {
         Type::Time => "TIME",
         Type::Timestamp | Type::TimestampTz => "TIMESTAMP",
         Type::Uuid => "UUID",
-        Type::Json => "JSON",
+        Type::Json | Type::Array { .. } => "JSON",
     })
 }
 

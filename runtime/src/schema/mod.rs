@@ -2,6 +2,7 @@
 
 mod column;
 mod create;
+mod literal;
 #[cfg(feature = "sqlite")]
 mod live;
 mod metadata;

@@ -158,8 +158,12 @@ fn is_given(new: &NewRow, column: u16) -> bool {
 
 /// A value that a column can have, another one for each number as far as its type has so many.
 fn value(column: &Column, number: u32) -> Option<Datum<'static>> {
+    value_of(column.ty, column.name, number)
+}
+
+fn value_of(ty: Type, name: &str, number: u32) -> Option<Datum<'static>> {
     let text = |text: String| Datum::Text(text.into());
-    Some(match column.ty {
+    Some(match ty {
         Type::Boolean => Datum::Bool(false),
         Type::Integer { bits, unsigned } => {
             let greatest = (u64::MAX >> (64 - u32::from(bits))) >> u32::from(!unsigned);
@@ -168,7 +172,7 @@ fn value(column: &Column, number: u32) -> Option<Datum<'static>> {
         Type::Real { .. } => Datum::Real(f64::from(number)),
         Type::Decimal => Datum::Decimal(number.to_string().into()),
         Type::Text { length } => {
-            let (whole, short) = (format!("{} {number}", column.name), number.to_string());
+            let (whole, short) = (format!("{name} {number}"), number.to_string());
             let fits = |text: &str| length == 0 || text.chars().count() <= length as usize;
             match fits(&whole) {
                 true => text(whole),
@@ -188,6 +192,13 @@ fn value(column: &Column, number: u32) -> Option<Datum<'static>> {
         Type::Time => Datum::Time(NOON),
         Type::Timestamp => Datum::Timestamp(at_noon(number)),
         Type::TimestampTz => Datum::TimestampTz(at_noon(number)),
+        Type::Array {
+            element,
+            dimensions,
+        } => {
+            let one = value_of(*element, name, number)?;
+            (0..dimensions).fold(one, |inner, _| Datum::Array(vec![inner]))
+        }
         Type::Enum(literals) => text((*literals.first()?).to_owned()),
         _ => return None,
     })

@@ -44,6 +44,8 @@ pub enum Datum<'a> {
     Uuid([u8; 16]),
     /// A JSON document, as text.
     Json(Cow<'a, str>),
+    /// An array: the values of its elements, each of which may be an array.
+    Array(Vec<Datum<'a>>),
 }
 
 impl Datum<'_> {
@@ -64,6 +66,9 @@ impl Datum<'_> {
             Datum::TimestampTz(value) => Datum::TimestampTz(value),
             Datum::Uuid(value) => Datum::Uuid(value),
             Datum::Json(value) => Datum::Json(Cow::Owned(value.into_owned())),
+            Datum::Array(elements) => {
+                Datum::Array(elements.into_iter().map(Datum::into_owned).collect())
+            }
         }
     }
 
@@ -74,6 +79,7 @@ impl Datum<'_> {
             Datum::Bytes(value) => Datum::Bytes(Cow::Borrowed(value)),
             Datum::Decimal(value) => Datum::Decimal(Cow::Borrowed(value)),
             Datum::Json(value) => Datum::Json(Cow::Borrowed(value)),
+            Datum::Array(elements) => Datum::Array(elements.iter().map(Datum::borrowed).collect()),
             other => other.clone(),
         }
     }
@@ -112,6 +118,7 @@ impl Datum<'_> {
             Datum::TimestampTz(_) => "a timestamp with time zone",
             Datum::Uuid(_) => "a UUID",
             Datum::Json(_) => "JSON",
+            Datum::Array(_) => "an array",
         }
     }
 }

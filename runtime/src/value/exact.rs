@@ -26,33 +26,43 @@ impl FromIterator<Datum<'static>> for Exact {
 
 impl PartialEq for Exact {
     fn eq(&self, other: &Self) -> bool {
-        let same = |(one, other): (&Datum<'_>, &Datum<'_>)| match (one, other) {
-            (Datum::Real(one), Datum::Real(other)) => one.to_bits() == other.to_bits(),
-            _ => one == other,
-        };
-        self.0.len() == other.0.len() && self.0.iter().zip(&other.0).all(same)
+        same(&self.0, &other.0)
     }
+}
+
+fn same(these: &[Datum<'_>], those: &[Datum<'_>]) -> bool {
+    let pair = |(one, other): (&Datum<'_>, &Datum<'_>)| match (one, other) {
+        (Datum::Real(one), Datum::Real(other)) => one.to_bits() == other.to_bits(),
+        (Datum::Array(one), Datum::Array(other)) => same(one, other),
+        _ => one == other,
+    };
+    these.len() == those.len() && these.iter().zip(those).all(pair)
 }
 
 impl Eq for Exact {}
 
 impl Hash for Exact {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        for value in &self.0 {
-            std::mem::discriminant(value).hash(state);
-            match value {
-                Datum::Null => {}
-                Datum::Bool(value) => value.hash(state),
-                Datum::Integer(value) => value.hash(state),
-                Datum::Unsigned(value) => value.hash(state),
-                Datum::Real(value) => value.to_bits().hash(state),
-                Datum::Text(text) | Datum::Decimal(text) | Datum::Json(text) => text.hash(state),
-                Datum::Bytes(bytes) => bytes.hash(state),
-                Datum::Date(date) => date.hash(state),
-                Datum::Time(time) => time.hash(state),
-                Datum::Timestamp(time) | Datum::TimestampTz(time) => time.hash(state),
-                Datum::Uuid(bytes) => bytes.hash(state),
-            }
+        hash(&self.0, state);
+    }
+}
+
+fn hash<H: Hasher>(values: &[Datum<'_>], state: &mut H) {
+    for value in values {
+        std::mem::discriminant(value).hash(state);
+        match value {
+            Datum::Null => {}
+            Datum::Bool(value) => value.hash(state),
+            Datum::Integer(value) => value.hash(state),
+            Datum::Unsigned(value) => value.hash(state),
+            Datum::Real(value) => value.to_bits().hash(state),
+            Datum::Text(text) | Datum::Decimal(text) | Datum::Json(text) => text.hash(state),
+            Datum::Bytes(bytes) => bytes.hash(state),
+            Datum::Date(date) => date.hash(state),
+            Datum::Time(time) => time.hash(state),
+            Datum::Timestamp(time) | Datum::TimestampTz(time) => time.hash(state),
+            Datum::Uuid(bytes) => bytes.hash(state),
+            Datum::Array(elements) => hash(elements, state),
         }
     }
 }
@@ -76,9 +86,11 @@ mod tests {
             key([Datum::Real(f64::NAN), Datum::Null]),
             key([Datum::Real(0.0), Datum::Null]),
             key([Datum::Real(-0.0), Datum::Null]),
+            key([Datum::Array(vec![Datum::Real(f64::NAN)]), Datum::Null]),
+            key([Datum::Array(vec![Datum::Real(f64::NAN)]), Datum::Null]),
         ]
         .into();
-        assert_eq!(keys.len(), 7);
-        assert_eq!(keys.iter().filter(|key| key.has_null()).count(), 5);
+        assert_eq!(keys.len(), 8);
+        assert_eq!(keys.iter().filter(|key| key.has_null()).count(), 6);
     }
 }

@@ -6,10 +6,12 @@
 
 pub(crate) mod absent;
 mod adapted;
+mod array;
 mod civil;
 mod datum;
 mod exact;
 mod fields;
+pub(crate) mod json;
 mod option;
 mod scalar;
 
@@ -41,7 +43,8 @@ use crate::driver::Row;
 ///
 /// It is implemented for the integers, `f32`, `f64`, `bool`, `String`, `Vec<u8>`, for `Option` of each, for the enums
 /// that ormgen generates, and, each under the feature of its name, for the types of `chrono`, `time`, `jiff`, `rust_decimal`,
-/// `serde_json` and `uuid`. A struct of one field that is stored as that is takes part by a line,
+/// `serde_json` and `uuid`. A `Vec` of values is an array, and of `Option`s one whose elements may be NULL; but a `Vec<u8>` is bytes.
+/// A struct of one field that is stored as that is takes part by a line,
 /// [`newtype!`](crate::newtype), and any type of your own by standing on one of these:
 ///
 /// ```
@@ -107,6 +110,44 @@ pub trait Value: Clone + fmt::Debug + Send + Sync + 'static {
     fn read_nullable(row: &Row<'_>, column: usize) -> crate::Result<Option<Self>> {
         row.read_nullable_datum(column)
     }
+
+    /// Whether a database compares values by more than equality. It has no order for arrays where it has no arrays.
+    #[doc(hidden)]
+    const ORDERED: bool = true;
+
+    /// The same of a `Vec` of these values.
+    #[doc(hidden)]
+    const LIST_ORDERED: bool = false;
+
+    /// What a `Vec` of these values is in the database's terms: an array, but of `u8` bytes.
+    #[doc(hidden)]
+    fn list_to_datum(list: &[Self]) -> Result<Datum<'_>, ValueError> {
+        array::to_datum(list)
+    }
+
+    #[doc(hidden)]
+    fn list_into_datum(list: Vec<Self>) -> Result<Datum<'static>, ValueError> {
+        array::into_datum(list)
+    }
+
+    #[doc(hidden)]
+    fn list_from_datum(datum: Datum<'_>) -> Result<Vec<Self>, ValueError> {
+        array::from_datum(datum)
+    }
+}
+
+/// The 36 characters of a UUID, in lower case.
+pub(crate) fn hyphenated(bytes: &[u8; 16]) -> String {
+    let mut text = String::with_capacity(36);
+    for (place, byte) in bytes.iter().enumerate() {
+        if matches!(place, 4 | 6 | 8 | 10) {
+            text.push('-');
+        }
+        for half in [byte >> 4, byte & 15] {
+            text.push(char::from_digit(half.into(), 16).unwrap_or('0'));
+        }
+    }
+    text
 }
 
 /// What can be bound to a placeholder: every [`Value`], and `&str`.

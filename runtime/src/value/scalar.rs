@@ -9,7 +9,7 @@ use super::{Datum, Value, ValueError};
 use crate::driver::{Plain, Row};
 
 macro_rules! integer {
-    ($($ty:ty),*) => { $(
+    ($($ty:ty $({ $($list:tt)* })?),*) => { $(
         impl Value for $ty {
             type Base = $ty;
             type Nullable = Option<$ty>;
@@ -43,11 +43,35 @@ macro_rules! integer {
                     plain => integer(row, column, plain).map(Some),
                 }
             }
+
+            $($($list)*)?
         }
     )* };
 }
 
-integer!(i8, i16, i32, i64, u8, u16, u32, u64);
+integer!(i8, i16, i32, i64, u16, u32, u64);
+
+integer!(u8 {
+    const LIST_ORDERED: bool = true;
+
+    fn list_to_datum(list: &[u8]) -> Result<Datum<'_>, ValueError> {
+        Ok(Datum::Bytes(Cow::Borrowed(list)))
+    }
+
+    fn list_into_datum(list: Vec<u8>) -> Result<Datum<'static>, ValueError> {
+        Ok(Datum::Bytes(Cow::Owned(list)))
+    }
+
+    /// As an element of an array that is kept as JSON, bytes are numbers.
+    fn list_from_datum(datum: Datum<'_>) -> Result<Vec<u8>, ValueError> {
+        match datum {
+            Datum::Bytes(bytes) => Ok(bytes.into_owned()),
+            Datum::Text(text) => Ok(text.into_owned().into_bytes()),
+            Datum::Array(numbers) => numbers.into_iter().map(u8::from_datum).collect(),
+            other => Err(ValueError::expected("bytes", &other)),
+        }
+    }
+});
 
 impl Value for f64 {
     type Base = f64;
@@ -166,27 +190,6 @@ fn text(row: &Row<'_>, column: usize, plain: Option<Plain<'_>>) -> crate::Result
     match plain {
         Some(Plain::Text(text)) => Ok(text.to_owned()),
         plain => row.read_other(column, plain),
-    }
-}
-
-impl Value for Vec<u8> {
-    type Base = Vec<u8>;
-    type Nullable = Option<Vec<u8>>;
-
-    fn to_datum(&self) -> Result<Datum<'_>, ValueError> {
-        Ok(Datum::Bytes(Cow::Borrowed(self)))
-    }
-
-    fn into_owned_datum(self) -> Result<Datum<'static>, ValueError> {
-        Ok(Datum::Bytes(Cow::Owned(self)))
-    }
-
-    fn from_datum(datum: Datum<'_>) -> Result<Self, ValueError> {
-        match datum {
-            Datum::Bytes(bytes) => Ok(bytes.into_owned()),
-            Datum::Text(text) => Ok(text.into_owned().into_bytes()),
-            other => Err(ValueError::expected("bytes", &other)),
-        }
     }
 }
 

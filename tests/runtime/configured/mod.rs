@@ -1,5 +1,6 @@
 //! Does what an `ormgen.toml` chooses hold for the programs that use the models?
 
+mod arrays;
 mod dates;
 mod enums;
 mod relationships;

@@ -48,6 +48,24 @@ pub(crate) enum TypeKind {
     Unknown,
 }
 
+impl TypeKind {
+    /// What an array holds in the end, through arrays of arrays; what is no array, itself.
+    pub(crate) fn element(&self) -> &TypeKind {
+        match self {
+            TypeKind::Array(element) => element.element(),
+            kind => kind,
+        }
+    }
+
+    /// How often it is nested: 0 for what is no array.
+    pub(crate) fn dimensions(&self) -> usize {
+        match self {
+            TypeKind::Array(element) => 1 + element.dimensions(),
+            _ => 0,
+        }
+    }
+}
+
 /// What is known of a type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Class {

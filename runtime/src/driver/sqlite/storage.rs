@@ -13,6 +13,7 @@
 //! | timestamps | TEXT | `YYYY-MM-DD HH:MM:SS`, with a fraction as above; with time zone, as UTC: they sort, and agree with CURRENT_TIMESTAMP |
 //! | UUIDs | TEXT | 36 characters, lower case |
 //! | JSON | TEXT | |
+//! | arrays | TEXT | JSON, which `json_each` takes: without spaces, so that equal arrays are equal text |
 
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 
@@ -20,7 +21,7 @@ use super::affinity::Affinity;
 use crate::{
     driver::{Bind, Plain},
     error::{Error, ErrorKind, Result},
-    value::{Datum, ValueError},
+    value::{Datum, ValueError, hyphenated, json},
 };
 
 /// The digits that a REAL always brings back.
@@ -48,6 +49,7 @@ pub(super) fn store<'a>(bind: &'a Bind<'_>) -> Result<ToSqlOutput<'a>> {
         Datum::Time(time) => owned(Value::Text(time.to_string())),
         Datum::Timestamp(both) | Datum::TimestampTz(both) => owned(Value::Text(both.to_string())),
         Datum::Uuid(bytes) => owned(Value::Text(hyphenated(bytes))),
+        Datum::Array(elements) => json::write(elements).and_then(|text| owned(Value::Text(text))),
     };
     stored.map_err(|error| match bind.column {
         Some((table, column)) => Error::value(
@@ -169,19 +171,6 @@ fn significant_digits(number: &str) -> usize {
     } else {
         digits.len()
     }
-}
-
-fn hyphenated(bytes: &[u8; 16]) -> String {
-    let mut text = String::with_capacity(36);
-    for (place, byte) in bytes.iter().enumerate() {
-        if matches!(place, 4 | 6 | 8 | 10) {
-            text.push('-');
-        }
-        for half in [byte >> 4, byte & 15] {
-            text.push(char::from_digit(half.into(), 16).unwrap_or('0'));
-        }
-    }
-    text
 }
 
 #[cfg(test)]
