@@ -1,6 +1,9 @@
 //! Is a text Rust of the kind that it should be?
 
-use syn::{Attribute, Path, Type, parse::Parser};
+use syn::{
+    Attribute, Path, Type,
+    parse::{Parse, ParseStream, Parser, Result},
+};
 
 /// What is wrong with a file.
 pub(crate) fn fault(text: &str) -> Option<String> {
@@ -8,16 +11,38 @@ pub(crate) fn fault(text: &str) -> Option<String> {
 }
 
 pub(crate) fn is_type(text: &str) -> bool {
-    syn::parse_str::<Type>(text).is_ok()
+    is(text, Type::parse)
 }
 
 /// A path, as it stands in `#[derive(…)]`.
 pub(crate) fn is_path(text: &str) -> bool {
-    syn::parse_str::<Path>(text).is_ok()
+    is(text, Path::parse)
 }
 
-/// `#[serde(rename_all = "camelCase")]`, one or several.
+/// `#[serde(rename_all = "camelCase")]`, one or several, or a comment that is documentation.
 pub(crate) fn is_attribute(text: &str) -> bool {
     let parsed = Attribute::parse_outer.parse_str(text);
     parsed.is_ok_and(|list| !list.is_empty())
+        && match text.trim_start().starts_with("///") {
+            true => !text.contains('\n'),
+            false => is(text, Attribute::parse_outer),
+        }
+}
+
+/// Whether it can be written as it stands, with more behind it: in one line, of which no part is a comment.
+fn is<T>(text: &str, parse: fn(ParseStream<'_>) -> Result<T>) -> bool {
+    let mut tokens = String::new();
+    let parsed = Parser::parse_str(
+        |input: ParseStream<'_>| {
+            tokens = input.cursor().token_stream().to_string();
+            parse(input)
+        },
+        text,
+    );
+    parsed.is_ok() && !text.contains('\n') && black(text).eq(black(&tokens))
+}
+
+/// What is not white space.
+fn black(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|letter| !letter.is_whitespace())
 }

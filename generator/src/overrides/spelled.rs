@@ -13,6 +13,9 @@ use crate::{
     rust,
 };
 
+/// How everything is to be that is written as it is given: more stands behind it.
+const PLAIN: &str = "in one line without a comment";
+
 /// What is added to a type's declaration.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Additions {
@@ -30,7 +33,8 @@ pub(super) fn derives(
     let mut all = everywhere.to_vec();
     for Said { text, place } in lists.iter().copied().flatten() {
         if !rust::is_path(text) {
-            let message = format!("expected the path of a trait to derive, found `{text}`");
+            let message =
+                format!("expected the path of a trait to derive, {PLAIN}, found `{text}`");
             teller.tell(Code::OPTION_VALUE, message, place, None);
         } else if !all.contains(text) {
             all.push(text.clone());
@@ -43,9 +47,9 @@ pub(super) fn derives(
 pub(super) fn attributes(list: &[Said], teller: &mut Teller<'_>) -> Vec<String> {
     let mut all = Vec::new();
     for Said { text, place } in list {
-        if text.contains('\n') || !rust::is_attribute(text) {
+        if !rust::is_attribute(text) {
             let message =
-                format!("expected an attribute in one line, as `#[serde(skip)]`, found `{text}`");
+                format!("expected an attribute, as `#[serde(skip)]`, {PLAIN}, found `{text}`");
             teller.tell(Code::OPTION_VALUE, message, place, None);
         } else {
             all.push(text.clone());
@@ -60,7 +64,7 @@ pub(super) fn ty(said: &Said, teller: &mut Teller<'_>) -> Option<String> {
     if rust::is_type(text) {
         return Some(text.clone());
     }
-    let message = format!("expected a type in Rust, found `{text}`");
+    let message = format!("expected a type in Rust, {PLAIN}, found `{text}`");
     teller.tell(Code::OPTION_VALUE, message, place, None);
     None
 }
@@ -77,7 +81,7 @@ pub(super) fn with(
     let in_key = keys.any(|key| key.columns.contains(&column));
     let mut foreign_keys = table.foreign_keys.iter();
     let message = if !rust::is_path(text) {
-        format!("expected the path of a module, as `crate::as_json`, found `{text}`")
+        format!("expected the path of a module, as `crate::as_json`, {PLAIN}, found `{text}`")
     } else if in_key || foreign_keys.any(|key| key.columns.contains(&column)) {
         let name = &table[column].name;
         format!(

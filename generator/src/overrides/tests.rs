@@ -1,5 +1,7 @@
 //! Do options mean what they say, and is it told where they mean nothing?
 
+mod spelled;
+
 use crate::{Config, Dialect, SourceFile, generate};
 
 const SCHEMA: &str = "
@@ -178,27 +180,6 @@ fn a_version_counts_with_whole_numbers() {
         told(options),
         ["W0604 1:24 table `users` has no column `changes`"]
     );
-}
-
-#[test]
-fn what_stores_a_column_is_a_module_and_the_column_in_no_key() {
-    for (options, expected) in [
-        (
-            "id.with = 'a::b'",
-            "E0603 2:11 `users.id` is part of a key, whose values are compared: give it a `type` of your own",
-        ),
-        (
-            "created_by.with = 'a::b'",
-            "E0603 2:19 `users.created_by` is part of a key, whose values are compared: give it a `type` of your own",
-        ),
-        (
-            "mood.with = 'a b'",
-            "E0603 2:13 expected the path of a module, as `crate::as_json`, found `a b`",
-        ),
-    ] {
-        let options = format!("[tables.users.columns]\n{options}");
-        assert_eq!(told(&options), [expected], "{options}");
-    }
 }
 
 #[test]
@@ -429,36 +410,4 @@ fn an_association_table_may_be_no_entity() {
     assert!(lines(options, "user_role.rs", "pub struct").is_empty());
     assert!(lines(options, "user.rs", "pub const USER_ROLES").is_empty());
     assert_eq!(lines(options, "user.rs", "pub const ROLES").len(), 1);
-}
-
-#[test]
-fn types_derives_and_attributes_are_written_as_given() {
-    let options = "derive = ['a::B', 'Debug']
-        [types]
-        INT = 'crate::Int'
-        [tables.users]
-        derive = ['c::D']
-        attributes = ['#[c(e)]']
-        columns.mood = { attributes = ['#[f]'], enum.derive = ['g::H'] }
-        columns.id.type = 'crate::Id'";
-    for (word, expected) in [
-        ("pub id:", "pub id: crate::Id,"),
-        ("pub created_by:", "pub created_by: Option<crate::Int>,"),
-        ("#[c(e)]", "#[c(e)]"),
-        ("#[f]", "#[f]"),
-        (
-            "derive(Clone, Debug",
-            "#[derive(Clone, Debug, PartialEq, a::B, c::D)]",
-        ),
-        (
-            "derive(Clone, Copy",
-            "#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, a::B, g::H)]",
-        ),
-        ("self.id", "self.id.clone()"),
-    ] {
-        assert!(
-            lines(options, "user.rs", word).contains(&expected.to_owned()),
-            "{word}"
-        );
-    }
 }
