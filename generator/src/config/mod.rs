@@ -158,7 +158,8 @@ impl Config {
         self
     }
 
-    /// Text instead of the types of an optional library: `chrono`, `time`, `jiff`, `rust_decimal`, `serde_json` or `uuid`.
+    /// Text instead of the types of an optional library: `chrono`, `time`, `jiff`, `rust_decimal`, `serde_json` or `uuid`. Of
+    /// those of dates and times it matters for the one that [`dates`](Config::dates) chooses, which is chrono unless it is said.
     ///
     /// # Errors
     ///
@@ -167,12 +168,7 @@ impl Config {
         let mut known = Library::ALL.into_iter();
         let found = known.find(|known| known.name() == library);
         let library = found.ok_or_else(|| UnknownLibrary(library.to_owned()))?;
-        match library {
-            Library::Chrono | Library::Time | Library::Jiff => self.dates = Some(Dates::Text),
-            _ => {
-                self.libraries.insert(library, false);
-            }
-        }
+        self.libraries.insert(library, false);
         Ok(self)
     }
 
@@ -322,15 +318,16 @@ impl Config {
 
     /// The library whose types dates and times have; none where they are text.
     pub(crate) fn library_of_dates(&self) -> Option<Library> {
-        match self.dates.unwrap_or_default() {
-            Dates::Chrono => Some(Library::Chrono),
-            Dates::Time => Some(Library::Time),
-            Dates::Jiff => Some(Library::Jiff),
-            Dates::Text => None,
-        }
+        let library = match self.dates.unwrap_or_default() {
+            Dates::Chrono => Library::Chrono,
+            Dates::Time => Library::Time,
+            Dates::Jiff => Library::Jiff,
+            Dates::Text => return None,
+        };
+        self.has(library).then_some(library)
     }
 
-    /// Whether the types of a library are used that is not one of dates.
+    /// Whether the types of a library are used, where it is one of those of dates that is chosen.
     pub(crate) fn has(&self, library: Library) -> bool {
         self.libraries.get(&library).copied().unwrap_or(true)
     }

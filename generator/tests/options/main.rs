@@ -9,7 +9,7 @@ use std::{
     process::Command,
 };
 
-use ormgen::{Config, Dialect, MissingReferences, SourceFile, generate};
+use ormgen::{Config, Dates, Dialect, MissingReferences, SourceFile, generate};
 use rows::ROWS;
 
 const SCHEMA: &str = "
@@ -136,6 +136,36 @@ fn what_is_said_on_the_command_line_goes_before_the_file() {
     let both = commanded(folder, &[&arguments[..], &["--exclude", "log"]].concat()).0;
     assert!(files.contains_key("log.rs") && !files.contains_key("role.rs"));
     assert!(!both.contains_key("log.rs") && !both.contains_key("role.rs"));
+}
+
+#[test]
+fn only_the_library_whose_types_dates_have_can_be_missed() {
+    let choices = [
+        (None, "chrono"),
+        (Some(Dates::Chrono), "chrono"),
+        (Some(Dates::Time), "time"),
+        (Some(Dates::Jiff), "jiff"),
+        (Some(Dates::Text), "none"),
+    ];
+    for (dates, name) in choices {
+        for library in ["chrono", "time", "jiff", "uuid"] {
+            let with = |config: Config| match dates {
+                Some(dates) => config.dates(dates),
+                None => config,
+            };
+            let without = |config: Config| config.without(library).unwrap();
+            let is_text = name == "none" || name == library;
+            for config in [with(without(common())), without(with(common()))] {
+                let user = &given(&config).0["user.rs"];
+                let line = user.lines().find(|line| line.contains("pub born: "));
+                let line = line.unwrap_or_else(|| panic!("{user}"));
+                match is_text {
+                    true => assert!(line.contains("String"), "{name}, {library}: {line}"),
+                    false => assert!(line.contains(name), "{name}, {library}: {line}"),
+                }
+            }
+        }
+    }
 }
 
 /// The keys of the page, and their examples.
