@@ -232,11 +232,18 @@ pub(super) struct Choices {
     #[arg(long, value_enum, value_name = "CHOICE", hide_possible_values = true)]
     pub(super) missing_references: Option<MissingReferences>,
 
-    /// Take views for read-only entities
+    /// Take views for read-only entities, or with --views=false leave them out
     ///
     /// Rows of a view are read and joined like others, and not inserted. One whose columns cannot be told is left out, with a note.
-    #[arg(long)]
-    pub(super) views: bool,
+    #[arg(
+        long,
+        value_name = "WHETHER",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true",
+        hide_possible_values = true
+    )]
+    pub(super) views: Option<bool>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

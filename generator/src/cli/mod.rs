@@ -156,8 +156,8 @@ fn config(manner: &Manner, choices: &Choices, inputs: &[PathBuf]) -> Result<Conf
     if let Some(choice) = choices.missing_references {
         config = config.missing_references(choice.into());
     }
-    if choices.views {
-        config = config.views(true);
+    if let Some(on) = choices.views {
+        config = config.views(on);
     }
     let (config, path) = locate::with_file(config, inputs)?;
     if let Some(path) = path.filter(|_| manner.verbose) {

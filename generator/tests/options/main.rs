@@ -136,6 +136,22 @@ fn what_is_said_on_the_command_line_goes_before_the_file() {
     let both = commanded(folder, &[&arguments[..], &["--exclude", "log"]].concat()).0;
     assert!(files.contains_key("log.rs") && !files.contains_key("role.rs"));
     assert!(!both.contains_key("log.rs") && !both.contains_key("role.rs"));
+
+    fs::write(
+        folder.join("ormgen.toml"),
+        [&COMMON[..], &["views = true"]].concat().join("\n"),
+    )
+    .unwrap();
+    for (arguments, has_views) in [
+        (&[][..], true),
+        (&["--views=false"], false),
+        (&["--views=true"], true),
+        (&["--views"], true),
+    ] {
+        let (files, _) = commanded(folder, arguments);
+        assert!(files.contains_key("user.rs"), "{arguments:?}");
+        assert_eq!(files.contains_key("adult.rs"), has_views, "{arguments:?}");
+    }
 }
 
 #[test]
