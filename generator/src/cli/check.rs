@@ -1,7 +1,7 @@
 //! `ormgen check schema.sql -o src/models`
 
 use std::{
-    fs,
+    env, fs,
     io::{self, Write},
 };
 
@@ -29,15 +29,36 @@ pub(super) fn run(arguments: &Check) -> End {
             break;
         }
     }
-    let schema: Vec<_> = arguments
-        .input
-        .scripts
-        .schema
-        .iter()
-        .map(|path| path.display().to_string())
-        .collect();
-    report.stale(&arguments.output, plan.changes.len(), &schema.join(" "));
+    report.stale(&arguments.output, plan.changes.len(), &mending());
     End::Differs
+}
+
+/// The command that was given, without what makes a check of it.
+fn mending() -> String {
+    let mut arguments: Vec<_> = env::args_os().skip(1).collect();
+    let is_verb = arguments.first().is_some_and(|first| first == "check");
+    let place = match is_verb {
+        true => Some(0),
+        false => arguments.iter().position(|one| one == "--check"),
+    };
+    if let Some(place) = place {
+        arguments.remove(place);
+    }
+    let mut line = "ormgen".to_owned();
+    for argument in arguments {
+        line.push(' ');
+        line.push_str(&quoted(&argument.to_string_lossy()));
+    }
+    line
+}
+
+/// An argument as a shell takes it.
+fn quoted(argument: &str) -> String {
+    let is_plain = |letter: char| letter.is_alphanumeric() || "_-./:=,+@%".contains(letter);
+    match !argument.is_empty() && argument.chars().all(is_plain) {
+        true => argument.to_owned(),
+        false => format!("'{}'", argument.replace('\'', r"'\''")),
+    }
 }
 
 /// From what is there to what belongs there, as a unified diff.

@@ -116,10 +116,10 @@ impl Report {
         self.note(&format!("{}: {}", folder.display(), parts.join(", ")));
     }
 
-    pub(super) fn stale(self, folder: &Path, files: usize, schema: &str) {
+    pub(super) fn stale(self, folder: &Path, files: usize, command: &str) {
         let (folder, files) = (folder.display(), count(files, "file"));
         self.note(&format!(
-            "{folder}: {files} not as the schema says; to mend it: ormgen {schema} -o {folder}"
+            "{folder}: {files} not as the schema says; to mend it: {command}"
         ));
     }
 

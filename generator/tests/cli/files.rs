@@ -148,6 +148,65 @@ fn check_shows_what_differs_and_writes_nothing() {
 }
 
 #[test]
+fn check_tells_the_command_that_mends_what_it_was_asked_of() {
+    let folder = Folder::new(SHELF);
+    let schema = "CREATE TABLE days (id INTEGER PRIMARY KEY, day DATE NOT NULL);";
+    folder.write("it's.sql", schema);
+    for (arguments, expected) in [
+        (
+            &["check", "schema.sql", "-o", "check"][..],
+            "ormgen schema.sql -o check",
+        ),
+        (
+            &["schema.sql", "-o", "check", "--check"],
+            "ormgen schema.sql -o check",
+        ),
+        (
+            &[
+                "./it's.sql",
+                "--check",
+                "--dates",
+                "jiff",
+                "-o",
+                "the models",
+            ],
+            r"ormgen './it'\''s.sql' --dates jiff -o 'the models'",
+        ),
+        (
+            &[
+                "check",
+                "it's.sql",
+                "-o",
+                "*",
+                "--derive=a::B,c::D",
+                "--visibility",
+                "pub(crate)",
+            ],
+            r"ormgen 'it'\''s.sql' -o '*' --derive=a::B,c::D --visibility 'pub(crate)'",
+        ),
+    ] {
+        let run = folder.run(arguments);
+        assert_eq!(run.code, 1, "{}", run.stderr);
+        let (_, told) = run.stderr.split_once("to mend it: ").unwrap();
+        assert_eq!(told.trim_end(), expected);
+    }
+    #[cfg(unix)]
+    {
+        let check = ["check", "it's.sql", "-o", "the models", "--dates=jiff"];
+        let run = folder.run(&check);
+        let (_, line) = run.stderr.split_once("to mend it: ").unwrap();
+        let mut shell = std::process::Command::new("/bin/sh");
+        let path = std::path::Path::new(env!("CARGO_BIN_EXE_ormgen")).parent();
+        shell
+            .current_dir(folder.0.path())
+            .env("PATH", path.unwrap());
+        let mended = super::run(shell.args(["-c", line]), "");
+        assert_eq!(mended.code, 0, "{}", mended.stderr);
+        assert_eq!(folder.run(&check).code, 0);
+    }
+}
+
+#[test]
 fn line_ends_of_a_checkout_are_not_a_difference() {
     let folder = Folder::new(SHELF);
     folder.generate(&["schema.sql", "-o", "models"]);
