@@ -108,7 +108,7 @@ impl<T: Model, V> Violable for Column<T, V> {
     }
 }
 
-impl<A: Model, B: Target, E> Violable for BelongsTo<A, B, E> {
+impl<A: Model, B: Target, E, W> Violable for BelongsTo<A, B, E, W> {
     fn violated_in(self, error: &Error) -> bool {
         let key = &A::TABLE.foreign_keys[usize::from(self.number())];
         error.is_about(Constraint::ForeignKey, A::TABLE, key.columns)

@@ -5,7 +5,7 @@ use fixtures::{
     shop,
 };
 use ormgen_runtime::{
-    Connection, Ref, Result, Session,
+    BelongsTo, Connection, Itself, ReadOnly, Ref, Result, Session,
     query::{tree_depth, tree_path},
     rust_decimal::Decimal,
     text,
@@ -30,6 +30,20 @@ fn told(rows: &[(Node, i64, String)]) -> Vec<(&str, i64, &str)> {
     let rows = rows.iter();
     rows.map(|(node, depth, path)| (node.name.as_str(), *depth, path.as_str()))
         .collect()
+}
+
+#[test]
+fn a_relationship_that_is_there_to_be_read_has_trees_too() -> Result<()> {
+    let database = forest()?;
+    let mut connection = database.engine.connect()?;
+    let parent = BelongsTo::<Node, Option<Node>, Itself, ReadOnly>::new(0);
+    let ways = parent.tree_of(Node::NAME.eq("d")).order_by(tree_depth());
+    let rows = connection.all(ways)?;
+    assert_eq!(
+        told(&rows),
+        [("d", 0, "3"), ("b", 1, "3/2"), ("a", 2, "3/2/1")]
+    );
+    Ok(())
 }
 
 #[test]

@@ -81,7 +81,7 @@ macro_rules! relationships {
 }
 
 relationships! {
-    [B: Target<Table = A>] BelongsTo<A, B, Itself>;
+    [B: Target<Table = A>, W] BelongsTo<A, B, Itself, W>;
     [K] HasOne<A, A, K, Itself>;
     [K] HasMany<A, A, K, Itself>;
     [W] ManyToMany<A, A, W, Itself>;

@@ -67,7 +67,7 @@ impl<A: Model, B: Model> Onward<A> for Portion<A, B> {
     }
 }
 
-impl<A: Model, B: Target, E> Loadable<A> for BelongsTo<A, B, E> {
+impl<A: Model, B: Target, E, W> Loadable<A> for BelongsTo<A, B, E, W> {
     type To = B::Table;
 
     fn into_load(self, way: Way) -> Load {
@@ -75,7 +75,7 @@ impl<A: Model, B: Target, E> Loadable<A> for BelongsTo<A, B, E> {
     }
 }
 
-impl<A: Model, B: Target, E> Onward<A> for BelongsTo<A, B, E> {
+impl<A: Model, B: Target, E, W> Onward<A> for BelongsTo<A, B, E, W> {
     type To = B::Table;
     type From = A;
 

@@ -157,7 +157,7 @@ macro_rules! relationships {
 }
 
 relationships! {
-    [B: Target, E] BelongsTo<A, B, E>, B::Table;
+    [B: Target, E, W] BelongsTo<A, B, E, W>, B::Table;
     [B: Model, K, E] HasOne<A, B, K, E>, B;
     [B: Model, K, E] HasMany<A, B, K, E>, B;
     [B: Model, W, E] ManyToMany<A, B, W, E>, B;
@@ -166,7 +166,7 @@ relationships! {
 
 // Written out for each: of a macro's implementations the compiler shows the macro, and its messages grow too long.
 
-impl<A: Model, B: Target, E> Nests<A> for BelongsTo<A, B, E> {
+impl<A: Model, B: Target, E, W> Nests<A> for BelongsTo<A, B, E, W> {
     type Row = (A, B::Of<B::Table>);
     type Output = Nested<A, Self>;
 

@@ -36,7 +36,7 @@ pub trait Kin<A> {
     fn shape<X: Clone + Send>(found: Vec<X>) -> Option<Self::Of<X>>;
 }
 
-impl<A: Model, B: Target, E> Kin<A> for BelongsTo<A, B, E> {
+impl<A: Model, B: Target, E, W> Kin<A> for BelongsTo<A, B, E, W> {
     type To = B::Table;
     type Of<X: Clone + Send> = B::Of<X>;
 

@@ -4,7 +4,9 @@ use fixtures::configured::{
     Box, BoxLabel, Inspection, Item, Label, METADATA, NewBox, NewInspection, NewItem, NewLabel,
     NewNote, NewShelf, Note, Shelf,
 };
-use ormgen_runtime::{Constraint, ErrorKind, Keyed, Ref, Result, RowState, Session};
+use ormgen_runtime::{
+    Constraint, ErrorKind, Keyed, Ref, Result, RowState, Session, joinedload, select, selectinload,
+};
 
 use crate::support::Database;
 
@@ -258,6 +260,33 @@ fn a_relationship_that_is_read_only_is_loaded_and_follows_its_column() -> Result
         .filter(Note::TEXT.eq("rusty"))
         .all()?;
     assert_eq!(found, [inspection]);
+    session.commit()?;
+
+    for is_joined in [false, true] {
+        let mut other = Session::new(&database.engine);
+        let query = other.query::<Inspection>();
+        let found = match is_joined {
+            true => query.options(joinedload(Inspection::NOTE)).one()?,
+            false => query.options(selectinload(Inspection::NOTE)).one()?,
+        };
+        database.sent();
+        assert!(other.load(found, Inspection::NOTE)?.is_some());
+        assert_eq!(database.sent(), [""; 0], "it came with the inspection");
+    }
+    let mut connection = database.engine.connect()?;
+    let query = select::<Inspection>().with(Inspection::NOTE.with(Note::INSPECTIONS));
+    let nested = connection.all(query)?;
+    let [(_, Some((text, inspections)))] = &nested[..] else {
+        panic!("{nested:?}");
+    };
+    assert_eq!((text.text.as_str(), inspections.len()), ("rusty", 1));
+    drop(connection);
+    session.add(NewInspection::new().note_id(id + 99));
+    let error = session.flush().unwrap_err();
+    session.rollback()?;
+    assert!(error.violates(Inspection::NOTE), "{error}");
+    assert!(error.violates(Note::INSPECTIONS) && !error.violates(Inspection::SHELF));
+
     session.delete(note)?;
     session.commit()?;
     assert_eq!(session[inspection].note_id, None);
