@@ -63,6 +63,7 @@ impl Lease {
     /// Begins a transaction, unless one is open.
     pub(crate) async fn begin(&mut self, mode: BeginMode) -> Result<()> {
         if !self.in_transaction {
+            present(&mut self.connection)?;
             // Set before the database has heard of it: a future dropped in between must not leave it open.
             self.in_transaction = true;
             self.send(mode.statement(), &[], &mut |_| Ok(())).await?;
@@ -117,14 +118,9 @@ impl Lease {
 
     /// Begins a statement, to read its rows one at a time; the transaction has begun.
     pub(crate) fn open(&mut self, sql: &str, binds: &[Bind<'_>]) -> Result<Reading<'_>> {
+        let connection = present(&mut self.connection)?;
         let started = self.watch.begins(sql, binds);
         let watch = self.watch.clone();
-        let Some(connection) = &mut self.connection else {
-            return Err(Error::new(
-                ErrorKind::Connection,
-                "the connection was given back",
-            ));
-        };
         let cursor = connection.cursor(sql, binds)?;
         Ok(Reading::new(cursor, watch, sql, started))
     }
@@ -132,10 +128,8 @@ impl Lease {
     /// Runs several statements of one text, inside the transaction.
     pub(crate) async fn run_batch(&mut self, sql: &str) -> Result<()> {
         self.begin(BeginMode::Deferred).await?;
+        let connection = present(&mut self.connection)?;
         let started = self.watch.begins(sql, &[]);
-        let Some(connection) = &mut self.connection else {
-            return Ok(());
-        };
         let outcome = connection.run_batch(sql).await;
         if let Some(started) = started {
             let error = outcome.as_ref().err();
@@ -148,9 +142,8 @@ impl Lease {
 
     #[cfg(feature = "sqlite")]
     pub(crate) fn rusqlite(&mut self) -> Result<&mut rusqlite::Connection> {
-        let connection = self.connection.as_mut();
-        let connection = connection.and_then(AnyConnection::rusqlite);
-        connection.ok_or_else(|| {
+        let connection = present(&mut self.connection)?;
+        connection.rusqlite().ok_or_else(|| {
             Error::new(
                 ErrorKind::Unsupported,
                 "this connection is not one of SQLite's",
@@ -195,9 +188,7 @@ impl Lease {
             }
             return Ok(());
         }
-        let Some(connection) = &mut self.connection else {
-            return Ok(());
-        };
+        let connection = present(&mut self.connection)?;
         let outcome = connection.run_each(sql, binds, width, each).await;
         if outcome.is_err() {
             self.in_transaction = connection.is_in_transaction();
@@ -206,10 +197,8 @@ impl Lease {
     }
 
     async fn send(&mut self, sql: &str, binds: &[Bind<'_>], each: Each<'_>) -> Result<Ran> {
+        let connection = present(&mut self.connection)?;
         let started = self.watch.begins(sql, binds);
-        let Some(connection) = &mut self.connection else {
-            return Ok(Ran::default());
-        };
         let outcome = match started {
             None => connection.run(sql, binds, each).await,
             Some(started) => {
@@ -234,6 +223,13 @@ impl Lease {
     }
 }
 
+/// The connection, unless it was closed or given back.
+fn present(connection: &mut Option<AnyConnection>) -> Result<&mut AnyConnection> {
+    connection
+        .as_mut()
+        .ok_or_else(|| Error::new(ErrorKind::Connection, "the connection was given back"))
+}
+
 impl Drop for Lease {
     /// Rolls back what was not committed; a connection that cannot do that here and now is closed, which does it too.
     fn drop(&mut self) {
@@ -247,5 +243,31 @@ impl Drop for Lease {
             connection.map(|connection| Pooled { connection, opened }),
             holder,
         );
+    }
+}
+
+#[cfg(all(test, feature = "sqlite"))]
+mod tests {
+    use super::*;
+    use crate::driver::sqlite::Sqlite;
+
+    #[test]
+    fn nothing_is_done_without_a_connection() {
+        let connection = rusqlite::Connection::open_in_memory().unwrap();
+        let mut lease = Lease::adopted(AnyConnection::Sqlite(Sqlite::adopt(connection)));
+        lease.discard();
+        let ignore = &mut |_: &Row<'_>| Ok(());
+        for outcome in [
+            at_once(lease.run("SELECT 1", &[], ignore)).map(|ran| ran.map(drop)),
+            at_once(lease.run_batch("SELECT 1")),
+            at_once(lease.run_each("SELECT 1", &[], 1, &mut |_| Ok(()))),
+            at_once(lease.begin(BeginMode::Deferred)),
+        ] {
+            let error = outcome.unwrap().unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Connection);
+            assert_eq!(error.to_string(), "the connection was given back");
+        }
+        assert!(lease.open("SELECT 1", &[]).is_err());
+        assert!(!lease.is_in_transaction(), "nothing is there to roll back");
     }
 }
