@@ -225,13 +225,13 @@ fn decode(text: &str) -> Result<String, Error> {
             bytes.push(byte);
             continue;
         }
-        let digits = rest
-            .get(..2)
-            .and_then(|digits| std::str::from_utf8(digits).ok());
-        let decoded = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        bytes.push(decoded.ok_or_else(|| {
-            malformed("expected two hexadecimal digits after `%`; a percent sign itself is `%25`")
-        })?);
+        let digit = |place: usize| char::from(*rest.get(place)?).to_digit(16);
+        let (Some(first), Some(second)) = (digit(0), digit(1)) else {
+            return Err(malformed(
+                "expected two hexadecimal digits after `%`; a percent sign itself is `%25`",
+            ));
+        };
+        bytes.push((first * 16 + second) as u8);
         rest = &rest[2..];
     }
     String::from_utf8(bytes).map_err(|_| malformed("what is percent-encoded is not UTF-8"))
@@ -404,6 +404,7 @@ mod tests {
             "postgresql:x",
             "mssql+pymssql://user:hunter2@hostname:port/dbname",
             "mysql://u:%zz@h/d",
+            "mysql://u:%+5@h/d",
             "postgresql://[::1/x",
         ] {
             let message = text.parse::<Url>().unwrap_err().to_string();
