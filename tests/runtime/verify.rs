@@ -111,3 +111,25 @@ fn a_schema_that_is_read_can_be_created_elsewhere() -> Result<()> {
     }
     Ok(())
 }
+
+#[test]
+fn case_counts_in_the_texts_of_defaults_alone() -> Result<()> {
+    let words = "note TEXT DEFAULT 'Nothing', at TEXT DEFAULT CURRENT_TIMESTAMP";
+    let script = "CREATE TABLE notes (id INTEGER PRIMARY KEY, WORDS);";
+    let engine = Engine::open("sqlite::memory:")?;
+    let mut connection = engine.connect()?;
+    connection.execute_batch(&script.replace("WORDS", words))?;
+    connection.commit()?;
+    drop(connection);
+    let metadata = Metadata::reflect(&engine)?;
+    let other = words.replace("CURRENT", "current");
+    assert_eq!(told(&script.replace("WORDS", &other), &metadata)?, [""; 0]);
+    let other = words.replace("Nothing", "nothing");
+    assert_eq!(
+        told(&script.replace("WORDS", &other), &metadata)?,
+        [
+            "column `note` of `notes` has the default 'nothing' in the database, and has the default 'Nothing' in the models"
+        ]
+    );
+    Ok(())
+}

@@ -199,7 +199,7 @@ impl Report {
         };
         let ty = |column: &LiveColumn| format!("is of the type `{}`", column.declared);
         let same_default = match (&expected.default, &found.default) {
-            (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),
+            (Some(one), Some(other)) => folded(one).eq(folded(other)),
             (one, other) => one.is_none() && other.is_none(),
         };
         let pairs = [
@@ -303,6 +303,20 @@ fn listed(columns: &[String]) -> String {
         [] => "nothing".to_owned(),
         columns => format!("({})", columns.join(", ")),
     }
+}
+
+/// An expression in small letters, but for what stands in quotes.
+fn folded(expression: &str) -> impl Iterator<Item = char> {
+    let mut quote = None;
+    expression.chars().map(move |letter| {
+        match quote {
+            None if matches!(letter, '\'' | '"' | '`') => quote = Some(letter),
+            None => return letter.to_ascii_lowercase(),
+            Some(end) if end == letter => quote = None,
+            Some(_) => {}
+        }
+        letter
+    })
 }
 
 /// Whether SQLite keeps values of both types in the same way.
