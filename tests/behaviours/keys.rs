@@ -1,9 +1,10 @@
 //! Natural keys, keys that change, and values that are handed from row to row.
 
 use fixtures::behaviours::{
-    Account, Badge, Email, Handle, NewAccount, NewBadge, NewEmail, NewHandle, NewUser,
+    Account, Badge, Email, Handle, NewAccount, NewBadge, NewEmail, NewHandle, NewTurn, NewUser,
+    Turn,
 };
-use ormgen_runtime::{Constraint, ErrorKind, Result, RowState};
+use ormgen_runtime::{Constraint, ErrorKind, Ref, Result, RowState, Session};
 
 use crate::world::World;
 
@@ -188,5 +189,33 @@ fn b085_unique_values_are_handed_over() -> Result<()> {
     );
     session.rollback()?;
     assert_eq!(world.count("handles"), 3);
+    Ok(())
+}
+
+#[test]
+fn b085_values_of_few_bits_are_handed_over_among_many_rows() -> Result<()> {
+    let world = World::new();
+    let mut session = world.session();
+    let mut turns = Vec::new();
+    for round in 1..=2 {
+        for place in 1..=100 {
+            turns.push(session.add(NewTurn::new().place(place).round(round)));
+        }
+    }
+    session.commit()?;
+    let [one, other] = [turns[150], turns[151]];
+    (session[one].place, session[other].place) = (52, 51);
+    session.commit()?;
+    let of = |row: Ref<Turn>, session: &Session| (session[row].place, session[row].round);
+    assert_eq!([of(one, &session), of(other, &session)], [(52, 2), (51, 2)]);
+
+    let [one, other] = [turns[51], one];
+    (session[one].round, session[other].round) = (2, 1);
+    session.commit()?;
+    assert_eq!(
+        world.rows("SELECT place, round FROM turns WHERE id IN (52, 151) ORDER BY id"),
+        ["52|2", "52|1"],
+        "the place stays, which gave way"
+    );
     Ok(())
 }

@@ -7,7 +7,7 @@ use crate::{
     driver::Bind,
     error::{Constraint, Error, ErrorKind, Result},
     query::{Assigned, Rendered, assignments},
-    schema::{Table, Type},
+    schema::{Dialect, Table, Type},
     value::Datum,
 };
 
@@ -262,32 +262,51 @@ impl Unit {
     ) -> Result<()> {
         let table = self.base(row).entity.table();
         let nullable = |column: &&u16| table.columns[usize::from(**column)].nullable;
-        let parked: Vec<_> = match columns.iter().find(nullable) {
-            Some(column) => vec![(*column, Datum::Null)],
-            None => parked_column(table, columns)
-                .map(|column| (column, nobodys(&table.columns[usize::from(column)].ty, row)))
-                .into_iter()
-                .collect(),
+        let dialect = transaction.dialect();
+        let value = |column: u16| nobodys(&table.columns[usize::from(column)].ty, row, dialect);
+        let parked = match columns.iter().find(nullable) {
+            Some(column) => Some((*column, Datum::Null)),
+            None => parked_column(table, columns).map(|column| (column, value(column))),
         };
-        let columns: Vec<u16> = parked.iter().map(|(column, _)| *column).collect();
-        let sql = sql::update_by_key(table, &columns, transaction.dialect());
-        let mut binds: Vec<_> = parked
-            .iter()
-            .map(|(column, value)| Bind::of(table, *column, value.clone()))
-            .collect();
+        let Some((column, value)) = parked else {
+            return Ok(());
+        };
+        let sql = sql::update_by_key(table, &[column], dialect);
+        let mut binds = vec![Bind::of(table, column, value.clone())];
         let key = table.identity.iter().zip(self.stored_key(row)?);
         binds.extend(key.map(|(column, datum)| Bind::of(table, *column, datum)));
         let ran = transaction.run(&sql, &binds, &mut |_| Ok(())).await?;
         if ran.changes != 1 {
             return Err(self.vanished(row));
         }
-        self.store_mut(row).parked(row.index, &parked)
+        // What stays as it is counts as changed from now on, so that it is written again.
+        let store = self.store(row);
+        let now = store.value(row.index, column)?;
+        let kept: Vec<_> = match now == store.stored(row.index, column)? {
+            true => vec![(column, another(value, &now))],
+            false => Vec::new(),
+        };
+        drop(now);
+        self.store_mut(row).parked(row.index, &kept)
+    }
+}
+
+/// A value that the row's type can have, which the database's for the moment need not be, and that is not the one it has.
+fn another(parked: Datum<'static>, now: &Datum<'_>) -> Datum<'static> {
+    match (parked, now) {
+        (Datum::Integer(_), Datum::Integer(0)) => Datum::Integer(1),
+        (Datum::Integer(_), _) => Datum::Integer(0),
+        (parked, _) => parked,
     }
 }
 
 /// A value that, as good as certainly, no row has.
-fn nobodys(ty: &Type, row: RowId) -> Datum<'static> {
+fn nobodys(ty: &Type, row: RowId, dialect: Dialect) -> Datum<'static> {
     match ty {
+        // A column of whatever bits holds all numbers there.
+        Type::Integer { .. } if dialect == Dialect::Sqlite => {
+            Datum::Integer(i64::MIN + i64::from(row.index))
+        }
         Type::Integer {
             bits,
             unsigned: false,
