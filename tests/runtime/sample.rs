@@ -1,7 +1,7 @@
 //! Which rows does a test get that cares about little of them?
 
 use fixtures::{
-    behaviours::{self, Account, Egg, Node, Profile, Role, User},
+    behaviours::{self, Account, Egg, Find, Node, Profile, Role, User},
     bookshop::{self, Author, Book, NewBook},
     shop::{self, Customer, LoyaltyCard, NewLoyaltyCard, NewProduct, OrderLine, Product},
 };
@@ -84,6 +84,12 @@ fn keys_that_the_database_does_not_number_are_given() -> Result<()> {
             .to_string()
             .contains("and so on without end: give it one"),
         "{error}"
+    );
+    assert!(session.sample::<Find>().is_err());
+    assert_eq!(
+        session.query::<User>().count()?,
+        2,
+        "that of the find is not left behind"
     );
     Ok(())
 }

@@ -35,7 +35,7 @@ impl Session {
     /// A column is of a type that no value is known for, or rows of its table need rows of the same table without end; the
     /// message says what to give with [`sample_of`](Session::sample_of).
     pub fn sample<T: Keyed>(&mut self) -> Result<Ref<T>> {
-        let row = self.unit.sample(T::ENTITY, NewRow::EMPTY, 0)?;
+        let row = self.unit.sample(T::ENTITY, NewRow::EMPTY)?;
         Ok(self.unit.reference(row.index))
     }
 
@@ -54,13 +54,30 @@ impl Session {
     ///
     /// As [`sample`](Session::sample); and a row that the given one leads to is of another session, or was deleted.
     pub fn sample_of<N: Builder<Table: Keyed>>(&mut self, given: N) -> Result<Ref<N::Table>> {
-        let row = self.unit.sample(N::Table::ENTITY, given.into_row(), 0)?;
+        let row = self.unit.sample(N::Table::ENTITY, given.into_row())?;
         Ok(self.unit.reference(row.index))
     }
 }
 
 impl Unit {
-    fn sample(&mut self, entity: &'static Entity, mut new: NewRow, depth: usize) -> Result<RowId> {
+    /// Adds a row and those that it needs; where one cannot be, none.
+    fn sample(&mut self, entity: &'static Entity, new: NewRow) -> Result<RowId> {
+        let mut added = Vec::new();
+        let sampled = self.sample_at(0, entity, new, &mut added);
+        if sampled.is_err() {
+            added.into_iter().for_each(|row| self.expunge(row));
+        }
+        sampled
+    }
+
+    /// Adds a row that so many others need of each other, and those that it needs.
+    fn sample_at(
+        &mut self,
+        depth: usize,
+        entity: &'static Entity,
+        mut new: NewRow,
+        added: &mut Vec<RowId>,
+    ) -> Result<RowId> {
         let table = entity.table();
         let mut parents = Vec::new();
         for (number, key) in table.foreign_keys.iter().enumerate() {
@@ -82,7 +99,7 @@ impl Unit {
                 );
                 return Err(Error::misuse(message).with_table(table.name));
             }
-            let parent = self.sample(fact.target, NewRow::EMPTY, depth + 1)?;
+            let parent = self.sample_at(depth + 1, fact.target, NewRow::EMPTY, added)?;
             parents.push((number, parent));
         }
         let by_key = |column: u16| {
@@ -120,6 +137,7 @@ impl Unit {
         }
         new.values.extend(values);
         let row = self.add(entity, new)?;
+        added.push(row);
         for (key, parent) in parents {
             self.set_to_one(row, key, Some(parent));
         }
