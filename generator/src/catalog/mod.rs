@@ -18,6 +18,8 @@ pub(crate) use crate::parse::ddl::{Action, Deferrable};
 pub(crate) use builder::Builder;
 pub(crate) use types::TypeKind;
 
+use std::collections::BTreeMap;
+
 use crate::{
     config::References,
     diagnostic::Diagnostics,
@@ -160,12 +162,30 @@ impl Table {
         spelling(&self.name, &self.written)
     }
 
-    /// The column that a name in one of its expressions means.
-    pub(crate) fn find(&self, name: &Name, dialect: Dialect) -> Option<ColumnId> {
-        let key = |stored: &str| names::key(stored, dialect);
-        let wanted = key(&names::stored(name, dialect));
-        let found = self.columns.iter().position(|one| key(&one.name) == wanted);
-        found.map(ColumnId)
+    /// Its columns by their names, as its expressions mean them.
+    pub(crate) fn column_names(&self, dialect: Dialect) -> ColumnNames {
+        let columns = self.columns.iter().enumerate().rev();
+        let key =
+            |(place, one): (usize, &Column)| (names::key(&one.name, dialect), ColumnId(place));
+        ColumnNames {
+            columns: columns.map(key).collect(),
+            dialect,
+        }
+    }
+}
+
+/// The columns of a table by their names.
+pub(crate) struct ColumnNames {
+    columns: BTreeMap<String, ColumnId>,
+    dialect: Dialect,
+}
+
+impl ColumnNames {
+    /// The column that a name in an expression of the table means.
+    pub(crate) fn find(&self, name: &Name) -> Option<ColumnId> {
+        let name = names::stored(name, self.dialect);
+        let key = names::key(&name, self.dialect);
+        self.columns.get(&key).copied()
     }
 }
 

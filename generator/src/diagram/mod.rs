@@ -28,12 +28,14 @@ pub(crate) struct Diagram<'a> {
 struct Shape<'a> {
     /// With its schema, where that is written.
     name: String,
+    /// In the order of their places.
     columns: Vec<Attribute<'a>>,
 }
 
 /// A column.
 #[derive(Debug)]
 struct Attribute<'a> {
+    id: ColumnId,
     name: &'a str,
     ty: &'a str,
     nullable: bool,
@@ -179,6 +181,7 @@ fn shape<'a>(schema: &'a Schema, id: TableId, columns: Columns) -> Shape<'a> {
     let attributes = table.columns.iter().enumerate().map(|(place, column)| {
         let id = ColumnId(place);
         Attribute {
+            id,
             name: &column.name,
             ty: &column.ty,
             nullable: column.nullable,
@@ -208,13 +211,10 @@ fn line(
     let table = &catalog[one.table];
     let key = &table.foreign_keys[one.foreign_key];
     let first = key.columns.first();
-    let column = first.map(|id| table[*id].name.as_str());
+    let shown = &shapes[from].columns;
     Line {
         from,
-        column: shapes[from]
-            .columns
-            .iter()
-            .position(|shown| Some(shown.name) == column),
+        column: first.and_then(|id| shown.binary_search_by_key(id, |one| one.id).ok()),
         to,
         optional: one.optional,
         unique: one.unique,

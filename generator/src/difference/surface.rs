@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::Side;
 use crate::{
     Config, Schema,
-    catalog::{ColumnId, Deferrable, ForeignKey, Table, TableId},
+    catalog::{Column, ColumnId, Deferrable, ForeignKey, Table, TableId},
     listing::{action, line, qualified},
     lower::{self, Content, Entity},
     name::EnumNames,
@@ -161,8 +161,18 @@ impl Writer<'_> {
         let ty = entity.map(|entity| entity.ty.clone()).unwrap_or_default();
         let fact = Fact::new(None, String::new(), ty.clone(), ty);
         self.add(Kind::Table, name.clone(), fact);
+        let enums = entity.map(|entity| entity.enums.as_slice());
+        let enums = enums.into_iter().flatten();
+        let enums: BTreeMap<_, _> = enums.map(|one| (one.ty.as_str(), one)).collect();
         for place in 0..table.columns.len() {
-            self.column(id, &name, ColumnId(place), entity);
+            let place = ColumnId(place);
+            self.column(id, &name, place, entity);
+            let own = self.schema.names.tables[id.0].enums[place.0].as_ref();
+            if let Some((own, one)) = own.and_then(|own| Some((own, enums.get(&*own.ty)?))) {
+                let literals: Vec<_> = one.variants.iter().map(|(_, text)| text.clone()).collect();
+                let subject = column_subject(&name, &table[place]);
+                self.enumeration(Some(&name), &subject, &literals, own);
+            }
         }
         if let Some(key) = &table.primary_key {
             let sql = format!("({})", columns(table, &key.columns));
@@ -178,12 +188,13 @@ impl Writer<'_> {
             let fact = Fact::new(Some(&name), sql, rust, own);
             self.add(Kind::PrimaryKey, name.clone(), fact);
         }
+        let uniques = entity.map(|entity| entity.uniques.as_slice());
+        let uniques = uniques.into_iter().flatten();
+        let uniques: BTreeMap<_, _> = uniques.map(|one| (one.place, &one.constant)).collect();
         for (place, key) in table.uniques.iter().enumerate() {
             let subject = format!("{name} ({})", columns(table, &key.columns));
-            let constant = entity.and_then(|entity| {
-                let one = entity.uniques.iter().find(|one| one.place == place)?;
-                Some(format!("{}::{}", entity.ty, one.constant))
-            });
+            let constant =
+                entity.and_then(|entity| Some(format!("{}::{}", entity.ty, uniques.get(&place)?)));
             let rust = constant.unwrap_or_default();
             let fact = Fact::new(Some(&name), String::new(), rust, String::new());
             self.add(Kind::Unique, subject, fact);
@@ -211,21 +222,13 @@ impl Writer<'_> {
         let own = field.map(|(_, field)| format!("{}: {}", field.name, field.ty));
         let own = own.unwrap_or_default();
         let rust = field.map(|(entity, _)| format!("{}.{own}", entity.ty));
-        let subject = format!("{name}.{}", line(&column.name));
+        let subject = column_subject(name, column);
         let mut fact = Fact::new(Some(name), sql, rust.unwrap_or_default(), own);
         if let Some((entity, field)) = field {
             fact.is_computed = field.computed;
             fact.asked = field
                 .required
                 .then(|| (entity.builder.clone(), field.name.clone()));
-            let own = self.schema.names.tables[table.0].enums[id.0].as_ref();
-            if let Some((own, one)) = own.and_then(|own| {
-                let one = entity.enums.iter().find(|one| one.ty == own.ty)?;
-                Some((own, one))
-            }) {
-                let literals: Vec<_> = one.variants.iter().map(|(_, text)| text.clone()).collect();
-                self.enumeration(Some(name), &subject, &literals, own);
-            }
         }
         self.add(Kind::Column, subject, fact);
     }
@@ -319,6 +322,11 @@ impl Writer<'_> {
             columns(target, &key.referenced)
         )
     }
+}
+
+/// `books.price`
+fn column_subject(table: &str, column: &Column) -> String {
+    format!("{table}.{}", line(&column.name))
 }
 
 fn full(table: &Table) -> String {

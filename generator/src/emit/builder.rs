@@ -75,27 +75,28 @@ fn declaration(entity: &Entity, state: &State<'_>, has_required: bool) -> String
     heads::tuple_struct(&head, &fields)
 }
 
-/// The foreign keys that a column is part of, by their numbers.
-fn foreign_keys_of(entity: &Entity, column: usize) -> Vec<usize> {
-    let keys = entity.facts.foreign_keys.iter().enumerate();
-    let has = |place: usize| {
-        entity.facts.table.foreign_keys[place]
-            .columns
-            .iter()
-            .any(|known| known.0 == column)
-    };
-    keys.filter(|(_, key)| has(key.place))
-        .map(|(number, _)| number)
-        .collect()
+/// The foreign keys that each column is part of, by their numbers.
+fn foreign_keys(entity: &Entity) -> BTreeMap<usize, Vec<usize>> {
+    let mut by_column = BTreeMap::<_, Vec<_>>::new();
+    for (number, key) in entity.facts.foreign_keys.iter().enumerate() {
+        for column in &entity.facts.table.foreign_keys[key.place].columns {
+            let numbers = by_column.entry(column.0).or_default();
+            if numbers.last() != Some(&number) {
+                numbers.push(number);
+            }
+        }
+    }
+    by_column
 }
 
 /// A marker for each required column; where the state is not spelled, also for what gives several of them.
 fn markers(entity: &Entity, state: &State<'_>, groups: &[Group]) -> Vec<Marker> {
+    let foreign_keys = foreign_keys(entity);
     let fields = entity.fields.iter().enumerate();
     let required = fields.filter(|(_, field)| field.required).enumerate();
     let of_column = required.map(|(place, (column, field))| {
-        let mut implementations: Vec<_> = foreign_keys_of(entity, column)
-            .into_iter()
+        let keys = foreign_keys.get(&column).into_iter().flatten();
+        let mut implementations: Vec<_> = keys
             .map(|key| {
                 let supplies = Type::plain(format!("orm::Supplies<{key}>"));
                 let arguments = vec![Type::plain(&entity.ty), supplies];

@@ -5,7 +5,7 @@
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     catalog::{Catalog, Column, ColumnId, TableId, TypeKind},
@@ -19,15 +19,18 @@ pub(super) fn refine(mut catalog: Catalog, config: &Config) -> Catalog {
     let linked = linked(&catalog);
     for place in 0..catalog.tables.len() {
         let table = &catalog.tables[place];
-        let mut kinds: Vec<(ColumnId, TypeKind)> = Vec::new();
-        for check in &table.checks {
-            let Some(found) = membership(&check.expression, catalog.dialect) else {
-                continue;
-            };
-            let column = table.find(&found.column, catalog.dialect);
+        let checks = table.checks.iter();
+        let memberships = checks.filter_map(|one| membership(&one.expression, catalog.dialect));
+        let mut memberships = memberships.peekable();
+        if memberships.peek().is_none() {
+            continue;
+        }
+        let columns = table.column_names(catalog.dialect);
+        let mut kinds = BTreeMap::<ColumnId, TypeKind>::new();
+        for found in memberships {
+            let column = columns.find(&found.column);
             let column = column.filter(|id| !linked.contains(&(TableId(place), *id)));
-            let is_known = |id: ColumnId| kinds.iter().any(|(known, _)| *known == id);
-            if let Some(id) = column.filter(|id| !is_known(*id)) {
+            if let Some(id) = column.filter(|id| !kinds.contains_key(id)) {
                 let kind = kind(&table[id], &found, catalog.dialect, config);
                 kinds.extend(kind.map(|kind| (id, kind)));
             }

@@ -1,5 +1,7 @@
 //! Which foreign keys are unique for some rows alone? A unique index with a WHERE proves nothing of the others.
 
+use std::collections::BTreeMap;
+
 use super::{
     near_miss::{NearMiss, Why, Would},
     subject::{Columns, Subject},
@@ -12,13 +14,14 @@ pub(super) fn near_misses(subject: &Subject<'_>) -> Vec<NearMiss> {
         .indexes
         .iter()
         .filter(|index| index.unique && index.partial);
+    let sides = subject.sides.iter().rev();
+    let sides: BTreeMap<_, _> = sides.map(|side| (&side.columns, side)).collect();
     let mut found = Vec::new();
     for index in partial {
         let Some(columns) = index.columns.iter().copied().collect::<Option<Columns>>() else {
             continue;
         };
-        let is_over = |side: &&super::subject::Side<'_>| side.columns == columns;
-        let Some(side) = subject.sides.iter().find(is_over) else {
+        let Some(side) = sides.get(&columns) else {
             continue;
         };
         if !subject.keys.contains_key(&columns) {

@@ -5,6 +5,8 @@ mod references;
 mod settle;
 mod user_types;
 
+use std::collections::BTreeSet;
+
 use crate::{config::References, diagnostic::Diagnostics};
 
 use super::{Catalog, ColumnId, EnumId, Partition, Table, TableId, builder::Builder};
@@ -25,6 +27,8 @@ struct Settled {
     place: usize,
     table: Table,
     columns: Vec<Option<ColumnId>>,
+    /// The columns of its keys, each key's in their order.
+    keys: BTreeSet<Vec<ColumnId>>,
 }
 
 impl Builder {

@@ -1,5 +1,7 @@
 //! Which columns of which table does a foreign key refer to?
 
+use std::collections::BTreeMap;
+
 use crate::{
     catalog::{
         Column, ColumnId, DanglingKey, Declared, ForeignKey, Table, TypeKind,
@@ -36,6 +38,7 @@ impl Finish<'_> {
         diagnostics: &mut Diagnostics,
     ) -> (Vec<ForeignKey>, Vec<DanglingKey>) {
         let (mut keys, mut dangling): (Vec<ForeignKey>, Vec<DanglingKey>) = Default::default();
+        let mut stated = BTreeMap::new();
         let tables = &self.builder.tables;
         let references = draft.references.iter();
         for reference in references.filter(|one| !tables.is_cut(one.target)) {
@@ -47,12 +50,12 @@ impl Finish<'_> {
                     continue;
                 }
             };
-            let same = |one: &&ForeignKey| one.target == key.target && pairs(one) == pairs(&key);
-            if let Some(first) = keys.iter().find(same) {
+            let meaning = (key.target, pairs(&key));
+            if let Some(first) = stated.get(&meaning) {
                 let message = format!("a foreign key of `{}` is stated twice", settled.table.name);
                 let warning = Diagnostic::new(Code::DUPLICATE_FOREIGN_KEY, message)
                     .at(key.span, "stated again");
-                diagnostics.push(warning.related(first.span, "first stated here"));
+                diagnostics.push(warning.related(*first, "first stated here"));
                 continue;
             }
             if reference.key.inline && self.builder.scope.dialect == Dialect::Mysql {
@@ -63,6 +66,7 @@ impl Finish<'_> {
                 }
             }
             diagnostics.extend(differing(&key, &settled.table, &target.table));
+            stated.insert(meaning, key.span);
             keys.push(key);
         }
         (keys, dangling)
@@ -315,7 +319,7 @@ impl Finish<'_> {
             Some(key) => key.columns.clone(),
             None => return Err(not_unique(reference, &target.table, "no primary key")),
         };
-        proper(reference, &target.table, columns)
+        proper(reference, target, columns)
     }
 }
 
@@ -334,7 +338,11 @@ fn dropped_column(reference: &Reference, target: &Table) -> Box<Diagnostic> {
 /// The columns that a key refers to, if there are as many on both sides and they tell one row from the others.
 fn proper(
     reference: &Reference,
-    target: &Table,
+    Settled {
+        table: target,
+        keys,
+        ..
+    }: &Settled,
     columns: Vec<ColumnId>,
 ) -> Result<Vec<ColumnId>, Box<Diagnostic>> {
     if columns.len() != reference.columns.len() {
@@ -350,11 +358,7 @@ fn proper(
             fault.related(target.span, "the table that it refers to"),
         ));
     }
-    let keys = target.primary_key.iter().chain(&target.uniques);
-    match keys
-        .map(|key| &key.columns)
-        .any(|key| same_set(key, &columns))
-    {
+    match keys.contains(&sorted(&columns)) {
         true => Ok(columns),
         false => {
             let names = columns
@@ -378,11 +382,11 @@ fn count(columns: usize) -> String {
     }
 }
 
-fn same_set(one: &[ColumnId], other: &[ColumnId]) -> bool {
-    let (mut one, mut other) = (one.to_vec(), other.to_vec());
-    one.sort();
-    other.sort();
-    one == other
+/// Columns as a set of them is compared.
+pub(super) fn sorted(columns: &[ColumnId]) -> Vec<ColumnId> {
+    let mut sorted = columns.to_vec();
+    sorted.sort();
+    sorted
 }
 
 /// The fault of a reference to columns that do not tell one row from the others.

@@ -11,7 +11,7 @@ use crate::{
     dialect::Dialect,
 };
 
-use super::{Finish, Settled};
+use super::{Finish, Settled, references::sorted};
 
 impl Finish<'_> {
     pub(super) fn settle_tables(&mut self, diagnostics: &mut Diagnostics) {
@@ -68,7 +68,10 @@ impl Finish<'_> {
             ..draft.table.clone()
         };
         settle_primary_key(&mut table, draft, diagnostics);
+        let keys = table.primary_key.iter().chain(&table.uniques);
+        let keys = keys.map(|key| sorted(&key.columns)).collect();
         Settled {
+            keys,
             id: None,
             place: at,
             table,
