@@ -47,7 +47,7 @@ fn main() -> ExitCode {
         }
         None => println!("no corpus: name its folder, or set ORMGEN_CORPUS"),
     }
-    let grows: [(&str, Schema, [usize; 3]); 4] = [
+    let grows: [(&str, Schema, [usize; 3]); 7] = [
         ("tables", tables, [100, 1_000, 10_000]),
         ("columns of a table", columns, [100, 1_000, 10_000]),
         (
@@ -56,6 +56,13 @@ fn main() -> ExitCode {
             [100, 1_000, 10_000],
         ),
         ("literals of an enum", literals, [100, 1_000, 10_000]),
+        (
+            "foreign keys of a table",
+            foreign_keys,
+            [100, 1_000, 10_000],
+        ),
+        ("checks of a table", checks, [100, 1_000, 10_000]),
+        ("unique columns of a table", uniques, [100, 1_000, 10_000]),
     ];
     for (what, schema, sizes) in grows {
         let times = sizes.map(|size| {
@@ -328,6 +335,38 @@ fn references(number: usize) -> String {
         );
     }
     text
+}
+
+/// One table that refers to another in many ways.
+fn foreign_keys(number: usize) -> String {
+    let columns =
+        (0..number).map(|n| format!(",\n    user_{n}_id INTEGER NOT NULL REFERENCES users (id)"));
+    format!(
+        "CREATE TABLE users (id SERIAL PRIMARY KEY);\nCREATE TABLE item (\n    id SERIAL PRIMARY KEY{}\n);\n",
+        columns.collect::<String>()
+    )
+}
+
+/// One table of which checks say which values its columns have.
+fn checks(number: usize) -> String {
+    let columns = (0..number).map(|n| {
+        format!(",\n    state_{n} VARCHAR(10) NOT NULL CHECK (state_{n} IN ('open', 'done'))")
+    });
+    format!(
+        "CREATE TABLE item (\n    id SERIAL PRIMARY KEY{}\n);\n",
+        columns.collect::<String>()
+    )
+}
+
+/// One table of many keys, each of which another refers to.
+fn uniques(number: usize) -> String {
+    let codes = (0..number).map(|n| format!(",\n    code_{n} INTEGER NOT NULL UNIQUE"));
+    let keys = (0..number).map(|n| format!(",\n    code_{n} INTEGER REFERENCES users (code_{n})"));
+    format!(
+        "CREATE TABLE users (\n    id SERIAL PRIMARY KEY{}\n);\nCREATE TABLE item (\n    id SERIAL PRIMARY KEY{}\n);\n",
+        codes.collect::<String>(),
+        keys.collect::<String>()
+    )
 }
 
 /// An enum of many literals, and tables that have it.
