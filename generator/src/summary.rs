@@ -2,7 +2,7 @@
 
 use crate::{
     catalog::{Catalog, TableId},
-    infer::{Association, Belongs, Evidence, Relations, Rule},
+    infer::{Association, Belongs, Evidence, Relations},
     name::Names,
     source::SourceFile,
 };
@@ -69,14 +69,7 @@ pub(crate) fn relationships(
 }
 
 fn reason(evidence: Evidence, sources: &[SourceFile]) -> String {
-    let rule = match evidence.rule {
-        Rule::ForeignKey => "a foreign key",
-        Rule::Stated => "a foreign key that the options state",
-        Rule::Convention => "a foreign key by its name alone",
-        Rule::UniqueForeignKey => "a foreign key that is unique",
-        Rule::AssociationKey => "two foreign keys that are a key together",
-        Rule::AssociationPair => "a table of nothing but two foreign keys",
-    };
+    let rule = evidence.rule.words();
     let place = sources.get(evidence.span.file);
     let place =
         place.map(|source| format!(" ({}:{})", source.name(), source.line(evidence.span.start)));

@@ -8,7 +8,7 @@ use super::Side;
 use crate::{
     Config, Schema,
     catalog::{Column, ColumnId, Deferrable, ForeignKey, Table, TableId},
-    listing::{action, line, qualified},
+    listing::{line, qualified},
     lower::{self, Content, Entity},
     name::EnumNames,
 };
@@ -341,8 +341,8 @@ fn columns(table: &Table, ids: &[ColumnId]) -> String {
 fn actions(key: &ForeignKey) -> String {
     format!(
         "ON DELETE {} ON UPDATE {}{}",
-        action(key.on_delete),
-        action(key.on_update),
+        key.on_delete.sql(),
+        key.on_update.sql(),
         match key.deferrable {
             Deferrable::No => "",
             Deferrable::InitiallyImmediate => " DEFERRABLE",

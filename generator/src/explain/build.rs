@@ -1,14 +1,14 @@
 //! What is there to say of the relationships of a schema?
 
 use super::{
-    By, Explanation, Holds, Kind, NearMiss, OnDelete, Order, Relationship, Side, Target, Through,
+    By, Explanation, Holds, Kind, NearMiss, OnDelete, Order, Relationship, Side, Through,
     Undeclared, VERSION,
 };
 use crate::{
     Schema,
     catalog::{Action, Catalog, ColumnId, Declared, ForeignKey, Table, TableId},
-    infer::{self, Association, Belongs, Evidence, Rule, Would},
-    listing::Place,
+    infer::{self, Association, Belongs, Would},
+    listing::{Place, Target},
     name::Ends,
     overrides::{Behaviour, lines},
     source::{SourceFile, Span},
@@ -79,7 +79,7 @@ impl<'a> Reader<'a> {
                 .collect(),
             needs: Vec::new(),
             declared: key.declared == Declared::Script,
-            rule: rule(one.evidence),
+            rule: one.evidence.rule,
             place: self.place(one.evidence.span),
             statement: self.statement(one.evidence.span),
             settings: settings(
@@ -121,7 +121,7 @@ impl<'a> Reader<'a> {
             declared: [left, right]
                 .iter()
                 .all(|key| key.declared == Declared::Script),
-            rule: rule(one.evidence),
+            rule: one.evidence.rule,
             place: self.place(one.evidence.span),
             statement: self.statement(one.evidence.span),
             settings: settings(
@@ -244,23 +244,8 @@ fn on_delete(table: &Table, key: &ForeignKey, behaviour: Option<&Behaviour>) -> 
         }
         (action, _) => (action, By::Database),
     };
-    let action = match action {
-        Action::NoAction => "no_action",
-        Action::Restrict => "restrict",
-        Action::Cascade => "cascade",
-        Action::SetNull => "set_null",
-        Action::SetDefault => "set_default",
-    };
-    OnDelete { action, by }
-}
-
-fn rule(evidence: Evidence) -> &'static str {
-    match evidence.rule {
-        Rule::ForeignKey => "foreign_key",
-        Rule::Stated => "stated",
-        Rule::Convention => "convention",
-        Rule::UniqueForeignKey => "unique_foreign_key",
-        Rule::AssociationKey => "association_key",
-        Rule::AssociationPair => "association_pair",
+    OnDelete {
+        action: action.sql().to_ascii_lowercase().replace(' ', "_"),
+        by,
     }
 }

@@ -7,7 +7,10 @@ mod text;
 
 use serde::Serialize;
 
-use crate::listing::Place;
+use crate::{
+    infer::Rule,
+    listing::{Place, Target},
+};
 
 /// The version of the form. Fields are added without a new one, never changed or taken away.
 const VERSION: u32 = 1;
@@ -39,7 +42,7 @@ struct Relationship<'a> {
     needs: Vec<&'a str>,
     /// Whether the database knows of it.
     declared: bool,
-    rule: &'static str,
+    rule: Rule,
     place: Option<Place<'a>>,
     /// What stands in that place, in one line.
     statement: String,
@@ -49,7 +52,7 @@ struct Relationship<'a> {
 
 #[derive(Debug, Serialize)]
 struct OnDelete {
-    action: &'static str,
+    action: String,
     by: By,
 }
 
@@ -137,11 +140,4 @@ struct Undeclared<'a> {
     /// The constraint that would declare it.
     constraint: String,
     place: Option<Place<'a>>,
-}
-
-#[derive(Debug, Serialize)]
-struct Target<'a> {
-    schema: Option<&'a str>,
-    table: &'a str,
-    columns: Vec<&'a str>,
 }

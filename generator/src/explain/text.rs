@@ -80,19 +80,13 @@ impl Display for Relationship<'_> {
 }
 
 impl Relationship<'_> {
-    fn reason(&self) -> &'static str {
-        match (self.kind, self.rule) {
-            (Kind::OneToOne, "convention") => "one-to-one by the name of a column that is unique",
-            (Kind::OneToOne, "stated") => "one-to-one by a foreign key of the options",
-            (_, "stated") => "many-to-one by a foreign key of the options",
-            (_, "convention") => "many-to-one by the name of a column",
-            (Kind::OneToOne, _) => "one-to-one by a foreign key that is unique",
-            (Kind::ManyToOne, _) => "many-to-one by a foreign key",
-            (Kind::ManyToMany, "association_pair") => {
-                "many-to-many by a table of nothing but two foreign keys"
-            }
-            (Kind::ManyToMany, _) => "many-to-many by two foreign keys that are a key together",
-        }
+    fn reason(&self) -> String {
+        let kind = match self.kind {
+            Kind::ManyToOne => "many-to-one",
+            Kind::OneToOne => "one-to-one",
+            Kind::ManyToMany => "many-to-many",
+        };
+        format!("{kind} by {}", self.rule.words())
     }
 }
 

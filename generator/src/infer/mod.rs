@@ -127,6 +127,11 @@ pub(crate) struct Evidence {
 
 /// The rules of inference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "cli",
+    derive(serde::Serialize),
+    serde(rename_all = "snake_case")
+)]
 pub(crate) enum Rule {
     /// A foreign key.
     ForeignKey,
@@ -140,6 +145,20 @@ pub(crate) enum Rule {
     AssociationKey,
     /// A table that is nothing but two disjoint foreign keys, without a key.
     AssociationPair,
+}
+
+impl Rule {
+    /// What there is, by which the rule goes.
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            Rule::ForeignKey => "a foreign key",
+            Rule::Stated => "a foreign key that the options state",
+            Rule::Convention => "a column that is called as what it refers to",
+            Rule::UniqueForeignKey => "a foreign key that is unique",
+            Rule::AssociationKey => "two foreign keys that are a key together",
+            Rule::AssociationPair => "a table of nothing but two foreign keys",
+        }
+    }
 }
 
 /// The catalog with what the scripts mean and do not state: enums and bools by checks, foreign keys by convention; without the

@@ -1,9 +1,7 @@
 //! What does the listing say of a catalog?
 
 use crate::{
-    catalog::{
-        self, Action, Catalog, ColumnId, DanglingKey, Deferrable, ForeignKey, Generated, TypeKind,
-    },
+    catalog::{self, Catalog, ColumnId, DanglingKey, Deferrable, ForeignKey, Generated, TypeKind},
     source::{SourceFile, Span},
 };
 
@@ -171,8 +169,8 @@ impl<'a> Reference<'a> {
                 table: &target.name,
                 columns: key.referenced.iter().map(|id| name(target, *id)).collect(),
             },
-            on_delete: action(key.on_delete),
-            on_update: action(key.on_update),
+            on_delete: key.on_delete.sql(),
+            on_update: key.on_update.sql(),
             deferrable: deferrable(key.deferrable),
             resolved: true,
         }
@@ -187,8 +185,8 @@ impl<'a> Reference<'a> {
                 table: &key.table,
                 columns: key.referenced.iter().map(String::as_str).collect(),
             },
-            on_delete: action(key.on_delete),
-            on_update: action(key.on_update),
+            on_delete: key.on_delete.sql(),
+            on_update: key.on_update.sql(),
             deferrable: deferrable(key.deferrable),
             resolved: false,
         }
@@ -197,16 +195,6 @@ impl<'a> Reference<'a> {
 
 fn name(table: &catalog::Table, id: ColumnId) -> &str {
     &table[id].name
-}
-
-pub(crate) fn action(action: Action) -> &'static str {
-    match action {
-        Action::NoAction => "NO ACTION",
-        Action::Restrict => "RESTRICT",
-        Action::Cascade => "CASCADE",
-        Action::SetNull => "SET NULL",
-        Action::SetDefault => "SET DEFAULT",
-    }
 }
 
 pub(super) fn deferrable(deferrable: Deferrable) -> &'static str {

@@ -7,7 +7,6 @@ mod text;
 
 use serde::Serialize;
 
-pub(crate) use build::action;
 pub(crate) use text::{line, list, qualified};
 
 /// The version of the form. Fields are added without a new one, never changed or taken away.
@@ -115,11 +114,12 @@ struct Reference<'a> {
     resolved: bool,
 }
 
+/// What a foreign key refers to.
 #[derive(Debug, Serialize)]
-struct Target<'a> {
-    schema: Option<&'a str>,
-    table: &'a str,
-    columns: Vec<&'a str>,
+pub(crate) struct Target<'a> {
+    pub(crate) schema: Option<&'a str>,
+    pub(crate) table: &'a str,
+    pub(crate) columns: Vec<&'a str>,
 }
 
 #[derive(Debug, Serialize)]

@@ -3,6 +3,7 @@
 use std::fmt::{Display, Formatter, Result};
 
 use super::{Check, Class, Column, EnumType, Index, Listing, Reference, Table, build};
+use crate::catalog::Action;
 
 /// How many characters wide a table's names and types are made alike; longer ones reach beyond.
 const WIDEST: usize = 60;
@@ -131,7 +132,7 @@ impl Display for Reference<'_> {
             write!(f, " ({})", list(&target.columns))?;
         }
         for (event, action) in [("delete", self.on_delete), ("update", self.on_update)] {
-            if action != build::action(Default::default()) {
+            if action != Action::NoAction.sql() {
                 write!(f, ", on {event} {}", action.to_lowercase())?;
             }
         }

@@ -137,14 +137,9 @@ fn references(catalog: &Catalog, key: &ForeignKey) -> String {
     let referenced: Vec<_> = referenced.collect();
     let mut text = format!("REFERENCES {} ({})", target.name, referenced.join(", "));
     for (event, action) in [("DELETE", key.on_delete), ("UPDATE", key.on_update)] {
-        let action = match action {
-            Action::NoAction => continue,
-            Action::Restrict => "RESTRICT",
-            Action::Cascade => "CASCADE",
-            Action::SetNull => "SET NULL",
-            Action::SetDefault => "SET DEFAULT",
-        };
-        text.push_str(&format!(" ON {event} {action}"));
+        if action != Action::NoAction {
+            text.push_str(&format!(" ON {event} {}", action.sql()));
+        }
     }
     text
 }

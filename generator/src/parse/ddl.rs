@@ -379,6 +379,19 @@ pub(crate) enum Action {
     SetDefault,
 }
 
+impl Action {
+    /// As SQL has it behind ON DELETE.
+    pub(crate) fn sql(self) -> &'static str {
+        match self {
+            Action::NoAction => "NO ACTION",
+            Action::Restrict => "RESTRICT",
+            Action::Cascade => "CASCADE",
+            Action::SetNull => "SET NULL",
+            Action::SetDefault => "SET DEFAULT",
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Deferrable {
     #[default]
