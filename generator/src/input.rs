@@ -215,12 +215,19 @@ fn list(folder: &Path, below: &str, depth: usize, names: &mut Vec<String>) -> Re
         }
         let is_folder = entry.file_type().map_err(failed)?.is_dir();
         match is_folder {
-            true if depth == 0 => return Err(format!("`{}` is too deep", folder.display())),
+            true if depth == 0 => return Err(too_deep(folder)),
             true => list(&entry.path(), &format!("{below}{name}/"), depth - 1, names)?,
             false => names.push(format!("{below}{name}")),
         }
     }
     Ok(())
+}
+
+fn too_deep(folder: &Path) -> String {
+    format!(
+        "`{}` is more than {DEEPEST} folders deep: name the folder of the migrations itself",
+        folder.display()
+    )
 }
 
 fn text(path: &Path, bytes: io::Result<Vec<u8>>) -> Result<String, String> {

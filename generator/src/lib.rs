@@ -128,7 +128,7 @@ struct Schema {
 impl Schema {
     fn new(sources: &[SourceFile], config: &Config, diagnostics: &mut Diagnostics) -> Self {
         let script = parse::parse(sources, config.dialect, diagnostics);
-        let catalog = catalog::Catalog::new(&script, config.references(), diagnostics);
+        let catalog = catalog::Catalog::new(&script, config.reading(), diagnostics);
         let catalog = infer::prepare(catalog, config, diagnostics);
         let file = sources.len();
         let (catalog, overrides) = overrides::apply(catalog, config, file, diagnostics);

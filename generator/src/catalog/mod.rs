@@ -21,7 +21,7 @@ pub(crate) use types::TypeKind;
 use std::collections::BTreeMap;
 
 use crate::{
-    config::References,
+    config::Reading,
     diagnostic::Diagnostics,
     dialect::Dialect,
     parse::{
@@ -55,18 +55,14 @@ pub(crate) struct Catalog {
 
 impl Catalog {
     /// The database that a script leaves.
-    pub(crate) fn new(
-        script: &Script,
-        references: References,
-        diagnostics: &mut Diagnostics,
-    ) -> Self {
+    pub(crate) fn new(script: &Script, reading: Reading, diagnostics: &mut Diagnostics) -> Self {
         let mut builder = Builder::new(script.dialect);
-        builder.views = references.views;
+        builder.views = reading.views;
         script
             .statements
             .iter()
             .for_each(|statement| builder.apply(statement, diagnostics));
-        builder.finish(references, diagnostics)
+        builder.finish(reading, diagnostics)
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::report::Report;
-use crate::Dialect;
+use crate::{Dates, Dialect, Layout, MissingReferences, Visibility};
 
 /// Typed Rust models, with their relationships, from SQL DDL.
 ///
@@ -111,7 +111,7 @@ pub(super) struct Manner {
     /// The SQL of the scripts: sqlite, postgres, mysql, mssql, oracle, duckdb, redshift, snowflake or generic
     ///
     /// Without it, the dialect is told from the scripts' own signs, and a script without any is SQLite's.
-    #[arg(long, value_name = "NAME", value_parser = |name: &str| name.parse::<Dialect>())]
+    #[arg(long, value_name = "NAME", value_parser = str::parse::<Dialect>)]
     pub(super) dialect: Option<Dialect>,
 
     /// The file of options, instead of the nearest ormgen.toml beside or above the schema
@@ -179,17 +179,17 @@ pub(super) struct Choices {
     /// Which files there are: file-per-table or one-file
     ///
     /// With one-file there is mod.rs alone, which has the modules within it.
-    #[arg(long, value_enum, value_name = "CHOICE", hide_possible_values = true)]
+    #[arg(long, value_name = "CHOICE", value_parser = str::parse::<Layout>)]
     pub(super) layout: Option<Layout>,
 
     /// How widely the models are visible: pub or pub(crate)
-    #[arg(long, value_enum, value_name = "CHOICE", hide_possible_values = true)]
+    #[arg(long, value_name = "CHOICE", value_parser = str::parse::<Visibility>)]
     pub(super) visibility: Option<Visibility>,
 
     /// Whose types dates and times have: chrono, time, jiff or text
     ///
     /// They are chrono's where nothing is said. The feature of ormgen-runtime has the name of the library.
-    #[arg(long, value_enum, value_name = "LIBRARY", hide_possible_values = true)]
+    #[arg(long, value_name = "LIBRARY", value_parser = str::parse::<Dates>)]
     pub(super) dates: Option<Dates>,
 
     /// Text instead of the types of a library: chrono, time, jiff, rust_decimal, serde_json or uuid
@@ -216,6 +216,13 @@ pub(super) struct Choices {
     #[arg(long, value_name = "TRAIT", value_delimiter = ',')]
     pub(super) derive: Vec<String>,
 
+    #[command(flatten)]
+    pub(super) reading: Reading,
+}
+
+/// Options of `ormgen.toml` that say what of the schema is read.
+#[derive(Args, Debug)]
+pub(super) struct Reading {
     /// Only the tables that a pattern means: shop_*, sales.*
     ///
     /// `*` stands for any letters and `?` for one. A pattern means a table by its name, or by its schema and name.
@@ -229,7 +236,7 @@ pub(super) struct Choices {
     /// What a foreign key is that leads nowhere: error or warn
     ///
     /// With `warn` its columns are kept and no relationship follows it.
-    #[arg(long, value_enum, value_name = "CHOICE", hide_possible_values = true)]
+    #[arg(long, value_name = "CHOICE", value_parser = str::parse::<MissingReferences>)]
     pub(super) missing_references: Option<MissingReferences>,
 
     /// Take views for read-only entities, or with --views=false leave them out
@@ -244,72 +251,6 @@ pub(super) struct Choices {
         hide_possible_values = true
     )]
     pub(super) views: Option<bool>,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum Layout {
-    FilePerTable,
-    OneFile,
-}
-
-impl From<Layout> for crate::Layout {
-    fn from(choice: Layout) -> Self {
-        match choice {
-            Layout::FilePerTable => Self::FilePerTable,
-            Layout::OneFile => Self::OneFile,
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum Visibility {
-    #[value(name = "pub")]
-    Public,
-    #[value(name = "pub(crate)")]
-    Crate,
-}
-
-impl From<Visibility> for crate::Visibility {
-    fn from(choice: Visibility) -> Self {
-        match choice {
-            Visibility::Public => Self::Public,
-            Visibility::Crate => Self::Crate,
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum Dates {
-    Chrono,
-    Time,
-    Jiff,
-    Text,
-}
-
-impl From<Dates> for crate::Dates {
-    fn from(choice: Dates) -> Self {
-        match choice {
-            Dates::Chrono => Self::Chrono,
-            Dates::Time => Self::Time,
-            Dates::Jiff => Self::Jiff,
-            Dates::Text => Self::Text,
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum MissingReferences {
-    Error,
-    Warn,
-}
-
-impl From<MissingReferences> for crate::MissingReferences {
-    fn from(choice: MissingReferences) -> Self {
-        match choice {
-            MissingReferences::Error => Self::Error,
-            MissingReferences::Warn => Self::Warn,
-        }
-    }
 }
 
 #[derive(Args, Debug)]
@@ -347,6 +288,9 @@ pub(super) struct Check {
 pub(super) struct Catalog {
     #[command(flatten)]
     pub(super) scripts: Scripts,
+
+    #[command(flatten)]
+    pub(super) reading: Reading,
 
     /// To be read by a person, or by a program
     ///

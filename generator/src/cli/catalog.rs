@@ -1,10 +1,7 @@
 //! `ormgen catalog schema.sql --format json`
 
-use super::{
-    End,
-    arguments::{Catalog, Form},
-};
-use crate::{catalog, diagnostic::Diagnostics, listing::Listing, locate, overrides, parse};
+use super::{End, arguments::Catalog};
+use crate::{catalog, listing::Listing, overrides, parse};
 
 pub(super) fn run(arguments: &Catalog) -> End {
     let scripts = &arguments.scripts;
@@ -12,24 +9,17 @@ pub(super) fn run(arguments: &Catalog) -> End {
     let Some(inputs) = super::read(scripts) else {
         return End::Failed;
     };
-    let sources = &inputs.sources;
-    if inputs.has_errors() {
-        report.diagnostics(&inputs.diagnostics, sources);
+    let chosen = super::reading(super::options(&scripts.manner), &arguments.reading);
+    let config = match super::found(chosen, &scripts.manner, &scripts.schema) {
+        Ok(config) => config,
+        Err(fault) => return report.failed(&fault),
+    };
+    let Some((inputs, config, mut diagnostics)) = super::prepared(inputs, &config, report) else {
         return End::Failed;
-    }
-    let config = locate::with_file(super::options(&scripts.manner), &scripts.schema);
-    let config = match config {
-        Ok((config, _)) => config,
-        Err(fault) => return report.failed(&fault),
     };
-    let dialect = match inputs.dialect(config.dialect) {
-        Ok(dialect) => dialect,
-        Err(fault) => return report.failed(&fault),
-    };
-    let mut diagnostics = Diagnostics::default();
-    diagnostics.extend(inputs.diagnostics.iter().cloned());
-    let script = parse::parse(sources, dialect, &mut diagnostics);
-    let catalog = catalog::Catalog::new(&script, config.references(), &mut diagnostics);
+    let sources = &inputs.sources;
+    let script = parse::parse(sources, config.dialect, &mut diagnostics);
+    let catalog = catalog::Catalog::new(&script, config.reading(), &mut diagnostics);
     let catalog = overrides::selected(catalog, &config, sources.len(), &mut diagnostics);
     let told = [sources.as_slice(), config.file.as_slice()].concat();
     report.diagnostics(&diagnostics.into_sorted(), &told);
@@ -38,12 +28,5 @@ pub(super) fn run(arguments: &Catalog) -> End {
         report.skipped(&script.skipped);
     }
     let listing = Listing::new(&catalog, sources);
-    let text = match arguments.format {
-        Form::Text => Ok(listing.to_string()),
-        Form::Json => serde_json::to_string_pretty(&listing).map(|text| text + "\n"),
-    };
-    match text {
-        Ok(text) => super::print(&text, report),
-        Err(error) => report.failed(&error.to_string()),
-    }
+    super::print_as(arguments.format, &listing, report)
 }

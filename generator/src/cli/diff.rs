@@ -2,10 +2,7 @@
 
 use std::{path::Path, slice};
 
-use super::{
-    End,
-    arguments::{Diff, Form},
-};
+use super::{End, arguments::Diff};
 use crate::{Config, Schema, difference::Difference, input, live};
 
 pub(super) fn run(arguments: &Diff) -> End {
@@ -29,14 +26,9 @@ pub(super) fn run(arguments: &Diff) -> End {
         return End::Failed;
     };
     let difference = Difference::new(&old, &new, &config);
-    let text = match format {
-        Form::Text => Ok(difference.to_string()),
-        Form::Json => serde_json::to_string_pretty(&difference).map(|text| text + "\n"),
-    };
-    match text.map(|text| super::print(&text, report)) {
-        Ok(End::Fine) if !difference.is_empty() => End::Differs,
-        Ok(end) => end,
-        Err(error) => report.failed(&error.to_string()),
+    match super::print_as(*format, &difference, report) {
+        End::Fine if !difference.is_empty() => End::Differs,
+        end => end,
     }
 }
 

@@ -1,9 +1,6 @@
 //! `ormgen explain schema.sql --format json`
 
-use super::{
-    End,
-    arguments::{Explain, Form},
-};
+use super::{End, arguments::Explain};
 use crate::explain::Explanation;
 
 pub(super) fn run(arguments: &Explain) -> End {
@@ -12,12 +9,5 @@ pub(super) fn run(arguments: &Explain) -> End {
         return End::Failed;
     };
     let explanation = Explanation::new(&schema, &sources);
-    let text = match arguments.format {
-        Form::Text => Ok(explanation.to_string()),
-        Form::Json => serde_json::to_string_pretty(&explanation).map(|text| text + "\n"),
-    };
-    match text {
-        Ok(text) => super::print(&text, report),
-        Err(error) => report.failed(&error.to_string()),
-    }
+    super::print_as(arguments.format, &explanation, report)
 }

@@ -11,12 +11,14 @@ mod init;
 mod report;
 
 use std::{
+    fmt::Display,
     io::{self, Read, Write},
     path::PathBuf,
     process::ExitCode,
 };
 
 use clap::Parser;
+use serde::Serialize;
 
 use crate::{
     Config, Inference, Outcome, Schema, SourceFile,
@@ -24,13 +26,13 @@ use crate::{
     input::{self, Inputs},
     locate, origin,
 };
-use arguments::{Arguments, Choices, Input, Manner, Scripts, Verb};
+use arguments::{Arguments, Choices, Form, Input, Manner, Reading, Scripts, Verb};
 use report::Report;
 
 /// How a run ends.
 enum End {
     Fine,
-    /// `check` found a difference.
+    /// `check` or `diff` found a difference.
     Differs,
     /// An error, which was told.
     Failed,
@@ -84,10 +86,24 @@ fn understood(arguments: &Input) -> Option<(Schema, Vec<SourceFile>)> {
 
 /// What was read, as the options say it is to be understood, with the sources to show places in and the number of errors.
 fn schema(
-    mut inputs: Inputs,
+    inputs: Inputs,
     config: &Config,
     report: Report,
 ) -> Option<(Schema, Vec<SourceFile>, usize)> {
+    let (mut inputs, config, mut diagnostics) = prepared(inputs, config, report)?;
+    let schema = Schema::new(&inputs.sources, &config, &mut diagnostics);
+    inputs.sources.extend(config.file);
+    let errors = report.diagnostics(&diagnostics.into_sorted(), &inputs.sources);
+    Some((schema, inputs.sources, errors))
+}
+
+/// Inputs that are whole, the options with the dialect that they are in, and what there is to say of them so far. What they
+/// lack is told.
+fn prepared(
+    inputs: Inputs,
+    config: &Config,
+    report: Report,
+) -> Option<(Inputs, Config, Diagnostics)> {
     if inputs.has_errors() {
         report.diagnostics(&inputs.diagnostics, &inputs.sources);
         return None;
@@ -97,10 +113,7 @@ fn schema(
     config.dialect = dialect.map_err(|fault| report.error(&fault)).ok()?;
     let mut diagnostics = Diagnostics::default();
     diagnostics.extend(inputs.diagnostics.iter().cloned());
-    let schema = Schema::new(&inputs.sources, &config, &mut diagnostics);
-    inputs.sources.extend(config.file);
-    let errors = report.diagnostics(&diagnostics.into_sorted(), &inputs.sources);
-    Some((schema, inputs.sources, errors))
+    Some((inputs, config, diagnostics))
 }
 
 /// Reads the inputs. All that cannot be read are told.
@@ -121,13 +134,13 @@ fn tell<T>(scripts: &Scripts, result: Result<T, String>) -> Option<T> {
 fn config(manner: &Manner, choices: &Choices, inputs: &[PathBuf]) -> Result<Config, String> {
     let mut config = options(manner);
     if let Some(layout) = choices.layout {
-        config = config.layout(layout.into());
+        config = config.layout(layout);
     }
     if let Some(visibility) = choices.visibility {
-        config = config.visibility(visibility.into());
+        config = config.visibility(visibility);
     }
     if let Some(library) = choices.dates {
-        config = config.dates(library.into());
+        config = config.dates(library);
     }
     for library in &choices.without {
         let without = config.without(library);
@@ -147,18 +160,28 @@ fn config(manner: &Manner, choices: &Choices, inputs: &[PathBuf]) -> Result<Conf
     for path in &choices.derive {
         config = config.derive(path);
     }
-    for pattern in &choices.include {
+    found(reading(config, &choices.reading), manner, inputs)
+}
+
+/// The options with those of the command line that say what is read.
+fn reading(mut config: Config, reading: &Reading) -> Config {
+    for pattern in &reading.include {
         config = config.include(pattern);
     }
-    for pattern in &choices.exclude {
+    for pattern in &reading.exclude {
         config = config.exclude(pattern);
     }
-    if let Some(choice) = choices.missing_references {
-        config = config.missing_references(choice.into());
+    if let Some(choice) = reading.missing_references {
+        config = config.missing_references(choice);
     }
-    if let Some(on) = choices.views {
+    if let Some(on) = reading.views {
         config = config.views(on);
     }
+    config
+}
+
+/// The options over those of the file that goes with the inputs.
+fn found(config: Config, manner: &Manner, inputs: &[PathBuf]) -> Result<Config, String> {
     let (config, path) = locate::with_file(config, inputs)?;
     if let Some(path) = path.filter(|_| manner.verbose) {
         let message = format!("options are read from {}", path.display());
@@ -167,7 +190,7 @@ fn config(manner: &Manner, choices: &Choices, inputs: &[PathBuf]) -> Result<Conf
     Ok(config)
 }
 
-/// The options that are not of models alone.
+/// The options of the command line that every reading has.
 fn options(manner: &Manner) -> Config {
     let mut config = Config::new();
     if let Some(dialect) = manner.dialect {
@@ -177,6 +200,18 @@ fn options(manner: &Manner) -> Config {
         config = config.file(path);
     }
     config
+}
+
+/// Prints what is there to be read by a person, or by a program.
+fn print_as(form: Form, shown: &(impl Display + Serialize), report: Report) -> End {
+    let text = match form {
+        Form::Text => Ok(shown.to_string()),
+        Form::Json => serde_json::to_string_pretty(shown).map(|text| text + "\n"),
+    };
+    match text {
+        Ok(text) => print(&text, report),
+        Err(error) => report.failed(&error.to_string()),
+    }
 }
 
 /// Writes to standard output. A reader that goes away has seen enough.

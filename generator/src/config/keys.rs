@@ -1,6 +1,8 @@
 //! Which keys does `ormgen.toml` have? Each is listed here once; the reader, the documentation and `ormgen init` are held
 //! to this list.
 
+use super::{Dates, Layout, MissingReferences, Visibility, options::OnDelete};
+
 /// What is written behind a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
@@ -17,19 +19,15 @@ pub(crate) enum Form {
 
 use Form::{Flag, Lists, OneOf, Text, Texts};
 
-const DATES: &[&str] = &["chrono", "time", "jiff", "text"];
-
-const ON_DELETE: &[&str] = &["cascade", "set-null", "restrict", "no-action"];
-
 /// Each key by its path, where `*` stands for a name of the schema.
 pub(crate) const KEYS: &[(&str, Form)] = &[
     ("dialect", Text),
     ("include", Texts),
     ("exclude", Texts),
     ("views", Flag),
-    ("layout", OneOf(&["file-per-table", "one-file"])),
-    ("visibility", OneOf(&["pub", "pub(crate)"])),
-    ("missing-references", OneOf(&["error", "warn"])),
+    ("layout", OneOf(Layout::WORDS)),
+    ("visibility", OneOf(Visibility::WORDS)),
+    ("missing-references", OneOf(MissingReferences::WORDS)),
     ("infer.check-enums", Flag),
     ("infer.check-bools", Flag),
     ("infer.bookkeeping", Flag),
@@ -40,7 +38,7 @@ pub(crate) const KEYS: &[(&str, Form)] = &[
     ("inflection.uncountable", Texts),
     ("derive", Texts),
     ("types.*", Text),
-    ("libraries.dates", OneOf(DATES)),
+    ("libraries.dates", OneOf(Dates::WORDS)),
     ("libraries.decimals", OneOf(&["rust_decimal", "text"])),
     ("libraries.json", OneOf(&["serde_json", "text"])),
     ("libraries.uuids", OneOf(&["uuid", "text"])),
@@ -64,7 +62,7 @@ pub(crate) const KEYS: &[(&str, Form)] = &[
     ("tables.*.relationships.*.name", Text),
     ("tables.*.relationships.*.inverse", Text),
     ("tables.*.relationships.*.one-to-one", Flag),
-    ("tables.*.relationships.*.on-delete", OneOf(ON_DELETE)),
+    ("tables.*.relationships.*.on-delete", OneOf(OnDelete::WORDS)),
     ("tables.*.relationships.*.delete-orphans", Flag),
     ("tables.*.relationships.*.order-by", Texts),
     ("tables.*.relationships.*.read-only", Flag),

@@ -1,5 +1,6 @@
 //! What can be chosen?
 
+mod choice;
 mod file;
 mod inference;
 pub(crate) mod keys;
@@ -14,6 +15,7 @@ use std::{
 };
 
 use crate::{diagnostic::Diagnostic, dialect::Dialect, library::Library, source::SourceFile};
+pub use choice::{Dates, Layout, MissingReferences, Visibility};
 pub use inference::Inference;
 use options::{Enum, Named, Said, Table};
 pub(crate) use pattern::Pattern;
@@ -63,57 +65,9 @@ pub struct Config {
     pub(crate) faults: Vec<Diagnostic>,
 }
 
-/// Which files there are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Layout {
-    /// One for each table and each enum that has a name of its own, and `mod.rs`.
-    #[default]
-    FilePerTable,
-    /// `mod.rs` alone, which has the modules within it.
-    OneFile,
-}
-
-/// How widely the models are visible.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Visibility {
-    /// As widely as the module that they are in: `pub`.
-    #[default]
-    Public,
-    /// In the crate: `pub(crate)`.
-    Crate,
-}
-
-/// Whose types dates and times have.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Dates {
-    /// Those of `chrono`: `NaiveDate`, `NaiveTime`, `NaiveDateTime` and `DateTime<Utc>`.
-    #[default]
-    Chrono,
-    /// Those of `time`: `Date`, `Time`, `PrimitiveDateTime` and `OffsetDateTime`.
-    Time,
-    /// Those of `jiff`: `civil::Date`, `civil::Time`, `civil::DateTime` and `Timestamp`.
-    Jiff,
-    /// Text.
-    Text,
-}
-
-/// What a foreign key is that leads to no table of the schema, or to columns that are no key there.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum MissingReferences {
-    /// An error.
-    #[default]
-    Error,
-    /// A warning: its columns are kept, and no relationship follows it.
-    Warn,
-}
-
-/// What becomes of references that do not stand for themselves, and of views.
+/// How scripts are read, where it can be chosen: what becomes of references that do not stand for themselves, and of views.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct References {
+pub(crate) struct Reading {
     /// Those that lead nowhere.
     pub(crate) missing: MissingReferences,
     /// Those beside a column, which MySQL does not enforce, are foreign keys.
@@ -122,9 +76,9 @@ pub(crate) struct References {
     pub(crate) views: bool,
 }
 
-impl Default for References {
+impl Default for Reading {
     fn default() -> Self {
-        Config::default().references()
+        Config::default().reading()
     }
 }
 
@@ -299,9 +253,9 @@ impl Config {
         self
     }
 
-    /// What becomes of references that do not stand for themselves.
-    pub(crate) fn references(&self) -> References {
-        References {
+    /// How scripts are read.
+    pub(crate) fn reading(&self) -> Reading {
+        Reading {
             missing: self.missing_references.unwrap_or_default(),
             inline: self.infers(Inference::InlineReferences),
             views: self.views.unwrap_or_default(),

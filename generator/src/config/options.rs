@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeMap, ops::Range};
 
+use super::choice::words;
+
 /// Where in `ormgen.toml` it is said; nothing for what a program says.
 pub(crate) type Place = Option<Range<usize>>;
 
@@ -266,6 +268,13 @@ pub enum OnDelete {
     /// It leaves them alone, and what the database says is what comes of it.
     NoAction,
 }
+
+words!(OnDelete {
+    Cascade => "cascade",
+    SetNull => "set-null",
+    Restrict => "restrict",
+    NoAction => "no-action",
+});
 
 impl Relationship {
     /// Nothing is chosen yet.

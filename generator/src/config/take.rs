@@ -1,9 +1,9 @@
 //! What does each key of `ormgen.toml` set?
 
 use super::{
-    Config, Dates, Layout, MissingReferences, Visibility,
+    Config,
     file::{Leaf, Value},
-    options::{Enum, OnDelete, Said},
+    options::{Enum, Said},
 };
 use crate::library::Library;
 
@@ -29,32 +29,10 @@ impl Config {
     fn take_text(&mut self, path: &str, names: &[Said], said: Said) -> Result<(), String> {
         match path {
             "dialect" => self.dialect = Some(said.text.parse()?),
-            "layout" => {
-                self.layout = Some(match said.text.as_str() {
-                    "one-file" => Layout::OneFile,
-                    _ => Layout::FilePerTable,
-                });
-            }
-            "visibility" => {
-                self.visibility = Some(match said.text.as_str() {
-                    "pub(crate)" => Visibility::Crate,
-                    _ => Visibility::Public,
-                });
-            }
-            "missing-references" => {
-                self.missing_references = Some(match said.text.as_str() {
-                    "warn" => MissingReferences::Warn,
-                    _ => MissingReferences::Error,
-                });
-            }
-            "libraries.dates" => {
-                self.dates = Some(match said.text.as_str() {
-                    "time" => Dates::Time,
-                    "jiff" => Dates::Jiff,
-                    "text" => Dates::Text,
-                    _ => Dates::Chrono,
-                });
-            }
+            "layout" => self.layout = Some(said.text.parse()?),
+            "visibility" => self.visibility = Some(said.text.parse()?),
+            "missing-references" => self.missing_references = Some(said.text.parse()?),
+            "libraries.dates" => self.dates = Some(said.text.parse()?),
             "libraries.decimals" => self.library(Library::RustDecimal, &said.text),
             "libraries.json" => self.library(Library::SerdeJson, &said.text),
             "libraries.uuids" => self.library(Library::Uuid, &said.text),
@@ -66,7 +44,7 @@ impl Config {
             "types.*" => self.types.set(&names[0], said),
             _ => match (path.split_once(".*."), names) {
                 (Some(("tables", path)), [table, names @ ..]) => {
-                    self.take_of_table(table, path, names, said);
+                    self.take_of_table(table, path, names, said)?;
                 }
                 (Some(("enums", path)), [name, names @ ..]) => {
                     take_of_enum(self.enums.entry(name), path, names, said);
@@ -77,7 +55,13 @@ impl Config {
         Ok(())
     }
 
-    fn take_of_table(&mut self, table: &Said, path: &str, names: &[Said], said: Said) {
+    fn take_of_table(
+        &mut self,
+        table: &Said,
+        path: &str,
+        names: &[Said],
+        said: Said,
+    ) -> Result<(), String> {
         let table = self.tables.entry(table);
         match (path, names) {
             ("name", _) => table.name = Some(said),
@@ -88,13 +72,8 @@ impl Config {
                 table.relationships.entry(key).inverse = Some(said);
             }
             ("relationships.*.on-delete", [key]) => {
-                let action = match said.text.as_str() {
-                    "cascade" => OnDelete::Cascade,
-                    "set-null" => OnDelete::SetNull,
-                    "restrict" => OnDelete::Restrict,
-                    _ => OnDelete::NoAction,
-                };
-                table.relationships.entry(key).on_delete = Some((action, said.place));
+                let action = Some((said.text.parse()?, said.place));
+                table.relationships.entry(key).on_delete = action;
             }
             ("many-to-many.*", [way]) => table.many_to_many.set(way, said),
             ("foreign-keys.*", [columns]) => table.foreign_keys.set(columns, said),
@@ -106,6 +85,7 @@ impl Config {
             }
             _ => unreachable!("`tables.*.{path}` is listed as a key and not read"),
         }
+        Ok(())
     }
 
     fn take_texts(&mut self, path: &str, names: &[Said], list: Vec<Said>) {

@@ -75,7 +75,7 @@ pub(super) fn is_open(
 fn lowered(
     doc: Doc,
     input: &Input<'_>,
-    own: Option<&overrides::EnumNames>,
+    own: Option<&overrides::EnumChoices>,
     names: &EnumNames,
     literals: &[String],
 ) -> Enum {

@@ -189,7 +189,7 @@ const OTHER: &str = "Other";
 /// A variant for each literal, in their order.
 fn variants(
     literals: &[String],
-    own: Option<&overrides::EnumNames>,
+    own: Option<&overrides::EnumChoices>,
     span: Span,
     key: &str,
     diagnostics: &mut Diagnostics,

@@ -42,8 +42,8 @@ pub(crate) struct Overrides {
     additions: BTreeMap<TableId, Additions>,
     tables: BTreeMap<TableId, Chosen>,
     columns: BTreeMap<(TableId, ColumnId), Chosen>,
-    inline_enums: BTreeMap<(TableId, ColumnId), EnumNames>,
-    enums: BTreeMap<EnumId, EnumNames>,
+    inline_enums: BTreeMap<(TableId, ColumnId), EnumChoices>,
+    enums: BTreeMap<EnumId, EnumChoices>,
     /// By the table and the place of the foreign key in it: the end where the key is, and the other.
     keys: BTreeMap<(TableId, usize), [Option<Chosen>; 2]>,
     behaviours: BTreeMap<(TableId, usize), Behaviour>,
@@ -61,7 +61,7 @@ pub(crate) struct Chosen {
 
 /// The names that were chosen for an enum.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct EnumNames {
+pub(crate) struct EnumChoices {
     pub(crate) ty: Option<Chosen>,
     /// Behind what every enum derives.
     pub(crate) derives: Vec<String>,
@@ -114,7 +114,7 @@ impl Overrides {
     }
 
     /// What an enum derives too, by what is chosen for it.
-    pub(crate) fn derives<'a>(&'a self, one: Option<&'a EnumNames>) -> &'a [String] {
+    pub(crate) fn derives<'a>(&'a self, one: Option<&'a EnumChoices>) -> &'a [String] {
         one.map_or(&self.everywhere.derives, |one| &one.derives)
     }
 
@@ -126,12 +126,12 @@ impl Overrides {
         self.columns.get(&(table, column))
     }
 
-    pub(crate) fn enumeration(&self, id: EnumId) -> Option<&EnumNames> {
+    pub(crate) fn enumeration(&self, id: EnumId) -> Option<&EnumChoices> {
         self.enums.get(&id)
     }
 
     /// Of the enum that is spelled out in a column's type.
-    pub(crate) fn inline_enum(&self, table: TableId, column: ColumnId) -> Option<&EnumNames> {
+    pub(crate) fn inline_enum(&self, table: TableId, column: ColumnId) -> Option<&EnumChoices> {
         self.inline_enums.get(&(table, column))
     }
 
@@ -324,8 +324,8 @@ impl Overrides {
         one: &options::Enum,
         literals: &[String],
         teller: &mut Teller<'_>,
-    ) -> EnumNames {
-        let mut names = EnumNames {
+    ) -> EnumChoices {
+        let mut names = EnumChoices {
             ty: one.name.as_ref().map(|name| teller.chosen(name)),
             derives: spelled::derives(&self.everywhere.derives, &[&one.derive], teller),
             open: one.open == Some(true),

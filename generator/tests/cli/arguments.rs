@@ -166,6 +166,64 @@ fn what_cannot_be_meant_is_an_error() {
 }
 
 #[test]
+fn a_choice_that_there_is_not_is_told_with_those_that_there_are() {
+    let folder = Folder::new(SHELF);
+    for (option, choice, expected) in [
+        (
+            "--layout",
+            "one",
+            "expected `file-per-table` or `one-file`, found `one`",
+        ),
+        (
+            "--visibility",
+            "crate",
+            "expected `pub` or `pub(crate)`, found `crate`",
+        ),
+        (
+            "--dates",
+            "icu",
+            "expected `chrono` or `time` or `jiff` or `text`, found `icu`",
+        ),
+        (
+            "--missing-references",
+            "ok",
+            "expected `error` or `warn`, found `ok`",
+        ),
+    ] {
+        let run = folder.run(&["schema.sql", "--stdout", option, choice]);
+        assert_eq!(run.code, 2, "{option}");
+        assert!(run.stderr.contains(expected), "{option}: {}", run.stderr);
+    }
+}
+
+#[test]
+fn the_catalog_heeds_what_says_what_is_read() {
+    let folder = Folder::new(&format!(
+        "{SHELF}CREATE VIEW names AS SELECT id, name FROM shelves;"
+    ));
+    folder.write("ormgen.toml", "exclude = ['books']\nviews = true\n");
+    for (arguments, tables) in [
+        (&[][..], &["shelves", "names"][..]),
+        (&["--views=false"], &["shelves"]),
+        (&["--exclude", "shel*"], &["names"]),
+        (&["--include", "shelves"], &["shelves"]),
+    ] {
+        let catalog = [&["catalog", "schema.sql", "--format", "json"], arguments].concat();
+        let run = folder.generate(&catalog);
+        let listing: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+        let found = listing["tables"].as_array().unwrap().iter();
+        let found: Vec<_> = found.map(|one| one["name"].as_str().unwrap()).collect();
+        assert_eq!(found, tables, "{arguments:?}");
+    }
+    let run = folder.generate(&["catalog", "schema.sql", "-v"]);
+    assert!(
+        run.stderr.contains("options are read from ormgen.toml"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
 fn a_schema_that_is_called_like_a_verb_has_its_folder_before_it() {
     let folder = Folder::new("");
     folder.write("check", SHELF);

@@ -7,14 +7,14 @@ mod user_types;
 
 use std::collections::BTreeSet;
 
-use crate::{config::References, diagnostic::Diagnostics};
+use crate::{config::Reading, diagnostic::Diagnostics};
 
 use super::{Catalog, ColumnId, EnumId, Partition, Table, TableId, builder::Builder};
 
 /// What the drafts turn into, by their places.
 struct Finish<'a> {
     builder: &'a Builder,
-    references: References,
+    reading: Reading,
     /// The enum that a type is.
     enums: Vec<Option<EnumId>>,
     tables: Vec<Option<Settled>>,
@@ -33,11 +33,7 @@ struct Settled {
 
 impl Builder {
     /// Ends the statements: looks up what columns and foreign keys refer to.
-    pub(crate) fn finish(
-        mut self,
-        references: References,
-        diagnostics: &mut Diagnostics,
-    ) -> Catalog {
+    pub(crate) fn finish(mut self, reading: Reading, diagnostics: &mut Diagnostics) -> Catalog {
         self.apply_deferred(diagnostics);
         self.settle_views(diagnostics);
         diagnostics.extend(std::mem::take(&mut self.untold).into_values());
@@ -46,7 +42,7 @@ impl Builder {
         diagnostics.extend(drafts.filter_map(|(_, draft)| engines::without_keys(draft)));
         let mut finish = Finish {
             builder: &self,
-            references,
+            reading,
             enums: Vec::new(),
             tables: Vec::new(),
         };

@@ -59,7 +59,7 @@ impl Finish<'_> {
                 continue;
             }
             if reference.key.inline && self.builder.scope.dialect == Dialect::Mysql {
-                let is_taken = self.references.inline;
+                let is_taken = self.reading.inline;
                 diagnostics.push(inline(reference, is_taken));
                 if !is_taken {
                     continue;
@@ -74,7 +74,7 @@ impl Finish<'_> {
 
     /// The fault of a foreign key that leads nowhere: an error, unless the options leave it at that.
     fn told(&self, fault: Diagnostic) -> Diagnostic {
-        match self.references.missing {
+        match self.reading.missing {
             MissingReferences::Error => fault.help(
                 "or leave it a column like others: `missing-references = \"warn\"` in ormgen.toml",
             ),

@@ -17,30 +17,29 @@ use crate::{diagnostic::Diagnostic, parse::parse, source::SourceFile};
 
 /// The catalog of a script, and what is said of it in the order of the script.
 fn built(text: &str, dialect: Dialect) -> (Catalog, Vec<Diagnostic>) {
-    built_as(text, dialect, References::default())
+    built_as(text, dialect, Reading::default())
 }
 
-fn built_as(text: &str, dialect: Dialect, references: References) -> (Catalog, Vec<Diagnostic>) {
+fn built_as(text: &str, dialect: Dialect, reading: Reading) -> (Catalog, Vec<Diagnostic>) {
     let mut diagnostics = Diagnostics::default();
     let script = parse(
         &[SourceFile::new("t.sql", text)],
         Some(dialect),
         &mut diagnostics,
     );
-    let catalog = Catalog::new(&script, references, &mut diagnostics);
+    let catalog = Catalog::new(&script, reading, &mut diagnostics);
     (catalog, diagnostics.into_sorted())
 }
 
 fn check(cases: &str) {
-    check_as(cases, References::default());
+    check_as(cases, Reading::default());
 }
 
-fn check_as(cases: &str, references: References) {
+fn check_as(cases: &str, reading: Reading) {
     let mut cases = cases.trim().lines().map(str::trim).peekable();
     while let Some(line) = cases.next() {
         let (dialect, text) = line.split_once(' ').expect("a dialect and a script");
-        let (catalog, diagnostics) =
-            built_as(text, dialect.parse().expect("a dialect"), references);
+        let (catalog, diagnostics) = built_as(text, dialect.parse().expect("a dialect"), reading);
         let mut expected = Vec::new();
         while let Some(line) = cases.next_if(|line| line.starts_with("=>")) {
             expected.push(line.trim_start_matches("=>").trim().to_string());

@@ -1,14 +1,14 @@
 //! Views as tables that are read alone.
 
-use super::{References, built_as, check, check_as};
+use super::{Reading, built_as, check, check_as};
 use crate::dialect::Dialect;
 
 fn views(cases: &str) {
-    let references = References {
+    let reading = Reading {
         views: true,
-        ..References::default()
+        ..Reading::default()
     };
-    check_as(cases, references);
+    check_as(cases, reading);
 }
 
 #[test]
@@ -108,12 +108,12 @@ fn what_cannot_be_told_is_left_out_with_a_note() {
 
 #[test]
 fn the_note_names_the_view_and_the_column() {
-    let references = References {
+    let reading = Reading {
         views: true,
-        ..References::default()
+        ..Reading::default()
     };
     let text = "CREATE TABLE a (id INT); CREATE VIEW v AS SELECT count(*) AS n FROM a";
-    let (_, said) = built_as(text, Dialect::Sqlite, references);
+    let (_, said) = built_as(text, Dialect::Sqlite, reading);
     let message = "the view `v` gets no model: the type of its column `n` cannot be told";
     assert_eq!(said[0].message(), message);
 }
