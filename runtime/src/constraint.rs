@@ -60,7 +60,7 @@ impl Error {
     /// at the commit alone. A check has a name or nothing: [`constraint`](Error::constraint) tells it.
     ///
     /// ```
-    /// # use ormgen_runtime::{Builder, Given, Keyed, Ref, Result, Session, codegen::UniqueKey};
+    /// # use ormgen_runtime::{Builder, Given, Keyed, Ref, Result, Session, UniqueKey};
     /// # trait Users: Keyed { const UNIQUE_EMAIL: UniqueKey<Self>; }
     /// # fn sign_up<User: Users, N: Builder<Table = User, State = Given>>(session: &mut Session, new: N) -> Result<bool> {
     /// session.add(new);

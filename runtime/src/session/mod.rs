@@ -69,7 +69,6 @@ pub use savepoint::Savepoint;
 pub use scoped::ScopedSession;
 pub use state::RowState;
 #[cfg(feature = "sqlite")]
-#[cfg(feature = "sqlite")]
 pub use within::Within;
 pub use work::NoAutoflush;
 
