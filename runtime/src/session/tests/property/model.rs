@@ -46,6 +46,8 @@ pub(super) struct Model {
     pub(super) keys: BTreeMap<usize, [i64; 2]>,
     marks: Vec<State>,
     begun: State,
+    /// All foreign keys are checked at the commit, until the transaction ends.
+    defers: bool,
     database: rusqlite::Connection,
 }
 
@@ -115,6 +117,7 @@ impl Model {
             keys: BTreeMap::new(),
             marks: Vec::new(),
             begun: State::default(),
+            defers: false,
             database,
         }
     }
@@ -181,6 +184,8 @@ impl Model {
         verdict.may_be_a_circle(self.needs_itself(&self.fresh, &self.now.rows, |_| true));
         let firm = |action| matches!(action, Action::NoAction | Action::Restrict);
         verdict.may_be_a_circle(self.needs_itself(&self.doomed, &self.stored.rows, firm));
+        // The session lets go first what it has in memory; of the rest, and in a circle, the order of statements decides.
+        verdict.may_be_taken(self.cascade_hands_over(&after));
         let hands_over = self.hands_over(&after);
         verdict.may_be_taken(hands_over || self.mixes_keys());
         verdict.may_be_a_circle(hands_over);
@@ -191,15 +196,15 @@ impl Model {
         }
         match rewrite(&self.database, &self.shape, &after, &keys) {
             Ok(dangling) => {
-                verdict.must_fail |= dangling.at_once;
-                verdict.why.foreign_key |= dangling.at_once;
-                verdict.commit_fails = dangling.at_commit;
+                let at_once = dangling.at_once && !self.defers;
+                verdict.must_fail |= at_once;
+                verdict.why.foreign_key |= at_once;
+                verdict.commit_fails = dangling.at_commit || dangling.at_once;
             }
-            Err(error) => {
-                // What else is wrong, this does not tell.
-                let null = error.to_string().starts_with("NOT NULL");
+            Err(_) => {
+                // The first fault is told, and the session may come upon another before.
                 verdict.must_fail = true;
-                verdict.why.not_null |= null;
+                verdict.why.not_null |= self.lacks_values(&after);
                 verdict.why.unique = true;
                 verdict.why.foreign_key = true;
             }
@@ -342,6 +347,35 @@ impl Model {
         })
     }
 
+    /// Whether a row takes over a key, a text or a place in a one-to-one relationship from one that goes with others.
+    fn cascade_hands_over(&self, after: &State) -> bool {
+        let stored = self.stored.rows.iter();
+        let mut gone = stored.filter(|(handle, _)| {
+            !after.rows.contains_key(handle) && !self.doomed.contains(handle)
+        });
+        gone.any(|(_, was)| {
+            let choice = self.shape.tables[was.table];
+            after.rows.iter().any(|(handle, row)| {
+                let key = row.key.is_some() && row.key == was.key;
+                let text = choice.unique_text && row.text.is_some() && row.text == was.text;
+                let place =
+                    choice.one_to_one && row.refs[0].is_some() && row.refs[0] == was.refs[0];
+                let changes = self.stored.rows.get(handle) != Some(row);
+                row.table == was.table && changes && (key || text || place)
+            })
+        })
+    }
+
+    /// Whether a row has nothing in a column that may not be NULL.
+    fn lacks_values(&self, after: &State) -> bool {
+        after.rows.values().any(|row| {
+            let choice = self.shape.tables[row.table];
+            let mut refs = row.refs.iter().zip(choice.keys);
+            refs.any(|(to, reference)| to.is_none() && !reference.nullable)
+                || (row.text.is_none() && !choice.text_may_be_null)
+        })
+    }
+
     /// Whether the database numbers new rows of a table in which others are given their numbers: it may give one away.
     fn mixes_keys(&self) -> bool {
         let fresh = self.fresh.iter().filter_map(|row| self.now.rows.get(row));
@@ -351,8 +385,20 @@ impl Model {
             .any(|one| numbered.iter().any(|other| one.table == other.table))
     }
 
+    /// Whether rows refer to those of a table by a key of which the database says nothing, should it change.
+    fn is_carried(&self, table: usize) -> bool {
+        let keys = self.shape.tables.iter().flat_map(|choice| choice.keys);
+        let mut keys = keys.filter(|key| key.target == table);
+        keys.any(|key| !key.follows) || self.shape.ends.contains(&table)
+    }
+
     /// The flush went through.
     pub(super) fn flushed(&mut self, mut after: State) {
+        // From the first key on that rows are carried along with, SQLite checks at the commit.
+        self.defers |= self.stored.rows.iter().any(|(handle, was)| {
+            let is_changed = after.rows.get(handle).is_some_and(|row| row.key != was.key);
+            is_changed && self.is_carried(was.table)
+        });
         for (handle, row) in &mut after.rows {
             row.key = self.keys.get(handle).copied();
         }
@@ -390,10 +436,12 @@ impl Model {
     pub(super) fn roll_back(&mut self) {
         self.marks.clear();
         self.undo();
+        self.defers = false;
     }
 
     pub(super) fn committed(&mut self) {
         self.marks.clear();
+        self.defers = false;
         self.begun = self.stored.clone();
     }
 
