@@ -1,9 +1,10 @@
 //! What do single statements do to many rows, and to those that the session has?
 
 use fixtures::behaviours::{
-    Address, File, Folder, NewAddress, NewFile, NewFolder, NewUser, Ticket, User,
+    Address, File, Folder, Item, Keyword, NewAddress, NewFile, NewFolder, NewNode, NewUser, Ticket,
+    User,
 };
-use ormgen_runtime::{Constraint, ErrorKind, Result, RowState, text};
+use ormgen_runtime::{Constraint, ErrorKind, Result, RowState, entity, insert};
 
 use crate::world::World;
 
@@ -36,6 +37,35 @@ fn b131_a_collection_is_asked_and_never_loaded() -> Result<()> {
     session.flush()?;
     assert_eq!(world.kinds(), ["UPDATE addresses"]);
     assert!(session.loaded(ed, User::ADDRESSES).is_err());
+    session.commit()?;
+    assert_eq!(
+        world.rows("SELECT email_address FROM addresses WHERE user_id = 8 ORDER BY id"),
+        ["ed@bettyboop.com", "ed@lala.com", "new"]
+    );
+
+    // The same holds of links: neither side is loaded to be changed.
+    let item = session.get_one::<Item>(1)?;
+    let [red, square] = [2, 7].map(|id| session.get_one::<Keyword>(id));
+    let (red, square) = (red?, square?);
+    let linked = session
+        .query::<Keyword>()
+        .filter(Keyword::ITEMS.any(Item::ID.eq(1)));
+    world.sent();
+    assert_eq!(linked.count()?, 3);
+    session.append(item, Item::KEYWORDS, square)?;
+    session.remove(item, Item::KEYWORDS, red)?;
+    world.sent();
+    session.flush()?;
+    assert_eq!(
+        world.kinds(),
+        ["DELETE item_keywords", "INSERT item_keywords"]
+    );
+    assert!(session.loaded(item, Item::KEYWORDS).is_err());
+    session.commit()?;
+    assert_eq!(
+        world.rows("SELECT keyword_id FROM item_keywords WHERE item_id = 1 ORDER BY keyword_id"),
+        ["4", "6", "7"]
+    );
     Ok(())
 }
 
@@ -178,11 +208,61 @@ fn b134_rows_by_lists_of_values() -> Result<()> {
     }
     session.flush()?;
     assert_eq!(world.kinds(), ["UPDATE users"; 3]);
-    session.execute(text("SELECT 1"))?;
     session.commit()?;
     assert_eq!(
         world.rows("SELECT count(*) FROM users WHERE name = 'changed'"),
         ["3"]
     );
+    Ok(())
+}
+
+#[test]
+fn b134_a_statement_inserts_rows_that_the_session_has() -> Result<()> {
+    let world = World::new();
+    let mut session = world.session();
+    let names = ["a", "b", "c"];
+    let new = || names.map(|name| NewUser::new().name(name));
+    assert_eq!(session.execute(insert::<User>().values(new()))?, 3);
+    assert_eq!(
+        world.sent(),
+        ["INSERT INTO users (name) VALUES (?), (?), (?) [\"a\", \"b\", \"c\"]"],
+        "nothing is given back that nobody asked for"
+    );
+    let users = session.execute(insert::<User>().values(new()).returning(entity::<User>()))?;
+    assert_eq!(world.sent().len(), 1);
+    assert_eq!(
+        users
+            .iter()
+            .map(|user| session[*user].id)
+            .collect::<Vec<_>>(),
+        [4, 5, 6]
+    );
+    assert_eq!(
+        session.get::<User>(4)?,
+        Some(users[0]),
+        "it is in the session"
+    );
+    assert_eq!(world.sent(), [""; 0]);
+
+    // Rows that are given in other columns take another statement, and NULL is a value.
+    let given = |data: Option<&str>| NewNode::new().data(data.map(str::to_owned));
+    session.add_all([given(Some("x")), given(None), given(Some("y"))]);
+    session.add(NewNode::new());
+    session.flush()?;
+    assert_eq!(
+        world.sent(),
+        [
+            "INSERT INTO nodes (data) VALUES (?) [\"x\"]",
+            "INSERT INTO nodes (data) VALUES (?) [NULL]",
+            "INSERT INTO nodes (data) VALUES (?) [\"y\"]",
+            "INSERT INTO nodes DEFAULT VALUES",
+        ]
+    );
+    session.commit()?;
+    assert_eq!(
+        world.rows("SELECT data FROM nodes ORDER BY id"),
+        ["x", "NULL", "y", "NULL"]
+    );
+    assert_eq!(world.count("users"), 6);
     Ok(())
 }

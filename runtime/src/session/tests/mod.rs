@@ -1,5 +1,6 @@
 //! The session from the inside: does one core serve programs that wait and programs that do not?
 
+mod awaited;
 mod configured;
 mod executor;
 mod model;

@@ -22,6 +22,14 @@ impl AsyncSession {
         }
     }
 
+    /// One whose commits are undone with the transaction around them.
+    pub(super) fn for_test(engine: &Engine) -> Self {
+        Self {
+            unit: Unit::new(),
+            transaction: Transaction::trial(engine, engine.begin_mode()),
+        }
+    }
+
     pub(super) fn add<N: Builder<Table: Keyed, State: GivenFor<N::Table, ()>>>(
         &mut self,
         new: N,
@@ -32,6 +40,16 @@ impl AsyncSession {
 
     pub(super) fn get<T: Model>(&mut self, row: Ref<T>) -> Option<&mut T> {
         self.unit.typed_mut::<T>()?.row_mut(row)
+    }
+
+    pub(super) async fn find<T: Model>(&mut self, key: T::Key) -> Result<Option<Ref<T>>> {
+        let row = self.unit.get::<T>(&mut self.transaction, &key).await?;
+        Ok(row.map(|row| self.unit.reference(row.index)))
+    }
+
+    pub(super) fn delete<T: Model>(&mut self, row: Ref<T>) -> Result<()> {
+        let row = self.unit.resolve(row.into())?;
+        self.unit.delete(row)
     }
 
     pub(super) async fn load<A: Keyed, R: Relationship<A>>(
@@ -45,6 +63,24 @@ impl AsyncSession {
             .related(&mut self.transaction, row, relationship.place())
             .await?;
         self.unit.shape::<A, R>(row, rows, relationship)
+    }
+
+    pub(super) async fn flush(&mut self) -> Result<()> {
+        self.unit.flush(&mut self.transaction).await
+    }
+
+    pub(super) async fn begin_nested(&mut self) -> Result<()> {
+        self.flush().await?;
+        self.transaction.open_savepoint().await?;
+        self.unit.open_savepoint();
+        Ok(())
+    }
+
+    pub(super) async fn undo_nested(&mut self) -> Result<()> {
+        self.transaction.undo_to_savepoint().await?;
+        self.transaction.release_savepoint().await?;
+        self.unit.undo_savepoint();
+        Ok(())
     }
 
     pub(super) async fn commit(&mut self) -> Result<()> {
