@@ -2,9 +2,10 @@
 
 use fixtures::{
     behaviours::{
-        self, Cover, File, Folder, Item, ItemTag, Jack, NewCover, NewFile, NewFolder, NewItem,
-        NewJack, NewNote, NewPage, NewPort, NewRelay, NewShortcut, NewTag, Note, Page, Port, Relay,
-        Tag,
+        self, Account, Cover, File, Folder, Handle, Item, ItemTag, Jack, Label, NewAccount,
+        NewBadge, NewCover, NewDocument, NewFile, NewFolder, NewHandle, NewItem, NewJack, NewLabel,
+        NewNote, NewPage, NewPart, NewPort, NewRelay, NewShortcut, NewTag, Note, Page, Part, Port,
+        Relay, Tag,
     },
     bookshop::{Author, Book, METADATA, NewAuthor, NewBook},
 };
@@ -330,5 +331,149 @@ fn what_is_not_written_stays_in_collections_that_are_asked_again() -> Result<()>
     drop(unflushed);
     session.commit()?;
     assert_eq!(session.load(card, Author::BOOKS)?, [ender]);
+    Ok(())
+}
+
+#[test]
+fn a_key_that_changes_hides_nothing_that_the_commit_has_to_refuse() -> Result<()> {
+    let database = Database::new(&behaviours::METADATA);
+    let mut session = Session::new(&database.engine);
+    let relay = session.add(NewRelay::new());
+    let jack = session.add(NewAccount::new().username("jack"));
+    session.add(NewBadge::new().account(jack));
+    session.commit()?;
+    session.assign(relay, [Relay::NEXT_ID.set(99_i64)])?;
+    session.flush()?;
+    session[jack].username = "ed".to_owned();
+    session.flush()?;
+    let error = session.commit().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Integrity(Constraint::ForeignKey));
+    session.rollback()?;
+    assert_eq!(session.try_get(relay)?.next_id, None);
+
+    // Rows of a table that the models do not know stay behind, and the commit tells.
+    session.execute(text(
+        "CREATE TABLE logins (username TEXT REFERENCES accounts (username))",
+    ))?;
+    session.execute(text("INSERT INTO logins VALUES ('jack')"))?;
+    session.commit()?;
+    session.refresh(jack)?;
+    session[jack].username = "ed".to_owned();
+    let error = session.commit().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Integrity(Constraint::ForeignKey));
+    session.rollback()?;
+    assert_eq!(session.get::<Account>("jack")?, Some(jack));
+    Ok(())
+}
+
+#[test]
+fn a_row_that_refers_to_itself_keeps_doing_so_under_another_key() -> Result<()> {
+    let database = Database::new(&behaviours::METADATA);
+    let mut session = Session::new(&database.engine);
+    let part = |code: &str| NewPart::new().maker("a").code(code);
+    let [root, leaf] = ["1", "2"].map(|code| session.add(part(code)));
+    session.flush()?;
+    let parts = session.query::<Part>().all()?;
+    assert_eq!(parts, [root, leaf]);
+    for row in parts {
+        (session[row].for_maker, session[row].for_code) = (Some("a".into()), Some("1".into()));
+    }
+    session.commit()?;
+    session.refresh(leaf)?;
+    session[root].code = "9".to_owned();
+    session.commit()?;
+    for row in [root, leaf] {
+        session.refresh(row)?;
+        assert_eq!(session[row].for_code.as_deref(), Some("9"));
+    }
+    Ok(())
+}
+
+/// A folder with two labels, and another folder.
+fn labels(session: &mut Session) -> Result<([Ref<Folder>; 2], [Ref<Label>; 2])> {
+    let folders = [1, 2].map(|id| session.add(NewFolder::new().id(id).name("folder")));
+    let label = |name: &str| NewLabel::new().folder(folders[0]).name(name);
+    let labels = ["x", "y"].map(|name| session.add(label(name)));
+    session.commit()?;
+    Ok((folders, labels))
+}
+
+#[test]
+fn rows_that_go_with_another_are_not_parked_after_that() -> Result<()> {
+    let database = Database::new(&behaviours::METADATA);
+    let mut session = Session::new(&database.engine);
+    let ([folder, _], [x, y]) = labels(&mut session)?;
+    session.refresh(x)?;
+    session.refresh(y)?;
+    (session[x].name, session[y].name) = ("y".to_owned(), "x".to_owned());
+    session.delete(folder)?;
+    // It has the key of the old one, which goes first; and what is to be written to a row that goes with that waits for it.
+    let heir = session.add(NewFolder::new().id(1).name("heir"));
+    let document = session.add(NewDocument::new().title("new").version(1).folder(heir));
+    session.set(x, Label::DOCUMENT, document)?;
+    session.commit()?;
+    assert_eq!(
+        [x, y].map(|row| session.state(row)),
+        [RowState::Detached; 2]
+    );
+    assert_eq!(session.query::<Label>().count()?, 0);
+    assert_eq!(session[heir].name, "heir");
+    Ok(())
+}
+
+#[test]
+fn a_value_is_free_once_a_cascade_took_its_row() -> Result<()> {
+    let database = Database::new(&behaviours::METADATA);
+    let mut session = Session::new(&database.engine);
+    let ([folder, other], [x, y]) = labels(&mut session)?;
+    session.refresh(x)?;
+    session.delete(folder)?;
+    let heir = session.add(NewLabel::new().folder(other).name("x"));
+    session.commit()?;
+    assert_eq!(
+        [x, y].map(|row| session.state(row)),
+        [RowState::Detached; 2]
+    );
+    assert_eq!(session.query::<Label>().all()?, [heir]);
+
+    // One that is led elsewhere stays, and so does its name.
+    session.delete(other)?;
+    session.set(heir, Label::FOLDER, None)?;
+    session.add(NewLabel::new().name("x"));
+    let error = session.commit().unwrap_err();
+    assert!(error.violates(Label::UNIQUE_NAME), "{error}");
+    Ok(())
+}
+
+#[test]
+fn links_that_are_to_go_go_before_a_row_that_has_to_go_early() -> Result<()> {
+    let database = Database::new(&behaviours::METADATA);
+    let mut session = Session::new(&database.engine);
+    let item = session.add(NewItem::new().description("item"));
+    let old = session.add(NewTag::new().name("red"));
+    session.append(old, Tag::ITEMS, item)?;
+    session.commit()?;
+    assert_eq!(session.load(old, Tag::ITEMS)?, [item]);
+    session.remove(old, Tag::ITEMS, item)?;
+    session.delete(old)?;
+    let new = session.add(NewTag::new().name("red"));
+    session.commit()?;
+    assert_eq!(session.query::<Tag>().all()?, [new]);
+    assert_eq!(session.load(item, Item::TAGS)?, []);
+    Ok(())
+}
+
+#[test]
+fn what_was_assigned_to_a_row_is_not_taken_for_written_by_the_one_in_its_place() -> Result<()> {
+    let database = Database::new(&behaviours::METADATA);
+    let mut session = Session::new(&database.engine);
+    let old = session.add(NewHandle::new().id(1).name("old").place(4));
+    session.commit()?;
+    session.assign(old, [Handle::PLACE.set(5_i64)])?;
+    session.delete(old)?;
+    let new = session.add(NewHandle::new().id(1).name("new").place(5));
+    session.commit()?;
+    session.refresh(new)?;
+    assert_eq!(session[new].place, Some(5));
     Ok(())
 }

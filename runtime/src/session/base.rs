@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{RowId, hints::Hints, members::Collection, news::News};
+use super::{RowId, hints::Hints, members::Collection, news::News, referrers::Referrers};
 use crate::{
     model::{Entity, RelationshipFact},
     query::Assigned,
@@ -45,6 +45,8 @@ pub(crate) struct Base {
     pub(super) notes: Vec<Note>,
     /// Whether a savepoint is open.
     pub(super) noting: bool,
+    /// Rows by what they refer to, where a deletion asked.
+    pub(super) referrers: Option<Referrers>,
 }
 
 /// Something that a rollback to a savepoint forgets.
@@ -132,6 +134,7 @@ impl Base {
             assigned: FxHashMap::default(),
             notes: Vec::new(),
             noting: false,
+            referrers: None,
         }
     }
 
@@ -139,6 +142,13 @@ impl Base {
     pub(super) fn note(&mut self, note: Note) {
         if self.noting {
             self.notes.push(note);
+        }
+    }
+
+    /// The foreign keys of a row may lead elsewhere from now on.
+    pub(super) fn moved(&mut self, index: u32) {
+        if let Some(referrers) = &mut self.referrers {
+            referrers.moved(index);
         }
     }
 

@@ -5,6 +5,7 @@ use super::{
     base::{State, ToOne},
     batch::Batches,
     plan::{self, Action, Node, Step},
+    remove::Led,
     sql,
 };
 use crate::{
@@ -61,7 +62,7 @@ impl Unit {
         let edges = std::mem::take(&mut gathered.edges);
         let plan = plan::order(&gathered.nodes, edges)?;
         let links = self.links.take();
-        self.carry_out(transaction, plan.writes, &gathered.switches)
+        self.carry_out(transaction, plan.writes, &gathered.switches, Led::ButLinks)
             .await?;
         for group in &links {
             self.unlink(transaction, group).await?;
@@ -69,8 +70,13 @@ impl Unit {
         for group in &links {
             self.insert_links(transaction, group).await?;
         }
-        self.carry_out(transaction, plan.deletions, &gathered.switches)
-            .await?;
+        self.carry_out(
+            transaction,
+            plan.deletions,
+            &gathered.switches,
+            Led::Written,
+        )
+        .await?;
         self.settle_links();
         Ok(())
     }
@@ -108,6 +114,7 @@ impl Unit {
         transaction: &mut Transaction,
         steps: Vec<Step>,
         switches: &rustc_hash::FxHashMap<RowId, RowId>,
+        led: Led,
     ) -> Result<()> {
         let mut steps = steps.into_iter().peekable();
         while let Some(step) = steps.next() {
@@ -127,7 +134,10 @@ impl Unit {
                     }
                 },
                 // The deletion of another row may have taken it along.
-                Step::Update(row, _) | Step::Complete(row) | Step::Free(row, _)
+                Step::Update(row, _)
+                | Step::Complete(row)
+                | Step::Free(row, _)
+                | Step::Park(row, _)
                     if self.state(row) == State::Deleted =>
                 {
                     Ok(())
@@ -153,7 +163,7 @@ impl Unit {
                     {
                         rows.push(next);
                     }
-                    self.delete_rows(transaction, &rows).await
+                    self.delete_rows(transaction, &rows, led).await
                 }
             };
             if let Err(error) = outcome {

@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     RowId, Unit,
-    base::State,
+    base::{Base, State},
     plan::{Action, Edge, Node, WayOut, Why},
     unit::Known,
 };
@@ -79,8 +79,10 @@ impl Unit {
         }
         // Only where rows were led somewhere, or are to be deleted, are others looked up.
         let mut bases = self.stores().map(|(_, store)| store.base());
-        if bases.any(|base| !base.doomed.is_empty() || base.to_one.iter().any(|it| !it.is_empty()))
-        {
+        let is_led = |base: &Base| base.to_one.iter().any(|it| !it.is_empty());
+        let looks_up = bases.any(|base| !base.doomed.is_empty() || is_led(base));
+        drop(bases);
+        if looks_up {
             let nodes = gathered.nodes.iter().enumerate();
             gathered.places = nodes.map(|(place, node)| (node.row, place)).collect();
         }

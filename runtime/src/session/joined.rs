@@ -96,6 +96,7 @@ impl Unit {
     pub(super) fn know_target(&mut self, row: RowId, key: u16, target: RowId) {
         let base = self.store_mut(row).base_mut();
         base.to_one[usize::from(key)].insert(row.index, ToOne::Loaded(Some(target)));
+        base.moved(row.index);
         base.note(Note::ToOne(key, row.index));
     }
 }

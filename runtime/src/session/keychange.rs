@@ -1,26 +1,34 @@
 //! What becomes of rows that refer to one whose key changes?
 
-use super::{RowId, Transaction, Unit, base::State, plan::address, sql};
+use super::{RowId, Transaction, Unit, sql};
 use crate::{
     driver::{Bind, Row},
     error::Result,
-    model::{Entity, Kind},
+    model::Kind,
     schema::{Action, Dialect, Table},
     value::Datum,
 };
 
+/// Rows of a table whose foreign key has to follow one that changes.
+pub(super) struct Carried {
+    table: &'static Table,
+    columns: &'static [u16],
+    /// What they get, and what they have.
+    values: [Vec<Datum<'static>>; 2],
+}
+
 impl Unit {
     /// Before the columns of a row change that foreign keys refer to: where the DDL has the database follow, the session
-    /// does so in memory; where it says nothing, the rows that refer here get the new value with a statement of their own.
-    /// Says whether the database checks foreign keys later than usual from now on.
+    /// does so in memory; where it says nothing, the rows that refer here are to be carried along, once the row has changed.
+    /// One that refers to itself does so in the statement that changes it.
     pub(super) async fn follow_key_change(
         &mut self,
         transaction: &mut Transaction,
         row: RowId,
         changed: &[u16],
-    ) -> Result<bool> {
+    ) -> Result<Vec<Carried>> {
         let entity = self.base(row).entity;
-        let mut carried: Vec<(usize, u16)> = Vec::new();
+        let mut carried: Vec<Carried> = Vec::new();
         for fact in entity.relationships() {
             let (table, foreign_key, by_link) = match fact.kind {
                 Kind::HasOne { foreign_key } | Kind::HasMany { foreign_key } => {
@@ -49,12 +57,15 @@ impl Unit {
             if old.iter().any(Datum::is_null) {
                 continue;
             }
-            let known = (address(table), foreign_key);
-            if key.on_update == Action::NoAction && !carried.contains(&known) {
-                let pair = [new.clone(), old];
-                self.carry_along(transaction, table, key.columns, pair)
-                    .await?;
-                carried.push(known);
+            let is_carried = key.on_update == Action::NoAction;
+            let same = |one: &Carried| std::ptr::eq(one.table, table) && one.columns == key.columns;
+            if is_carried && !carried.iter().any(same) {
+                self.check_at_the_commit(transaction).await?;
+                carried.push(Carried {
+                    table,
+                    columns: key.columns,
+                    values: [new.clone(), old],
+                });
             }
             if by_link {
                 continue;
@@ -68,6 +79,12 @@ impl Unit {
                 }
             };
             for referrer in referrers {
+                if is_carried && referrer == row {
+                    if self.leads_on(row, key.columns) {
+                        self.store_mut(row).assign(row.index, values.clone())?;
+                    }
+                    continue;
+                }
                 let store = self.store_mut(referrer);
                 match key.on_update {
                     Action::SetDefault => store.base_mut().rows[referrer.index as usize].epoch = 0,
@@ -76,47 +93,35 @@ impl Unit {
                 }
             }
         }
-        Ok(!carried.is_empty())
+        Ok(carried)
     }
 
-    /// Foreign keys are checked with each statement again.
-    pub(super) async fn check_at_once(&mut self, transaction: &mut Transaction) -> Result<()> {
-        let ignore = &mut |_: &Row<'_>| Ok(());
-        transaction
-            .run("PRAGMA defer_foreign_keys = OFF", &[], ignore)
-            .await
-            .map(drop)
-    }
-
-    /// The rows in memory whose foreign key leads to a row in the database.
-    fn stored_referrers(&self, entity: &'static Entity, key: u16, to: RowId) -> Vec<RowId> {
-        let slot = entity.slot() as u32;
-        let count = self
-            .base_of(entity)
-            .map_or(0, |base| base.rows.len() as u32);
-        let rows = (0..count).map(|index| RowId { slot, index });
-        let is_there = |row: &RowId| matches!(self.state(*row), State::Persistent | State::Doomed);
-        rows.filter(is_there)
-            .filter(|row| self.stored_target(*row, key) == Some(to))
-            .collect()
-    }
-
-    /// Gives the rows that refer to a key its new value, ahead of the key itself: the database checks them once both are
-    /// there.
-    async fn carry_along(
-        &mut self,
-        transaction: &mut Transaction,
-        table: &'static Table,
-        columns: &[u16],
-        values: [Vec<Datum<'static>>; 2],
-    ) -> Result<()> {
+    /// From now on SQLite checks all foreign keys at the commit. To switch that off again would have it forget what does
+    /// not hold by then, of these tables or of any other.
+    async fn check_at_the_commit(&mut self, transaction: &mut Transaction) -> Result<()> {
         if transaction.dialect() != Dialect::Sqlite {
             return Ok(());
         }
         let ignore = &mut |_: &Row<'_>| Ok(());
-        transaction
-            .run("PRAGMA defer_foreign_keys = ON", &[], ignore)
-            .await?;
+        let sql = "PRAGMA defer_foreign_keys = ON";
+        transaction.run(sql, &[], ignore).await.map(drop)
+    }
+
+    /// Gives the rows that refer to a key its new value, where the database waits for that.
+    pub(super) async fn carry_along(
+        &mut self,
+        transaction: &mut Transaction,
+        carried: Carried,
+    ) -> Result<()> {
+        if transaction.dialect() != Dialect::Sqlite {
+            return Ok(());
+        }
+        let Carried {
+            table,
+            columns,
+            values,
+        } = carried;
+        let ignore = &mut |_: &Row<'_>| Ok(());
         let sql = sql::update_where(table, columns, transaction.dialect());
         let columns = columns.iter().chain(columns);
         let binds: Vec<_> = columns

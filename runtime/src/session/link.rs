@@ -187,15 +187,14 @@ impl Unit {
         let Some(base) = known.filter(|_| !gone.is_empty()) else {
             return Ok(());
         };
-        let (entity, slot) = (base.entity, base.entity.slot() as u32);
-        let rows = (0..base.rows.len() as u32).map(|index| RowId { slot, index });
-        let is_there = |row: &RowId| matches!(self.state(*row), State::Persistent | State::Doomed);
-        let rows = rows.filter(is_there).filter(|row| {
-            let [one, other] = group.keys.map(|key| self.stored_target(*row, key));
-            one.zip(other)
-                .is_some_and(|(one, other)| gone.contains(&[one, other]))
-        });
-        let rows: Vec<_> = rows.collect();
+        let entity = base.entity;
+        let mut rows = Vec::new();
+        for [one, other] in gone {
+            let mut found = self.stored_referrers(entity, group.keys[0], *one);
+            found.retain(|row| self.stored_target(*row, group.keys[1]) == Some(*other));
+            rows.append(&mut found);
+        }
+        rows.sort_unstable();
         if rows.is_empty() {
             return Ok(());
         }

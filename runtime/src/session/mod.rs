@@ -33,6 +33,7 @@ mod pending;
 mod plan;
 mod query;
 mod reference;
+mod referrers;
 mod refused;
 mod relate;
 mod remove;

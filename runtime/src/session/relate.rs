@@ -122,6 +122,7 @@ impl Unit {
         }
         base.to_one[usize::from(key)].insert(row.index, ToOne::Set(to));
         base.linked.push((row.index, key));
+        base.moved(row.index);
         base.note(Note::ToOne(key, row.index));
     }
 

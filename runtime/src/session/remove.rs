@@ -6,9 +6,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{
-    RowId, Transaction, Unit, base::State, batch::Batches, members::Collection, sql, unit::Known,
-};
+use super::{RowId, Transaction, Unit, base::State, batch::Batches, members::Collection, sql};
 use crate::{
     driver::Bind,
     error::{Error, Result},
@@ -30,6 +28,8 @@ pub(super) enum By {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Led {
     Written,
+    /// Of rows; links are written later.
+    ButLinks,
     Perhaps,
 }
 
@@ -101,10 +101,11 @@ impl Unit {
         &mut self,
         transaction: &mut Transaction,
         rows: &[RowId],
+        led: Led,
     ) -> Result<()> {
         let entity = self.base(rows[0]).entity;
         let table = entity.table();
-        self.see_to_referrers(transaction, entity, rows, Led::Written)
+        self.see_to_referrers(transaction, entity, rows, led)
             .await?;
         let sql = transaction.delete_text(table);
         for row in rows {
@@ -166,8 +167,11 @@ impl Unit {
                 continue;
             }
             // What collections say may not be written yet.
-            let is_known =
-                by_link || led == Led::Written || !self.are_led(fact.target, foreign_key);
+            let is_known = match (led, by_link) {
+                (Led::Written, _) | (Led::ButLinks, false) => true,
+                (_, true) => false,
+                (Led::Perhaps, false) => !self.are_led(fact.target, foreign_key),
+            };
             let owners = rows
                 .iter()
                 .copied()
@@ -275,27 +279,6 @@ impl Unit {
             self.store_mut(row).removed(row.index);
         }
         Ok(())
-    }
-
-    /// The rows in memory whose foreign key leads to one of these.
-    fn referrers(&self, entity: &'static Entity, key: u16, to: &FxHashSet<RowId>) -> Vec<RowId> {
-        let slot = entity.slot() as u32;
-        let Some((_, store)) = self.stores().find(|(known, _)| *known == slot) else {
-            return Vec::new();
-        };
-        let persistent = |index: &u32| matches!(store.base().state(*index), State::Persistent);
-        let rows = (0..store.base().rows.len() as u32)
-            .filter(persistent)
-            .map(|index| RowId { slot, index });
-        let leads = |row: &RowId| {
-            let known =
-                matches!(self.to_one(*row, key), Known::Row(Some(target)) if to.contains(&target));
-            known
-                || self
-                    .stored_target(*row, key)
-                    .is_some_and(|target| to.contains(&target))
-        };
-        rows.filter(leads).collect()
     }
 
     /// Brings rows into line whose foreign key led to a row that was deleted. Gives back those that go with it.

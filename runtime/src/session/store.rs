@@ -157,6 +157,7 @@ impl<T: Model> Store<T> {
         };
         if let Some(before) = before {
             self.undo.push(Undo::Changed(index, before));
+            self.base.moved(index);
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! Which rows of a flush hand a unique value, or a key, from one to another?
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     RowId, Unit,
@@ -15,6 +15,21 @@ use crate::{
     schema::{Action as OnDelete, Table, Type},
     value::Datum,
 };
+
+/// A unique value: the table, the number of the constraint, and the value as text.
+type Taken = (usize, usize, String);
+
+/// The nodes that give unique values up, and how.
+type Gives = FxHashMap<Taken, (usize, By)>;
+
+/// Which row has a value that is given up with a node.
+#[derive(Clone, Copy)]
+enum By {
+    /// That of the node.
+    Itself,
+    /// One that the database deletes with it.
+    Cascade,
+}
 
 impl Unit {
     /// A new row with the key of one that is to be deleted takes its place with an UPDATE, where that comes to the same.
@@ -80,8 +95,9 @@ impl Unit {
     }
 
     /// Rows that take over a unique value wait for those that give it up.
-    pub(super) fn hand_over_unique_values(&self, gathered: &mut Gathered) -> Result<()> {
-        let gives = self.values_given_up(gathered)?;
+    pub(super) fn hand_over_unique_values(&mut self, gathered: &mut Gathered) -> Result<()> {
+        let mut gives = self.values_given_up(gathered)?;
+        self.give_up_by_cascade(gathered, &mut gives)?;
         if gives.is_empty() {
             return Ok(());
         }
@@ -103,10 +119,14 @@ impl Unit {
                     number,
                     folded(node.table, columns, &wanted),
                 );
-                let Some(on) = gives.get(&value).copied().filter(|on| *on != place) else {
+                let given = gives.get(&value).copied();
+                let Some((on, by)) = given.filter(|(on, _)| *on != place) else {
                     continue;
                 };
-                let way_out = way_out(node.table, columns);
+                let way_out = match by {
+                    By::Itself => way_out(node.table, columns),
+                    By::Cascade => WayOut::Refused,
+                };
                 gathered.wait(place, on, Why::TakesOver { columns, way_out });
             }
         }
@@ -114,35 +134,80 @@ impl Unit {
     }
 
     /// The unique values that rows have in the database and will not have after this flush.
-    fn values_given_up(
-        &self,
-        gathered: &Gathered,
-    ) -> Result<FxHashMap<(usize, usize, String), usize>> {
-        let mut gives = FxHashMap::default();
+    fn values_given_up(&self, gathered: &Gathered) -> Result<Gives> {
+        let mut gives = Gives::default();
         for (place, node) in gathered.nodes.iter().enumerate() {
             if node.action == Action::Insert {
                 continue;
             }
-            let stored = |column: &u16| self.store(node.row).stored(node.row.index, *column);
-            for (number, columns) in uniques(node.table).enumerate() {
-                let stays = |column: &u16| {
-                    let future = self.future(node.row, *column);
-                    stored(column).ok() == future
-                };
-                if node.action == Action::Update && columns.iter().all(stays) {
-                    continue;
-                }
-                let values = columns
-                    .iter()
-                    .map(|column| stored(column).map(Datum::into_owned));
-                let values = values.collect::<Result<Vec<_>>>()?;
-                if !values.iter().any(Datum::is_null) {
-                    let value = folded(node.table, columns, &values);
-                    gives.insert((address(node.table), number, value), place);
+            let stays = |column: &u16| {
+                let stored = self.store(node.row).stored(node.row.index, *column);
+                stored.ok() == self.future(node.row, *column)
+            };
+            for (columns, value) in self.stored_uniques(node.row)? {
+                if node.action == Action::Delete || !columns.iter().all(stays) {
+                    gives.insert(value, (place, By::Itself));
                 }
             }
         }
         Ok(gives)
+    }
+
+    /// The unique values that a row has in the database, each with its columns.
+    fn stored_uniques(&self, row: RowId) -> Result<Vec<(&'static [u16], Taken)>> {
+        let table = self.base(row).entity.table();
+        let mut taken = Vec::new();
+        for (number, columns) in uniques(table).enumerate() {
+            let stored = columns.iter();
+            let stored = stored.map(|column| self.store(row).stored(row.index, *column));
+            let values: Vec<_> = stored
+                .map(|value| value.map(Datum::into_owned))
+                .collect::<Result<_>>()?;
+            if !values.iter().any(Datum::is_null) {
+                let value = folded(table, columns, &values);
+                taken.push((columns, (address(table), number, value)));
+            }
+        }
+        Ok(taken)
+    }
+
+    /// The unique values of rows in memory that the database deletes with those that are to be deleted.
+    fn give_up_by_cascade(&mut self, gathered: &Gathered, gives: &mut Gives) -> Result<()> {
+        let written = gathered.nodes.iter();
+        let written = written.filter(|node| node.action != Action::Delete);
+        let wanted: FxHashSet<usize> = written.map(|node| address(node.table)).collect();
+        if wanted.is_empty() {
+            return Ok(());
+        }
+        let nodes = gathered.nodes.iter().enumerate();
+        let doomed = nodes.filter(|(_, node)| node.action == Action::Delete);
+        let mut open: Vec<(RowId, usize)> = doomed.map(|(place, node)| (node.row, place)).collect();
+        let mut seen: FxHashSet<RowId> = open.iter().map(|(row, _)| *row).collect();
+        while let Some((row, place)) = open.pop() {
+            for fact in self.base(row).entity.relationships() {
+                let (Kind::HasOne { foreign_key } | Kind::HasMany { foreign_key }) = fact.kind
+                else {
+                    continue;
+                };
+                let table = fact.target.table();
+                let key = &table.foreign_keys[usize::from(foreign_key)];
+                if key.on_delete != OnDelete::Cascade {
+                    continue;
+                }
+                for with_it in self.stored_referrers(fact.target, foreign_key, row) {
+                    if !self.leads_on(with_it, key.columns) || !seen.insert(with_it) {
+                        continue;
+                    }
+                    open.push((with_it, place));
+                    if wanted.contains(&address(table)) {
+                        for (_, value) in self.stored_uniques(with_it)? {
+                            gives.entry(value).or_insert((place, By::Cascade));
+                        }
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 
     /// The value that a column will have after this flush; nothing where that is not known yet.

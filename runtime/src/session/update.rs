@@ -53,11 +53,15 @@ impl Unit {
         let assigned = self.store_mut(row).base_mut().assigned.remove(&row.index);
         let assigned = assigned.unwrap_or_default();
         if !changed.is_empty() || !assigned.is_empty() {
-            let deferred = self.follow_key_change(transaction, row, &changed).await?;
+            let carried = self.follow_key_change(transaction, row, &changed).await?;
+            if !carried.is_empty() {
+                changed = self.store(row).changes(row.index)?;
+                changed.retain(|column| !later(column));
+            }
             self.send_update(transaction, row, changed.clone(), &assigned)
                 .await?;
-            if deferred {
-                self.check_at_once(transaction).await?;
+            for one in carried {
+                self.carry_along(transaction, one).await?;
             }
         }
         match left {
@@ -197,6 +201,8 @@ impl Unit {
         let mut values = values.into_iter().peekable();
         let mut datums = Vec::with_capacity(table.columns.len());
         let mut changed = Vec::new();
+        let assigned = self.base(old).assigned_values(old.index);
+        let assigned: Vec<u16> = assigned.map(|(column, _)| column).collect();
         for column in 0..table.columns.len() as u16 {
             let value = values.next_if(|(known, _)| *known == column);
             let stored = self.store(old).stored(old.index, column)?.into_owned();
@@ -210,7 +216,8 @@ impl Unit {
                 (None, _) if is_computed => stored.clone(),
                 (None, _) => Datum::Null,
             };
-            if value != stored {
+            // What was assigned to the old row the database does not have.
+            if value != stored || assigned.contains(&column) {
                 changed.push(column);
             }
             datums.push(value);

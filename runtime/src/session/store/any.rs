@@ -1,6 +1,8 @@
 //! What does the unit of work ask of the rows of any table?
 
-use std::any::Any;
+use std::{any::Any, hash::BuildHasher};
+
+use rustc_hash::FxBuildHasher;
 
 use super::{
     super::{
@@ -50,6 +52,9 @@ pub(crate) trait AnyStore: Any + Send + Sync {
 
     /// The place of the row that a result speaks of, if it is known.
     fn find(&self, row: &Row<'_>) -> Result<Option<u32>>;
+
+    /// The hash of the key that a row has, where it has one.
+    fn hash(&self, row: &Row<'_>) -> Option<u64>;
 
     /// Takes in a row that was read: one that is known and was read in this transaction stays as it is.
     fn meet(&mut self, row: &Row<'_>, stamp: u32, epoch: u32) -> Result<u32>;
@@ -138,6 +143,11 @@ impl<T: Model> AnyStore for Store<T> {
         Ok(self.known(&T::decode_key(&row.of(self.table()))?))
     }
 
+    fn hash(&self, row: &Row<'_>) -> Option<u64> {
+        let key = T::decode_key(&row.of(self.table())).ok()?;
+        Some(FxBuildHasher.hash_one(&key))
+    }
+
     fn meet(&mut self, row: &Row<'_>, stamp: u32, epoch: u32) -> Result<u32> {
         let row = row.of(self.table());
         let read = match self.meets_new {
@@ -193,6 +203,7 @@ impl<T: Model> AnyStore for Store<T> {
             (more, filled_in) = filled_in.split_at_mut(widths[1]);
             let row = T::decode(&Row::taking(places, own, more).of(table))?;
             self.undo.push(Undo::Created(index));
+            self.base.moved(index);
             self.base.rows[index as usize] = Meta { state, epoch };
             if state == State::Persistent {
                 self.keys.insert(row.key(), index);
@@ -252,6 +263,7 @@ impl<T: Model> AnyStore for Store<T> {
         }
         let now = cell.was.as_deref().or(cell.row.as_ref()).map(T::key);
         self.undo.push(Undo::Changed(index, before));
+        self.base.moved(index);
         if let Some(now) = now.filter(|now| *now != key) {
             self.forget_key(&key, index);
             self.keys.insert(now, index);
@@ -275,6 +287,7 @@ impl<T: Model> AnyStore for Store<T> {
             }
         };
         self.undo.push(Undo::Changed(index, before));
+        self.base.moved(index);
         Ok(())
     }
 
@@ -315,6 +328,7 @@ impl<T: Model> AnyStore for Store<T> {
             self.keys.insert(new, index);
         }
         self.undo.push(Undo::Changed(index, was));
+        self.base.moved(index);
     }
 
     fn removed(&mut self, index: u32) {

@@ -87,6 +87,7 @@ impl<T: Model> Store<T> {
         places.dedup();
         for index in places {
             self.base.rows[index as usize].epoch = 0;
+            self.base.moved(index);
             if let (State::Persistent, Some(row)) =
                 (self.base.state(index), &self.cells[index as usize].row)
             {

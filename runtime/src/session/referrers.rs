@@ -1,0 +1,168 @@
+//! Which rows in memory refer to one, without looking at all of them?
+//!
+//! Only deletions and changes of keys ask. The first makes an index of the rows of the referring table; from then on, rows
+//! whose foreign keys may have changed are noted, and taken in when the next asks. A row may stand in more places than
+//! it belongs to: whoever finds it there has to look at it.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{
+    RowId, Unit,
+    base::{State, ToOne},
+    unit::{Known, refers_to_identity},
+};
+use crate::{driver::Row, model::Entity, schema::ForeignKey, value::Datum};
+
+/// The rows of a table by what their foreign keys lead to.
+#[derive(Default)]
+pub(super) struct Referrers {
+    /// How many rows of the table were taken in.
+    count: u32,
+    /// Those whose foreign keys may have changed since.
+    moved: Vec<u32>,
+    keys: Vec<Targets>,
+}
+
+/// The rows by what one foreign key of them leads to.
+#[derive(Clone, Default)]
+struct Targets {
+    /// By the hash of the target's key, as the foreign key has it.
+    by_value: FxHashMap<u64, Vec<u32>>,
+    /// By the target that it is known to be.
+    by_row: FxHashMap<RowId, Vec<u32>>,
+}
+
+impl Referrers {
+    pub(super) fn moved(&mut self, index: u32) {
+        self.moved.push(index);
+    }
+}
+
+impl Unit {
+    /// The rows in memory whose foreign key leads to one of these, in the database or as the program says.
+    pub(super) fn referrers(
+        &mut self,
+        entity: &'static Entity,
+        key: u16,
+        to: &FxHashSet<RowId>,
+    ) -> Vec<RowId> {
+        let mut rows = self.candidates(entity, key, to);
+        rows.retain(|row| {
+            let known = matches!(self.to_one(*row, key), Known::Row(Some(it)) if to.contains(&it));
+            let stored = || self.stored_target(*row, key);
+            self.state(*row) == State::Persistent
+                && (known || stored().is_some_and(|target| to.contains(&target)))
+        });
+        rows
+    }
+
+    /// The rows in memory whose foreign key leads to a row in the database.
+    pub(super) fn stored_referrers(
+        &mut self,
+        entity: &'static Entity,
+        key: u16,
+        to: RowId,
+    ) -> Vec<RowId> {
+        let mut rows = self.candidates(entity, key, &FxHashSet::from_iter([to]));
+        rows.retain(|row| {
+            matches!(self.state(*row), State::Persistent | State::Doomed)
+                && self.stored_target(*row, key) == Some(to)
+        });
+        rows
+    }
+
+    /// All rows that may refer to one of these, in the order in which they came.
+    fn candidates(
+        &mut self,
+        entity: &'static Entity,
+        key: u16,
+        to: &FxHashSet<RowId>,
+    ) -> Vec<RowId> {
+        if self.base_of(entity).is_some() {
+            self.take_in_referrers(entity);
+        }
+        let Some(base) = self.base_of(entity) else {
+            return Vec::new();
+        };
+        // These may have changed in a way that nobody noted.
+        let mut found = base.touched.clone();
+        if let Some(referrers) = &base.referrers {
+            let targets = &referrers.keys[usize::from(key)];
+            for target in to {
+                let by_row = targets.by_row.get(target);
+                let hash = self.stored_key(*target).ok().and_then(|values| {
+                    let identity = self.base(*target).entity.table().identity;
+                    self.store(*target).hash(&Row::some(identity, &values))
+                });
+                let by_value = hash.and_then(|hash| targets.by_value.get(&hash));
+                found.extend([by_row, by_value].into_iter().flatten().flatten());
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        let slot = entity.slot() as u32;
+        found
+            .into_iter()
+            .map(|index| RowId { slot, index })
+            .collect()
+    }
+
+    /// Brings the index of a table up to date.
+    fn take_in_referrers(&mut self, entity: &'static Entity) {
+        let table = entity.table();
+        // A target that comes later is looked up by its key.
+        for fact in &entity.relationships()[..table.foreign_keys.len()] {
+            self.store_of(fact.target);
+        }
+        let base = self.store_of(entity).base_mut();
+        let mut referrers = base.referrers.take().unwrap_or_default();
+        let count = base.rows.len() as u32;
+        let known = std::mem::replace(&mut referrers.count, count);
+        let moved = std::mem::take(&mut referrers.moved);
+        referrers
+            .keys
+            .resize(table.foreign_keys.len(), Targets::default());
+        let slot = entity.slot() as u32;
+        for index in (known..count).chain(moved) {
+            let row = RowId { slot, index };
+            for (number, targets) in (0..).zip(&mut referrers.keys) {
+                self.place(row, number, targets);
+            }
+        }
+        self.store_of(entity).base_mut().referrers = Some(referrers);
+    }
+
+    fn place(&self, row: RowId, key: u16, targets: &mut Targets) {
+        let base = self.base(row);
+        let link = base.to_one[usize::from(key)].get(&row.index);
+        if let Some(target) = link.copied().and_then(ToOne::target) {
+            targets.by_row.entry(target).or_default().push(row.index);
+        }
+        let facts = &base.entity.table().foreign_keys[usize::from(key)];
+        let target = base.entity.relationships()[usize::from(key)].target;
+        if !refers_to_identity(facts) {
+            return;
+        }
+        let store = self.store(row);
+        let stored = self.hash_of(target, facts, |column| store.stored(row.index, column).ok());
+        let current = self.hash_of(target, facts, |column| store.value(row.index, column).ok());
+        let current = current.filter(|current| Some(*current) != stored);
+        for hash in [stored, current].into_iter().flatten() {
+            targets.by_value.entry(hash).or_default().push(row.index);
+        }
+    }
+
+    /// The hash of a target's key, of the values that a foreign key has.
+    fn hash_of<'d>(
+        &self,
+        target: &'static Entity,
+        key: &ForeignKey,
+        value: impl Fn(u16) -> Option<Datum<'d>>,
+    ) -> Option<u64> {
+        let values: Option<Vec<_>> = key.columns.iter().map(|column| value(*column)).collect();
+        let (_, store) = self
+            .stores()
+            .find(|(slot, _)| *slot == target.slot() as u32)?;
+        store.hash(&Row::some(key.referenced, &values?))
+    }
+}
