@@ -27,8 +27,8 @@ type Gives = FxHashMap<Taken, (usize, By)>;
 enum By {
     /// That of the node.
     Itself,
-    /// One that the database deletes with it.
-    Cascade,
+    /// This one, which the database deletes with it.
+    Cascade(RowId),
 }
 
 impl Unit {
@@ -125,7 +125,9 @@ impl Unit {
                 };
                 let way_out = match by {
                     By::Itself => way_out(node.table, columns),
-                    By::Cascade => WayOut::Refused,
+                    // What goes itself waits for nothing.
+                    By::Cascade(row) if row == node.row => continue,
+                    By::Cascade(_) => WayOut::Refused,
                 };
                 gathered.wait(place, on, Why::TakesOver { columns, way_out });
             }
@@ -201,7 +203,7 @@ impl Unit {
                     open.push((with_it, place));
                     if wanted.contains(&address(table)) {
                         for (_, value) in self.stored_uniques(with_it)? {
-                            gives.entry(value).or_insert((place, By::Cascade));
+                            gives.entry(value).or_insert((place, By::Cascade(with_it)));
                         }
                     }
                 }
