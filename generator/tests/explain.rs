@@ -67,6 +67,7 @@ fn json_tells_both_sides_and_why() {
         "delete_orphans": false,
         "order_by": [],
         "needs": [],
+        "shared": [],
         "declared": true,
         "rule": "foreign_key",
         "place": {"file": "schema.sql", "line": 3, "column": 5},

@@ -12,7 +12,7 @@ use std::{
 };
 
 use ormgen::{Config, Outcome, SourceFile, generate};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use cases::Case;
 
@@ -139,6 +139,9 @@ fn relationships(document: &Value) -> Vec<String> {
             through => {
                 let access = match one["writable"].as_bool().unwrap() {
                     true => "writable".to_owned(),
+                    false if one["shared"] != json!([]) => {
+                        format!("read only since both have {}", list_of(&one["shared"]))
+                    }
                     false => format!("read only for {}", list_of(&one["needs"])),
                 };
                 format!(

@@ -78,6 +78,7 @@ impl<'a> Reader<'a> {
                 })
                 .collect(),
             needs: Vec::new(),
+            shared: Vec::new(),
             declared: key.declared == Declared::Script,
             rule: one.evidence.rule,
             place: self.place(one.evidence.span),
@@ -118,6 +119,7 @@ impl<'a> Reader<'a> {
             delete_orphans: false,
             order_by: Vec::new(),
             needs: names(between, &one.needs),
+            shared: names(between, &one.shared),
             declared: [left, right]
                 .iter()
                 .all(|key| key.declared == Declared::Script),

@@ -40,6 +40,8 @@ struct Relationship<'a> {
     order_by: Vec<Order<'a>>,
     /// What the database does not fill in, so that a row of the table between cannot be written from the pair alone.
     needs: Vec<&'a str>,
+    /// What both foreign keys of the table between have, so that not every pair can be linked.
+    shared: Vec<&'a str>,
     /// Whether the database knows of it.
     declared: bool,
     rule: Rule,

@@ -53,7 +53,11 @@ impl Display for Relationship<'_> {
         if !self.needs.is_empty() {
             writeln!(f, "    read only: {} must be given", list(&self.needs))?;
         }
-        if !self.writable && self.needs.is_empty() {
+        if !self.shared.is_empty() {
+            let shared = list(&self.shared);
+            writeln!(f, "    read only: both foreign keys have {shared}")?;
+        }
+        if !self.writable && self.needs.is_empty() && self.shared.is_empty() {
             writeln!(f, "    read only, as the options say")?;
         }
         if let Some(on_delete) = self.on_delete.as_ref().filter(|one| one.by == By::Options) {

@@ -44,6 +44,7 @@ fn within(subject: &Subject<'_>, columns: &Columns, key: &Key) -> Vec<Associatio
         left,
         right,
         needs: writable::needed(subject, columns),
+        shared: Vec::new(),
         evidence: Evidence {
             rule: Rule::AssociationKey,
             span: key.span,

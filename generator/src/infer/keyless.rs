@@ -43,6 +43,7 @@ pub(super) fn association(
         left: left.place,
         right: right.place,
         needs: Vec::new(),
+        shared: Vec::new(),
         evidence: Evidence {
             rule: Rule::AssociationPair,
             span: subject.table.span,

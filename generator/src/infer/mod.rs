@@ -107,13 +107,15 @@ pub(crate) struct Association {
     pub(crate) right: usize,
     /// The columns of the table between that a row needs beside the pair.
     pub(crate) needs: Vec<ColumnId>,
+    /// The columns that both foreign keys have: not every pair can be linked.
+    pub(crate) shared: Vec<ColumnId>,
     pub(crate) evidence: Evidence,
 }
 
 impl Association {
     /// Whether rows of the table between can be written from the pair alone.
     pub(crate) fn writable(&self) -> bool {
-        self.needs.is_empty()
+        self.needs.is_empty() && self.shared.is_empty()
     }
 }
 
@@ -143,6 +145,8 @@ pub(crate) enum Rule {
     UniqueForeignKey,
     /// Two disjoint foreign keys that together are a key of their table.
     AssociationKey,
+    /// Two foreign keys that share columns and together are a key of their table, where the options ask for it.
+    OverlappingKeys,
     /// A table that is nothing but two disjoint foreign keys, without a key.
     AssociationPair,
 }
@@ -156,6 +160,9 @@ impl Rule {
             Rule::Convention => "a column that is called as what it refers to",
             Rule::UniqueForeignKey => "a foreign key that is unique",
             Rule::AssociationKey => "two foreign keys that are a key together",
+            Rule::OverlappingKeys => {
+                "two foreign keys that share columns and are a key together, as the options ask"
+            }
             Rule::AssociationPair => "a table of nothing but two foreign keys",
         }
     }
@@ -212,6 +219,9 @@ pub(crate) fn infer(
             relations.identities.push(identity);
         }
         associations.extend(link);
+        if associations.is_empty() && overrides.asks_to_link(subject.id) {
+            associations = overlap::associations(&subject);
+        }
         if may_link && associations.is_empty() {
             relations.near_misses.extend(overlap::near_misses(&subject));
             relations

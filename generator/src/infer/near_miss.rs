@@ -4,6 +4,7 @@ use super::subject::list;
 use crate::{
     catalog::{Catalog, ColumnId, TableId},
     diagnostic::{Code, Diagnostic},
+    overrides::lines,
     source::Span,
 };
 
@@ -85,7 +86,11 @@ impl NearMiss {
         match &self.why {
             Why::NoKey(columns) => format!("add UNIQUE ({})", list(table, columns)),
             Why::Nullable(columns) => format!("declare {} as NOT NULL", list(table, columns)),
-            Why::Shared(_) => format!("link rows through `{}` itself", table.name),
+            Why::Shared(_) => format!(
+                "link rows through `{}` itself; `{}.association = true` in ormgen.toml adds a many-to-many to read",
+                table.name,
+                lines::table(table)
+            ),
             Why::WiderKey(_) => format!(
                 "read and write the rows of `{}`, or add a UNIQUE over the two foreign keys alone",
                 table.name

@@ -77,6 +77,11 @@ impl Overrides {
         self.links.get(&id).copied().unwrap_or(!self.no_links)
     }
 
+    /// Whether the options say of this very table that it links others.
+    pub(crate) fn asks_to_link(&self, id: TableId) -> bool {
+        self.links.get(&id) == Some(&true)
+    }
+
     /// Whether a table that links others is to be no entity, and where that is said.
     pub(crate) fn without_entity(&self, id: TableId) -> Option<Option<Span>> {
         self.without_entity.get(&id).copied()
