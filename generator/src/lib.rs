@@ -129,9 +129,13 @@ impl Schema {
     fn new(sources: &[SourceFile], config: &Config, diagnostics: &mut Diagnostics) -> Self {
         let script = parse::parse(sources, config.dialect, diagnostics);
         let catalog = catalog::Catalog::new(&script, config.reading(), diagnostics);
-        let catalog = infer::prepare(catalog, config, diagnostics);
+        let catalog = infer::without_bookkeeping(catalog, config, diagnostics);
         let file = sources.len();
-        let (catalog, overrides) = overrides::apply(catalog, config, file, diagnostics);
+        // What is left out is not there for the rules of inference: it makes no name ambiguous.
+        let (catalog, options) = overrides::select(catalog, config, file, diagnostics);
+        let catalog = infer::prepare(catalog, config);
+        let (catalog, overrides) =
+            overrides::apply(catalog, &options, (config, file), diagnostics);
         let relations = infer::infer(&catalog, &overrides, diagnostics);
         let names = name::name(&catalog, &relations, &overrides, diagnostics);
         Schema {

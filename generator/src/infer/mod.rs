@@ -168,16 +168,20 @@ impl Rule {
     }
 }
 
-/// The catalog with what the scripts mean and do not state: enums and bools by checks, foreign keys by convention; without the
-/// tables that migration tools keep for themselves.
-pub(crate) fn prepare(
-    mut catalog: Catalog,
+/// The catalog without the tables that migration tools keep for themselves.
+pub(crate) fn without_bookkeeping(
+    catalog: Catalog,
     config: &Config,
     diagnostics: &mut Diagnostics,
 ) -> Catalog {
-    if !config.infers(Inference::Bookkeeping) {
-        catalog = bookkeeping::leave_out(catalog, diagnostics);
+    match config.infers(Inference::Bookkeeping) {
+        true => catalog,
+        false => bookkeeping::leave_out(catalog, diagnostics),
     }
+}
+
+/// The catalog with what the scripts mean and do not state: enums and bools by checks, foreign keys by convention.
+pub(crate) fn prepare(mut catalog: Catalog, config: &Config) -> Catalog {
     if config.infers(Inference::ByConvention) {
         undeclared::declare(
             &mut catalog,

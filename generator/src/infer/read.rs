@@ -1,6 +1,6 @@
 //! How do tests get from a script to what it implies?
 
-use super::{Relations, infer, prepare};
+use super::{Relations, infer, prepare, without_bookkeeping};
 use crate::{
     catalog::Catalog,
     config::Config,
@@ -30,7 +30,9 @@ pub(crate) fn catalog_of(dialect: Dialect, sql: &str, diagnostics: &mut Diagnost
 pub(crate) fn read(dialect: Dialect, sql: &str) -> Read {
     let mut diagnostics = Diagnostics::default();
     let catalog = catalog_of(dialect, sql, &mut diagnostics);
-    let catalog = prepare(catalog, &Config::new(), &mut diagnostics);
+    let config = Config::new();
+    let catalog = without_bookkeeping(catalog, &config, &mut diagnostics);
+    let catalog = prepare(catalog, &config);
     let relations = infer(&catalog, &Default::default(), &mut diagnostics);
     Read {
         catalog,

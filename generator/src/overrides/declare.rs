@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The tables that have options.
-pub(super) type Optioned<'a> = [(TableId, &'a options::Table)];
+pub(crate) type Optioned<'a> = [(TableId, &'a options::Table)];
 
 pub(super) fn declare(catalog: &mut Catalog, tables: &Optioned<'_>, teller: &mut Teller<'_>) {
     for (id, options) in tables {

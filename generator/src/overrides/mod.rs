@@ -161,14 +161,14 @@ impl Overrides {
     }
 }
 
-/// The catalog as the options change it, and what else they say of it. `file` is the number that the file of the options
-/// has among the sources.
-pub(crate) fn apply(
+/// The catalog without the tables that the options leave out, and what they say of each of the others. `file` is the number
+/// that the file of the options has among the sources.
+pub(crate) fn select<'a>(
     catalog: Catalog,
-    config: &Config,
+    config: &'a Config,
     file: usize,
     diagnostics: &mut Diagnostics,
-) -> (Catalog, Overrides) {
+) -> (Catalog, Vec<(TableId, &'a options::Table)>) {
     let faults = config.faults.iter().cloned();
     diagnostics.extend(faults.map(|fault| fault.in_file(file)));
     let mut teller = Teller { file, diagnostics };
@@ -179,21 +179,30 @@ pub(crate) fn apply(
         .iter()
         .filter_map(|(name, (place, table))| Some((whole.table(name, place, &mut teller)?, table)))
         .collect();
-    let (mut catalog, places) = select::select(catalog, config, &mut teller);
+    let (catalog, places) = select::select(catalog, config, &mut teller);
+    // A table that is left out keeps its options, for when it is left out no more.
+    let kept = options.into_iter();
+    let kept = kept.filter_map(|(id, table)| Some((places[id.0]?, table)));
+    (catalog, kept.collect())
+}
+
+/// The catalog as the options of its tables change it, and what else they say of it.
+pub(crate) fn apply(
+    mut catalog: Catalog,
+    tables: &declare::Optioned<'_>,
+    (config, file): (&Config, usize),
+    diagnostics: &mut Diagnostics,
+) -> (Catalog, Overrides) {
+    let mut teller = Teller { file, diagnostics };
     let mut overrides = Overrides {
         inflection: Inflection::new(&config.irregular, &config.uncountable),
         no_links: !config.infers(Inference::ManyToMany),
         ..Overrides::default()
     };
     overrides.everywhere.derives = spelled::everywhere(config, &mut teller);
-    // A table that is left out keeps its options, for when it is left out no more.
-    let kept = options.into_iter();
-    let kept: Vec<_> = kept
-        .filter_map(|(id, table)| Some((places[id.0]?, table)))
-        .collect();
-    declare::declare(&mut catalog, &kept, &mut teller);
-    for (id, table) in kept {
-        overrides.read_table(&catalog, id, table, &mut teller);
+    declare::declare(&mut catalog, tables, &mut teller);
+    for (id, table) in tables {
+        overrides.read_table(&catalog, *id, table, &mut teller);
     }
     overrides.types(&catalog, &config.types, &mut teller);
     let finder = Finder::new(&catalog);

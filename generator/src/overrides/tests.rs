@@ -405,6 +405,28 @@ fn what_the_script_does_not_state_is_stated() {
 }
 
 #[test]
+fn a_table_that_is_left_out_makes_no_name_ambiguous() {
+    let sql = "CREATE TABLE users (id INT PRIMARY KEY); CREATE TABLE user (id INT PRIMARY KEY);
+        CREATE TABLE posts (id INT PRIMARY KEY, user_id INT NOT NULL);";
+    let schema = SourceFile::new("schema.sql", sql);
+    for (options, is_taken) in [
+        ("infer.by-convention = true", false),
+        ("infer.by-convention = true\nexclude = ['user']", true),
+        ("infer.by-convention = true\ninclude = ['users', 'posts']", true),
+        ("infer.by-convention = true\nexclude = ['user', 'users']", false),
+    ] {
+        let options = SourceFile::new("ormgen.toml", options);
+        let config = Config::read(options.clone()).dialect(Dialect::Mysql);
+        let outcome = generate(std::slice::from_ref(&schema), &config);
+        let post = outcome.files.iter().find(|file| file.name == "post.rs");
+        let found = post.unwrap().text.contains("pub const USER: ");
+        assert_eq!(found, is_taken, "{options:?}");
+        let told = |code: &str| outcome.diagnostics.iter().any(|one| one.code() == code);
+        assert!(!told("N0607"), "{options:?}: no key led to what is left out");
+    }
+}
+
+#[test]
 fn an_association_table_may_be_no_entity() {
     let options = "tables.user_roles.entity = false";
     assert!(lines(options, "user_role.rs", "pub struct").is_empty());
