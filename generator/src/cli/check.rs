@@ -7,7 +7,7 @@ use std::{
 
 use similar::TextDiff;
 
-use super::{End, arguments::Check, generated};
+use super::{End, arguments::Check, generated, renamed};
 use crate::output::{Change, Plan, What};
 
 pub(super) fn run(arguments: &Check) -> End {
@@ -29,6 +29,8 @@ pub(super) fn run(arguments: &Check) -> End {
             break;
         }
     }
+    let sentences = renamed::renamed(&plan.changes);
+    sentences.iter().for_each(|one| report.note(one));
     report.stale(&arguments.output, plan.changes.len(), &mending());
     End::Differs
 }

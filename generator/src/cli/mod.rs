@@ -8,6 +8,7 @@ mod diff;
 mod explain;
 mod generate;
 mod init;
+mod renamed;
 mod report;
 
 use std::{

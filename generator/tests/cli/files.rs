@@ -207,6 +207,44 @@ fn check_tells_the_command_that_mends_what_it_was_asked_of() {
 }
 
 #[test]
+fn check_tells_a_renamed_table_in_words() {
+    let shelf = "CREATE TABLE authors (id INTEGER PRIMARY KEY, name TEXT NOT NULL, born DATE);
+        CREATE TABLE books (id INTEGER PRIMARY KEY, title TEXT NOT NULL, pages INTEGER, author_id INTEGER REFERENCES authors (id));
+        CREATE TABLE codes (code TEXT PRIMARY KEY);";
+    let folder = Folder::new(shelf);
+    folder.generate(&["schema.sql", "-o", "models"]);
+    let told = |sql: &str| {
+        folder.write("schema.sql", format!("{shelf}{sql}"));
+        let check = folder.run(&["check", "schema.sql", "-o", "models"]);
+        assert_eq!(check.code, 1, "{}", check.stderr);
+        assert!(
+            check.stderr.contains("ormgen schema.sql -o models"),
+            "{}",
+            check.stderr
+        );
+        let lines = check.stderr.lines().filter(|line| line.contains(" -> "));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let renamed = "ALTER TABLE books RENAME TO volumes; ALTER TABLE volumes ADD COLUMN shelf TEXT;";
+    assert_eq!(
+        told(renamed),
+        ["table `books` seems to be table `volumes` now: models/book.rs -> models/volume.rs"]
+    );
+    let both = format!("{renamed} ALTER TABLE authors RENAME TO people;");
+    assert_eq!(told(&both).len(), 2);
+    // Of these nothing is alike, or two are as much as each other.
+    let other = "DROP TABLE codes; CREATE TABLE marks (id INTEGER PRIMARY KEY, weight REAL);";
+    assert_eq!(told(other), [""; 0]);
+    let two = "DROP TABLE codes; CREATE TABLE marks (code TEXT PRIMARY KEY); CREATE TABLE signs (code TEXT PRIMARY KEY);";
+    assert_eq!(told(two), [""; 0]);
+    folder.write("ormgen.toml", "tables.books.name = 'Tome'");
+    assert_eq!(
+        told(""),
+        ["the model of table `books` has another name: models/book.rs -> models/tome.rs"]
+    );
+}
+
+#[test]
 fn line_ends_of_a_checkout_are_not_a_difference() {
     let folder = Folder::new(SHELF);
     folder.generate(&["schema.sql", "-o", "models"]);
