@@ -70,7 +70,7 @@ fn inference() -> Result<(), ormgen::Error> {
         let (name, relationships) = (&case.name, relationships(&case));
         writeln!(
             modules,
-            "#[allow(dead_code, missing_docs, unreachable_pub)]\nmod case_{name} {{\n    mod models {{ include!({path:?}); }}\n{relationships}\n    \
+            "#[allow(dead_code, missing_docs, unreachable_pub)]\nmod case_{name} {{\n    pub(crate) mod models {{ include!({path:?}); }}\n{relationships}\n    \
              pub(super) const METADATA: &ormgen_runtime::Metadata = &models::METADATA;\n}}"
         )
         .unwrap();

@@ -7,6 +7,7 @@
 #[path = "../support/cases.rs"]
 mod cases;
 mod database;
+mod walks;
 
 use std::{fs, path::Path};
 
