@@ -169,9 +169,10 @@ impl Tables {
 
     /// The place that a foreign key keeps of the table that a name means, in a statement about a table in a schema.
     pub(super) fn refer(&mut self, scope: &Scope, name: &ObjectName, near: Option<&str>) -> usize {
-        // MySQL looks beside the table, the others where they look for any name.
+        // MySQL and SQLite look beside the table, the others where they look for any name.
+        let beside = matches!(scope.dialect, Dialect::Mysql | Dialect::Sqlite);
         let schema = match (&name.schema, near) {
-            (None, Some(near)) if scope.dialect == Dialect::Mysql => Some(near.to_string()),
+            (None, Some(near)) if beside => Some(near.to_string()),
             _ => match self.names.find(scope, name) {
                 Some(found) => return found,
                 None => scope.schema_of(name),

@@ -27,9 +27,15 @@ impl Undeclared {
     /// The constraint that would declare it: `FOREIGN KEY (user_id) REFERENCES users (id)`.
     pub(crate) fn constraint(&self, catalog: &Catalog) -> String {
         let (table, target) = (&catalog[self.table], &catalog[self.target]);
+        // A schema that is not the current one has to be said.
+        let schema = target.schema.as_ref();
+        let schema = schema.map(|schema| format!("{schema}."));
         format!(
-            "FOREIGN KEY ({}) REFERENCES {} ({})",
-            table[self.column].name, target.name, target[self.referenced].name
+            "FOREIGN KEY ({}) REFERENCES {}{} ({})",
+            table[self.column].name,
+            schema.unwrap_or_default(),
+            target.name,
+            target[self.referenced].name
         )
     }
 

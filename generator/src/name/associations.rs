@@ -20,6 +20,8 @@ pub(super) struct Associations<'a> {
     nouns: &'a Nouns<'a>,
     /// How many two tables have, the one that is first in the catalog first.
     counts: BTreeMap<[TableId; 2], usize>,
+    /// How many of them go through a table that is called by both and nothing else.
+    natural: BTreeMap<[TableId; 2], usize>,
     /// How many of them are in one table between.
     through: BTreeMap<(TableId, [TableId; 2]), usize>,
     /// How often a table relates to itself in a role, in whatever tables between.
@@ -29,11 +31,13 @@ pub(super) struct Associations<'a> {
 impl<'a> Associations<'a> {
     pub(super) fn new(nouns: &'a Nouns<'a>, associations: &[Association]) -> Self {
         let mut counts = BTreeMap::new();
+        let mut natural = BTreeMap::new();
         let mut through = BTreeMap::new();
         let mut roles = BTreeMap::new();
         for one in associations {
             let pair = pair(nouns.catalog, one);
             *counts.entry(pair).or_default() += 1;
+            *natural.entry(pair).or_default() += usize::from(is_natural(nouns, one.table, pair));
             *through.entry((one.table, pair)).or_default() += 1;
             for place in [one.left, one.right]
                 .into_iter()
@@ -46,6 +50,7 @@ impl<'a> Associations<'a> {
         Self {
             nouns,
             counts,
+            natural,
             through,
             roles,
         }
@@ -76,7 +81,8 @@ impl<'a> Associations<'a> {
         }
     }
 
-    /// `roles`; `waitlist_courses` where courses are reached through other tables too.
+    /// `roles`; `waitlist_courses` where courses are reached through other tables too, unless the table is called by both ends
+    /// alone, as the one of `student_courses` is.
     fn to_another(&self, one: &Association, near: &Path<'_>, far: &Path<'_>) -> Vec<Words> {
         let others = &far.to.many;
         let qualified = join(&far.from.one, others);
@@ -84,11 +90,15 @@ impl<'a> Associations<'a> {
         let pair = pair(self.nouns.catalog, one);
         if self.through[&(one.table, pair)] > 1 {
             vec![by_roles, qualified]
-        } else if self.counts[&pair] > 1 {
+        } else if self.counts[&pair] > 1 && !self.is_only_natural(one.table, pair) {
             vec![qualified, by_roles]
         } else {
             vec![others.clone(), qualified, by_roles]
         }
+    }
+
+    fn is_only_natural(&self, between: TableId, pair: [TableId; 2]) -> bool {
+        self.natural[&pair] == 1 && is_natural(self.nouns, between, pair)
     }
 
     /// `followers`, or `child_nodes` where the column is called `child`; `block_users` where both `blocks` and `friends`
@@ -102,7 +112,12 @@ impl<'a> Associations<'a> {
             return vec![join(&of, &far.to.many), join(through, &far.to.many)];
         }
         let in_role = join(role, &far.to.many);
-        let roles = if far.role_is_column() && !role.ends_with(&far.to.one) {
+        let is_numbered = role
+            .last()
+            .is_some_and(|last| last.bytes().all(|byte| byte.is_ascii_digit()));
+        let is_column = far.role_is_column() && !role.ends_with(&far.to.one);
+        // A number has no plural: `person_1` would be one.
+        let roles = if is_column || is_numbered {
             in_role.clone()
         } else {
             self.nouns.inflection.many(role)
@@ -129,6 +144,20 @@ fn by_roles(inflection: &Inflection, near: &Path<'_>, far: &Path<'_>) -> Words {
         &inflection.many(far.role()),
     ]
     .concat()
+}
+
+/// Whether a table between is called by the tables at both ends and nothing else: `user_roles`, `_RoleToUser`.
+fn is_natural(nouns: &Nouns<'_>, between: TableId, pair: [TableId; 2]) -> bool {
+    let words = nouns[between].one.iter();
+    let words: Vec<_> = words
+        .filter(|word| !["to", "and", "has"].contains(&word.as_str()))
+        .collect();
+    let [one, other] = pair.map(|id| &nouns[id]);
+    [(one, other), (other, one)].iter().any(|(first, last)| {
+        [&first.one, &first.many]
+            .iter()
+            .any(|first| first.iter().chain(&last.one).eq(words.iter().copied()))
+    })
 }
 
 /// The two tables of an association, whichever it calls left.

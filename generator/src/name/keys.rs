@@ -89,7 +89,10 @@ impl<'a> Keys<'a> {
             (Kind::Inverse, is_plain.then(|| others.clone()))
         };
         let columns = join(&path.columns(), others);
-        let qualified = roles.iter().map(|role| join(role, others)).chain([columns]);
+        let qualified = roles.iter().map(|role| meet(role, others));
+        let qualified = qualified
+            .chain(roles.iter().map(|role| join(role, others)))
+            .chain([columns]);
         let names: Vec<Words> = plain.into_iter().chain(qualified).collect();
         let wanted = names[0].clone();
         let wish = Wish {
@@ -127,6 +130,13 @@ fn beside(inflection: &Inflection, name: &[String], target: &[String]) -> Words 
     } else {
         join(name, target)
     }
+}
+
+/// A role before what is called by it: `origin_node_pairs` of `origin_node` and `node_pairs`, with no word twice.
+fn meet(role: &[String], others: &[String]) -> Words {
+    let mut lengths = 1..role.len().min(others.len());
+    let twice = lengths.rfind(|length| role.ends_with(&others[..*length]));
+    join(role, &others[twice.unwrap_or(0)..])
 }
 
 fn reference(name: &[String]) -> Words {

@@ -118,8 +118,8 @@ impl<'a> Path<'a> {
 
 impl Stem {
     /// What is left of the column without what says that it holds a key: one of the usual endings, or what the column that
-    /// it refers to is called, as in `country_code` to `countries (code)`. A number behind an ending tells one role from
-    /// another: `site_1` of `site_id_1`. A column that is called as what it refers to says nothing of its own.
+    /// it refers to is called, as in `country_code` to `countries (code)`, or `owner_user_id` to `profiles (user_id)`. A number
+    /// behind an ending tells one role from another: `site_1` of `site_id_1`. A column that is called as what it refers to says nothing of its own.
     fn of_one(column: &str, referenced: &str, target: &Noun) -> Self {
         let (own, referenced) = (case::words(column), case::words(referenced));
         if own == referenced {
@@ -129,10 +129,12 @@ impl Stem {
             return Self::Role(role);
         }
         let before = own.strip_suffix(without_noun(&referenced, target));
+        let before = before.filter(|role| !role.is_empty());
         match (without_ending(&own), before) {
             ([], _) => Self::Nothing,
+            (role, Some(before)) if before.len() < role.len() => Self::Role(before.to_vec()),
             (role, _) if role.len() < own.len() => Self::Role(role.to_vec()),
-            (_, Some(role)) if !role.is_empty() => Self::Role(role.to_vec()),
+            (_, Some(role)) => Self::Role(role.to_vec()),
             _ => Self::Column(own),
         }
     }

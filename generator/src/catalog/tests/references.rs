@@ -13,6 +13,11 @@ fn targets_are_looked_up_at_the_end() {
             => a(x !, y !, z) pk(x y) unique(z)
             => b(x, y) fk(y x)->a(y x) fk(x)->a(z)
             => W0211 [FOREIGN KEY (x, y) REFERENCES a]
+        sqlite CREATE TABLE a (id INTEGER PRIMARY KEY); CREATE TABLE one.a (code TEXT PRIMARY KEY NOT NULL); CREATE TABLE one.b (a TEXT REFERENCES a); CREATE TABLE main.b (a INTEGER REFERENCES a)
+            => a(id ! auto) pk(id)
+            => one.a(code !) pk(code)
+            => one.b(a) fk(a)->a(code)
+            => main.b(a) fk(a)->a(id)
         "#,
     );
 }

@@ -32,6 +32,25 @@ cases! { relationships;
             "Waitlist.course: Course", "Course.waitlists: [Waitlist]",
             "Student.enrolment_courses: [Course]", "Course.enrolment_students: [Student]",
             "Student.waitlist_courses: [Course]", "Course.waitlist_students: [Student]"];
+    table_called_by_both_among_two:
+        "CREATE TABLE libraries(id INTEGER PRIMARY KEY);
+         CREATE TABLE users(id INTEGER PRIMARY KEY);
+         CREATE TABLE library_to_user(a INTEGER NOT NULL REFERENCES libraries(id),
+            b INTEGER NOT NULL REFERENCES users(id), PRIMARY KEY(a,b));
+         CREATE TABLE visits(library_id INTEGER NOT NULL REFERENCES libraries(id),
+            user_id INTEGER NOT NULL REFERENCES users(id), PRIMARY KEY(library_id,user_id));"
+        => ["LibraryToUser.a_library: Library", "Library.library_to_users: [LibraryToUser]",
+            "LibraryToUser.b_user: User", "User.library_to_users: [LibraryToUser]",
+            "Visit.library: Library", "Library.visits: [Visit]", "Visit.user: User", "User.visits: [Visit]",
+            "Library.users: [User]", "User.libraries: [Library]",
+            "Library.visit_users: [User]", "User.visit_libraries: [Library]"];
+    roles_that_are_numbered:
+        "CREATE TABLE people(id INTEGER PRIMARY KEY);
+         CREATE TABLE pairs(person_id_1 INTEGER NOT NULL REFERENCES people(id),
+            person_id_2 INTEGER NOT NULL REFERENCES people(id), PRIMARY KEY(person_id_1,person_id_2));"
+        => ["Pair.person_1: Person", "Person.person_1_pairs: [Pair]",
+            "Pair.person_2: Person", "Person.person_2_pairs: [Pair]",
+            "Person.person_2_people: [Person]", "Person.person_1_people: [Person]"];
     case_52_foreign_key_beside_the_table_between:
         "CREATE TABLE \"User\"(id INTEGER PRIMARY KEY);
          CREATE TABLE \"Event\"(id INTEGER PRIMARY KEY, host_id INTEGER REFERENCES \"User\"(id));

@@ -67,6 +67,22 @@ cases! { relationships;
         "CREATE TABLE y(id INTEGER PRIMARY KEY, x INTEGER NOT NULL);
          CREATE TABLE x(id INTEGER PRIMARY KEY, y INTEGER NOT NULL REFERENCES y(id));"
         => ["X.y_ref: Y", "Y.y_x: [X]"];
+    role_that_ends_as_the_table_begins:
+        "CREATE TABLE nodes(id INTEGER PRIMARY KEY);
+         CREATE TABLE node_pairs(id INTEGER PRIMARY KEY, origin_node_id INTEGER NOT NULL REFERENCES nodes(id),
+            node_id INTEGER NOT NULL REFERENCES nodes(id));"
+        => ["NodePair.origin_node: Node", "Node.origin_node_pairs: [NodePair]",
+            "NodePair.node: Node", "Node.node_pairs: [NodePair]"];
+    role_that_is_the_beginning_of_the_table:
+        "CREATE TABLE devices(id INTEGER PRIMARY KEY);
+         CREATE TABLE relay_devices(id INTEGER PRIMARY KEY, relay_id INTEGER NOT NULL REFERENCES devices(id),
+            device_id INTEGER NOT NULL REFERENCES devices(id));"
+        => ["RelayDevice.relay: Device", "Device.relay_relay_devices: [RelayDevice]",
+            "RelayDevice.device: Device", "Device.relay_devices: [RelayDevice]"];
+    role_before_the_name_of_another_key:
+        "CREATE TABLE people(business_entity_id INTEGER PRIMARY KEY);
+         CREATE TABLE shops(id INTEGER PRIMARY KEY, owner_business_entity_id INTEGER NOT NULL REFERENCES people(business_entity_id));"
+        => ["Shop.owner: Person", "Person.shops: [Shop]"];
     case_31_parent:
         "CREATE TABLE categories(id INTEGER PRIMARY KEY, parent_id INTEGER REFERENCES categories(id));"
         => ["Category.parent: Category?", "Category.children: [Category]"];
