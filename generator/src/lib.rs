@@ -134,8 +134,7 @@ impl Schema {
         // What is left out is not there for the rules of inference: it makes no name ambiguous.
         let (catalog, options) = overrides::select(catalog, config, file, diagnostics);
         let catalog = infer::prepare(catalog, config);
-        let (catalog, overrides) =
-            overrides::apply(catalog, &options, (config, file), diagnostics);
+        let (catalog, overrides) = overrides::apply(catalog, &options, (config, file), diagnostics);
         let relations = infer::infer(&catalog, &overrides, diagnostics);
         let names = name::name(&catalog, &relations, &overrides, diagnostics);
         Schema {

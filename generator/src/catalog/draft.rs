@@ -58,12 +58,12 @@ pub(super) struct DraftColumn {
     pub(super) identity: bool,
     /// It comes from a table that this one inherits from.
     pub(super) inherited: bool,
-    /// The column of a table that this one of a view shows.
-    pub(super) origin: Option<Origin>,
+    /// The columns of tables that this one of a view shows: one, or one for each part of a UNION.
+    pub(super) origins: Vec<Origin>,
 }
 
 /// Where the column of a view is from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Origin {
     pub(super) place: usize,
     pub(super) column: ColumnId,

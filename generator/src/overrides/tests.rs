@@ -412,8 +412,14 @@ fn a_table_that_is_left_out_makes_no_name_ambiguous() {
     for (options, is_taken) in [
         ("infer.by-convention = true", false),
         ("infer.by-convention = true\nexclude = ['user']", true),
-        ("infer.by-convention = true\ninclude = ['users', 'posts']", true),
-        ("infer.by-convention = true\nexclude = ['user', 'users']", false),
+        (
+            "infer.by-convention = true\ninclude = ['users', 'posts']",
+            true,
+        ),
+        (
+            "infer.by-convention = true\nexclude = ['user', 'users']",
+            false,
+        ),
     ] {
         let options = SourceFile::new("ormgen.toml", options);
         let config = Config::read(options.clone()).dialect(Dialect::Mysql);
@@ -422,7 +428,10 @@ fn a_table_that_is_left_out_makes_no_name_ambiguous() {
         let found = post.unwrap().text.contains("pub const USER: ");
         assert_eq!(found, is_taken, "{options:?}");
         let told = |code: &str| outcome.diagnostics.iter().any(|one| one.code() == code);
-        assert!(!told("N0607"), "{options:?}: no key led to what is left out");
+        assert!(
+            !told("N0607"),
+            "{options:?}: no key led to what is left out"
+        );
     }
 }
 

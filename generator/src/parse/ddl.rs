@@ -216,15 +216,33 @@ pub(crate) struct CreateView {
     pub(crate) name: ObjectName,
     pub(crate) if_not_exists: bool,
     pub(crate) or_replace: bool,
+    /// The names of the columns, in their order, where the view states them.
+    pub(crate) names: Vec<Name>,
     /// What it shows, or why that cannot be told.
-    pub(crate) select: Result<Select, Box<Diagnostic>>,
+    pub(crate) query: Result<Shown, Box<Diagnostic>>,
+}
+
+/// A query of a view.
+#[derive(Clone, Debug)]
+pub(crate) struct Shown {
+    /// The queries that WITH names may name themselves and each other.
+    pub(crate) recursive: bool,
+    pub(crate) with: Vec<With>,
+    /// Those whose rows UNION and the like put together; one where there is none.
+    pub(crate) selects: Vec<Select>,
+}
+
+/// `WITH name (names) AS (query)`
+#[derive(Clone, Debug)]
+pub(crate) struct With {
+    pub(crate) name: Name,
+    pub(crate) names: Vec<Name>,
+    pub(crate) query: Shown,
 }
 
 /// A query of tables that are joined.
 #[derive(Clone, Debug)]
 pub(crate) struct Select {
-    /// The names of the columns, in their order, where the view states them.
-    pub(crate) names: Vec<Name>,
     pub(crate) sources: Vec<Source>,
     /// A join is USING columns, which are then there once.
     pub(crate) merges: bool,
@@ -234,10 +252,19 @@ pub(crate) struct Select {
 /// A table of a FROM.
 #[derive(Clone, Debug)]
 pub(crate) struct Source {
-    pub(crate) table: ObjectName,
+    pub(crate) rows: Rows,
     pub(crate) alias: Option<Name>,
+    /// The names of its columns, where they stand behind the alias.
+    pub(crate) names: Vec<Name>,
     /// Rows may be without one of it: all its columns may be NULL.
     pub(crate) outer: bool,
+}
+
+/// Where the rows of a FROM are from.
+#[derive(Clone, Debug)]
+pub(crate) enum Rows {
+    Table(ObjectName),
+    Query(Box<Shown>),
 }
 
 /// What a view selects.

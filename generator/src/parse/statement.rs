@@ -20,8 +20,9 @@ pub(super) enum Class {
     DropIndex,
     DropAbsent,
     RenameTable,
-    /// It may give an index or a view another name.
+    /// It may give an index another name, or a foreign table.
     Rename,
+    AlterView,
     AlterType,
     CreateSchema,
     AlterSchema,
@@ -205,7 +206,8 @@ fn alter(words: &[&str]) -> Class {
         Some("TABLE") => Class::AlterTable,
         Some("TYPE" | "DOMAIN") => Class::AlterType,
         Some("SCHEMA") => Class::AlterSchema,
-        Some("INDEX" | "VIEW" | "MATERIALIZED") => Class::Rename,
+        Some("VIEW" | "MATERIALIZED") => Class::AlterView,
+        Some("INDEX") => Class::Rename,
         Some("FOREIGN") if words.contains(&"TABLE") => Class::Rename,
         Some(_) => Class::Skip,
         None => Class::Unknown,
@@ -264,6 +266,7 @@ mod tests {
             ("ALTER TABLE IF EXISTS ONLY t", Class::AlterTable),
             ("ALTER TYPE MOOD ADD VALUE", Class::AlterType),
             ("ALTER INDEX I RENAME TO J", Class::Rename),
+            ("ALTER MATERIALIZED VIEW V RENAME TO W", Class::AlterView),
             ("DROP TABLE IF EXISTS t", Class::DropTable),
             ("DROP VIEW IF EXISTS t", Class::DropAbsent),
             ("COMMENT ON COLUMN a b IS", Class::Comment),

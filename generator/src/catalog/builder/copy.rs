@@ -135,7 +135,7 @@ impl DraftColumn {
             user,
             identity: false,
             inherited: false,
-            origin: None,
+            origins: Vec::new(),
         }
     }
 }

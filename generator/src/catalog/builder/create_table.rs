@@ -224,7 +224,7 @@ impl DraftColumn {
             user: None,
             identity: column.auto_increment,
             inherited: false,
-            origin: None,
+            origins: Vec::new(),
         };
         draft.set_default(&column.default, dialect);
         draft.column.auto_increment |= serial;

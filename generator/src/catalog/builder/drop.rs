@@ -51,6 +51,7 @@ impl Builder {
         let place = self.absent_names.find(&self.scope, name);
         if let Some(place) = place {
             self.untold.remove(&place);
+            self.waiting.remove(&place);
             self.absent_names.remove(place);
         }
         place.is_some()

@@ -12,6 +12,7 @@ mod drop_constraint;
 mod inherit;
 mod rename;
 mod schemas;
+mod shown;
 mod swap;
 mod view;
 
@@ -44,6 +45,8 @@ pub(crate) struct Builder {
     pub(super) absent_names: Directory,
     /// Why the columns of a table are not known, by its place among the absent: it may be dropped yet.
     pub(super) untold: BTreeMap<usize, Diagnostic>,
+    /// The views whose columns are not known, by their places among the absent: their tables may come yet.
+    waiting: BTreeMap<usize, view::Waiting>,
     /// The tables that have had an index of a name.
     index_tables: BTreeMap<String, BTreeSet<usize>>,
     /// What is said of tables that were not there then: scripts may be given in another order than they are run in.
@@ -89,6 +92,7 @@ impl Builder {
             absent: Vec::new(),
             absent_names: Directory::new(dialect),
             untold: BTreeMap::new(),
+            waiting: BTreeMap::new(),
             index_tables: BTreeMap::new(),
             deferred: Vec::new(),
             copied: 0,

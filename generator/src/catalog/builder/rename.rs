@@ -108,6 +108,7 @@ impl Builder {
         };
         let dialect = self.scope.dialect;
         let schema = self.scope.schema_of(name);
+        self.rename_waiting(place, to);
         self.absent_names.remove(place);
         self.absent_names
             .insert(schema, names::stored(&to.name, dialect), place);

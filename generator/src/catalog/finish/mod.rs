@@ -35,6 +35,7 @@ impl Builder {
     /// Ends the statements: looks up what columns and foreign keys refer to.
     pub(crate) fn finish(mut self, reading: Reading, diagnostics: &mut Diagnostics) -> Catalog {
         self.apply_deferred(diagnostics);
+        self.show_waiting(diagnostics);
         self.settle_views(diagnostics);
         diagnostics.extend(std::mem::take(&mut self.untold).into_values());
         self.tables.straighten();

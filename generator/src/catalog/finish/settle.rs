@@ -90,11 +90,10 @@ impl Finish<'_> {
             }
         };
         diagnostics.extend(remark);
-        let origin = draft.origin.as_ref();
-        let domain = resolved.domain.filter(|_| origin.is_none());
+        let domain = resolved.domain.filter(|_| draft.origins.is_empty());
         let default = domain.and_then(|domain| domain.default.clone());
         // Where there is no row to join, a domain that takes no NULL has one.
-        let not_null = resolved.not_null && !origin.is_some_and(|origin| origin.outer);
+        let not_null = resolved.not_null && !draft.origins.iter().any(|origin| origin.outer);
         Column {
             kind,
             nullable: draft.column.nullable && !not_null,

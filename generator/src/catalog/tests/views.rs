@@ -82,17 +82,92 @@ fn a_view_follows_its_tables() {
 }
 
 #[test]
+fn queries_are_put_together_and_stand_in_each_other() {
+    views(
+        "
+        sqlite CREATE TABLE a (id INT NOT NULL); CREATE TABLE b (x INT); CREATE VIEW v AS SELECT id FROM a UNION ALL SELECT x FROM b; CREATE VIEW w AS SELECT id FROM a UNION SELECT id FROM a ORDER BY 1 LIMIT 3
+            => a(id !)
+            => b(x)
+            => view v(id)
+            => view w(id !)
+        mysql CREATE TABLE a (id INT NOT NULL, n TEXT NOT NULL); CREATE VIEW v (k, m) AS (SELECT id, n FROM a WHERE id IN (1, 2)) UNION (SELECT id, CAST(NULL AS TEXT) AS n FROM a LIMIT 1)
+            => a(id !, n !)
+            => view v(k !, m)
+        postgres CREATE TABLE a (id serial PRIMARY KEY); CREATE VIEW v AS WITH x (k) AS MATERIALIZED (SELECT id FROM a), y AS (SELECT k, k AS j FROM x) SELECT y.k, y.j, z.id FROM y LEFT JOIN ( SELECT a.id FROM a) z ON z.id = y.k
+            => a(id ! auto) pk(id)
+            => view v(k !, j !, id)
+        sqlite CREATE TABLE a (id INT NOT NULL); CREATE VIEW v AS SELECT y.id FROM (SELECT id FROM a) y; CREATE VIEW w AS SELECT * FROM (SELECT id FROM a UNION SELECT id FROM a), (SELECT id AS j FROM a)
+            => a(id !)
+            => view v(id !)
+            => view w(id !, j !)
+        postgres CREATE TABLE a (id int NOT NULL); CREATE VIEW v AS SELECT k FROM (SELECT id FROM a) AS y (k); CREATE VIEW w AS WITH a AS (SELECT id AS j FROM a) SELECT j FROM a; CREATE VIEW u AS SELECT id FROM a EXCEPT SELECT id FROM a
+            => a(id !)
+            => view v(k !)
+            => view w(j !)
+            => view u(id !)
+        ",
+    );
+}
+
+#[test]
+fn a_view_may_stand_before_what_it_reads() {
+    views(
+        "
+        sqlite CREATE VIEW w AS SELECT id FROM v; CREATE VIEW v AS SELECT id FROM a; CREATE TABLE a (id INT NOT NULL)
+            => a(id !)
+            => view v(id !)
+            => view w(id !)
+        sqlite CREATE VIEW v AS SELECT id FROM w; CREATE VIEW w AS SELECT id FROM v
+            => N0221 [w]
+            => N0221 [v]
+        sqlite CREATE VIEW v AS SELECT id FROM a; DROP VIEW v; CREATE TABLE a (id INT)
+            => a(id)
+        sqlite CREATE VIEW v AS SELECT x FROM a; CREATE TABLE a (id INT); ALTER TABLE a ADD COLUMN x TEXT
+            => a(id, x)
+            => view v(x)
+        ",
+    );
+}
+
+#[test]
+fn a_view_is_altered() {
+    views(
+        "
+        mysql CREATE TABLE a (id INT NOT NULL, n TEXT); CREATE VIEW v AS SELECT id FROM a; ALTER ALGORITHM = MERGE VIEW v (k) AS SELECT n FROM a
+            => a(id !, n)
+            => view v(k)
+        mysql CREATE TABLE a (id INT NOT NULL); CREATE VIEW v AS SELECT id FROM a; ALTER VIEW v AS SELECT count(*) AS n FROM a
+            => a(id !)
+            => N0221 [count(*) AS n]
+        postgres CREATE TABLE a (id int NOT NULL); CREATE VIEW v AS SELECT id FROM a; ALTER VIEW v RENAME COLUMN id TO k; ALTER VIEW IF EXISTS v RENAME k TO j; ALTER VIEW gone RENAME COLUMN a TO b; ALTER VIEW v OWNER TO me; ALTER VIEW v SET SCHEMA s
+            => a(id !)
+            => view s.v(j !)
+        ",
+    );
+}
+
+#[test]
 fn what_cannot_be_told_is_left_out_with_a_note() {
     views(
         "
         sqlite CREATE TABLE a (id INT); CREATE VIEW v AS SELECT id, id + 1 AS n FROM a
             => a(id)
             => N0221 [id + 1 AS n]
-        sqlite CREATE TABLE a (id INT); CREATE VIEW v AS SELECT id FROM a UNION SELECT 1; CREATE VIEW w AS WITH x AS (SELECT 1) SELECT * FROM x; CREATE VIEW u AS SELECT y.id FROM (SELECT id FROM a) y
+        sqlite CREATE TABLE a (id INT, n TEXT); CREATE VIEW v AS SELECT id FROM a UNION SELECT n FROM a; CREATE VIEW w AS SELECT id FROM a UNION SELECT id, n FROM a; CREATE VIEW u AS WITH x AS (SELECT id FROM a UNION ALL SELECT id FROM x) SELECT id FROM x; CREATE VIEW t AS SELECT y.c FROM (SELECT count(*) AS c FROM a) y
+            => a(id, n)
+            => N0221 [v]
+            => N0221 [w]
+            => N0221 [x]
+            => N0221 [count(*) AS c]
+        postgres CREATE TABLE a (id int); CREATE VIEW v AS WITH RECURSIVE x AS (SELECT id FROM a UNION ALL SELECT id FROM x) SELECT id FROM x; CREATE VIEW w AS SELECT 1; CREATE VIEW u AS SELECT id FROM a UNION SELECT 1
             => a(id)
-            => N0221 [UNION]
-            => N0221 [WITH]
-            => N0221 [SELECT]
+            => N0221 [x]
+            => N0221 [1]
+            => N0221 [1]
+        postgres CREATE TABLE a (id int); CREATE TABLE b (id int); CREATE VIEW v AS SELECT id FROM a UNION SELECT id FROM b; ALTER TABLE b ALTER id TYPE bigint
+            => a(id)
+            => b(id)
+            => N0221 [v]
         sqlite CREATE TABLE a (id INT); CREATE VIEW v AS SELECT rowid FROM a; CREATE VIEW w AS SELECT b.id FROM a; CREATE VIEW u AS SELECT a.id, b.id FROM a, a AS b; CREATE VIEW s AS SELECT id FROM gone
             => a(id)
             => N0221 [rowid]

@@ -109,7 +109,7 @@ pub(super) fn skip_action(reader: &mut Reader) -> Result<()> {
     Ok(())
 }
 
-fn action(reader: &mut Reader, actions: &mut Vec<AlterAction>) -> Result<()> {
+pub(super) fn action(reader: &mut Reader, actions: &mut Vec<AlterAction>) -> Result<()> {
     if reader.eat("ADD") {
         return add(reader, actions);
     }

@@ -16,6 +16,7 @@ mod options;
 mod query;
 mod references;
 mod schema;
+mod select;
 mod select_into;
 mod small;
 mod storage;
@@ -57,6 +58,7 @@ pub(super) fn read(
         Class::DropIndex => Some(small::drop_indexes(reader)?),
         Class::DropAbsent => Some(small::drop_absent(reader)?),
         Class::RenameTable => Some(small::rename_tables(reader)?),
+        Class::AlterView => view::alter_view(reader)?,
         Class::Rename => small::rename(reader)?,
         Class::AlterType => alter_type::alter_type(reader)?,
         Class::CreateSchema => schema::create_schema(reader, diagnostics)?,

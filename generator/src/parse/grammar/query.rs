@@ -186,7 +186,10 @@ pub(super) fn items(reader: &mut Reader, parenthesised: bool) -> Vec<Range<usize
     let (mut ranges, mut from, mut depth) = (Vec::new(), reader.index(), 0usize);
     loop {
         let ends = reader.at_end()
-            || depth == 0 && (reader.at_any(&["FROM", "INTO"]) || reader.at_any(BEHIND))
+            || depth == 0
+                && ([&["FROM", "INTO"], BEHIND, SETS]
+                    .iter()
+                    .any(|words| reader.at_any(words)))
             || depth == 0 && parenthesised && *reader.peek(0) == Token::RParen;
         if ends || depth == 0 && *reader.peek(0) == Token::Comma {
             ranges.push(from..reader.index());

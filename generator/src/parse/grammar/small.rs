@@ -138,11 +138,11 @@ pub(super) fn rename_tables(reader: &mut Reader) -> Result<StatementKind> {
     }
 }
 
-/// PostgreSQL's `ALTER INDEX i RENAME TO j`, `ALTER VIEW v RENAME TO w`; nothing for other changes.
+/// PostgreSQL's `ALTER INDEX i RENAME TO j`, `ALTER FOREIGN TABLE t RENAME TO u`; nothing for other changes.
 pub(super) fn rename(reader: &mut Reader) -> Result<Option<StatementKind>> {
     reader.expect("ALTER")?;
-    let view = !reader.eat("INDEX");
-    while view && !reader.eat_any(&["VIEW", "TABLE"]) && !reader.at_end() {
+    let foreign = !reader.eat("INDEX");
+    while foreign && !reader.eat("TABLE") && !reader.at_end() {
         reader.advance();
     }
     reader.eat_condition("IF EXISTS")?;
@@ -152,7 +152,7 @@ pub(super) fn rename(reader: &mut Reader) -> Result<Option<StatementKind>> {
         return Ok(None);
     }
     let to = reader.name()?;
-    Ok(Some(match view {
+    Ok(Some(match foreign {
         true => {
             let schema = name.schema.clone();
             StatementKind::RenameTables(vec![(name, ObjectName { schema, name: to })])

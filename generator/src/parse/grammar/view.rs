@@ -1,7 +1,6 @@
-//! Which columns of which tables does a view show?
+//! Which queries does a view put together?
 //!
-//! Told where its query joins tables and views and names their columns, or casts to a type. What other expressions give,
-//! and the rows of two queries put together, the database alone knows.
+//! Told where they are SELECTs, joined by UNION and the like, with others that WITH names or that stand in a FROM.
 
 use std::ops::Range;
 
@@ -12,49 +11,86 @@ use crate::{
     dialect::Dialect,
     parse::{
         Result,
-        ddl::{CreateView, Name, Select, Selected, Source, StatementKind},
-        grammar::{query, small, ty},
+        ddl::{AlterTable, CreateView, Name, ObjectName, Shown, StatementKind, With},
+        grammar::{alter, query, select, small},
         reader::Reader,
     },
 };
 
-/// What begins another table of a FROM, or how it is joined.
-const JOINS: &[&str] = &[
-    "CROSS", "FULL", "INNER", "JOIN", "LEFT", "NATURAL", "OUTER", "RIGHT",
-];
-
-/// As many tables as are joined: SQLite takes no more, MySQL 61.
-const JOINED: usize = 64;
-
-/// What a join goes on with, which is no alias.
-const CONDITIONS: &[&str] = &["ON", "USING"];
+/// As many queries as stand in each other.
+const DEPTH: usize = 16;
 
 /// `CREATE OR REPLACE VIEW IF NOT EXISTS v (a, b) AS SELECT …`
 pub(super) fn create_view(reader: &mut Reader) -> Result<StatementKind> {
     let or_replace = reader.at("CREATE OR REPLACE") || reader.at("CREATE OR ALTER");
     let if_not_exists = small::skip_to_name(reader)?;
     let name = reader.object_name()?;
-    let select = told(reader, &name.name.text);
+    let told = told(reader, &name.name.text);
     reader.skip_rest();
+    let (names, query) = match told {
+        Ok((names, query)) => (names, Ok(query)),
+        Err(fault) => (Vec::new(), Err(fault)),
+    };
     Ok(StatementKind::CreateView(Box::new(CreateView {
         name,
         if_not_exists,
         or_replace,
-        select,
+        names,
+        query,
     })))
 }
 
-fn told(reader: &mut Reader, view: &str) -> Result<Select> {
-    let read = shown(reader, view);
-    let at = reader.index();
-    // A fault of the grammar's is none of the script's: what cannot be read here may be SQL.
-    read.map_err(|fault| match fault.code() == Code::VIEW_LEFT_OUT.id {
-        true => fault,
-        false => unreadable(reader, view, at..at + 1),
-    })
+/// `ALTER VIEW v AS SELECT …`, `ALTER VIEW v RENAME TO w`, `ALTER VIEW v RENAME COLUMN a TO b`; nothing for other changes.
+pub(super) fn alter_view(reader: &mut Reader) -> Result<Option<StatementKind>> {
+    let from = reader.index();
+    while !reader.eat("VIEW") {
+        if reader.at_end() {
+            return Err(reader.expected("`VIEW`"));
+        }
+        reader.advance();
+    }
+    reader.eat_condition("IF EXISTS")?;
+    let table = reader.object_name()?;
+    if reader.eat("RENAME TO") {
+        let schema = table.schema.clone();
+        let to = ObjectName {
+            schema,
+            name: reader.name()?,
+        };
+        return Ok(Some(StatementKind::RenameTables(vec![(table, to)])));
+    }
+    if reader.at("RENAME") || reader.at("SET SCHEMA") {
+        let mut actions = Vec::new();
+        alter::action(reader, &mut actions)?;
+        return Ok(Some(StatementKind::AlterTable(AlterTable {
+            table,
+            // One that is not there has no model, and misses nothing.
+            if_exists: true,
+            only: false,
+            actions,
+        })));
+    }
+    let defines = reader.at_any(&["AS", "WITH"]) || *reader.peek(0) == Token::LParen;
+    if !defines || !reader.has_word("AS") {
+        reader.skip_rest();
+        return Ok(None);
+    }
+    reader.rewind(from);
+    let mut kind = create_view(reader)?;
+    if let StatementKind::CreateView(create) = &mut kind {
+        create.or_replace = true;
+    }
+    Ok(Some(kind))
 }
 
-fn shown(reader: &mut Reader, view: &str) -> Result<Select> {
+/// The names that the view gives to its columns, and its query.
+fn told(reader: &mut Reader, view: &str) -> Result<(Vec<Name>, Shown)> {
+    let head = head(reader);
+    let names = noted(reader, view, head)?;
+    Ok((names, shown(reader, view, 0)?))
+}
+
+fn head(reader: &mut Reader) -> Result<Vec<Name>> {
     let names = match *reader.peek(0) {
         Token::LParen => names(reader)?,
         _ => Vec::new(),
@@ -67,36 +103,20 @@ fn shown(reader: &mut Reader, view: &str) -> Result<Select> {
             return Err(reader.expected("`AS`"));
         }
     }
-    let mut parenthesised = 0;
-    while reader.eat_token(&Token::LParen) {
-        parenthesised += 1;
-    }
-    reader.expect("SELECT")?;
-    reader.eat_any(&["ALL", "DISTINCT"]);
-    if reader.eat("ON") {
-        reader.group()?;
-    }
-    let ranges = query::items(reader, parenthesised > 0);
-    let mut select = Select {
-        names,
-        sources: Vec::new(),
-        merges: false,
-        items: Vec::new(),
-    };
-    if reader.eat("FROM") {
-        sources(reader, &mut select)?;
-    }
-    rest(reader, parenthesised, &mut select)?;
-    for (place, range) in ranges.into_iter().enumerate() {
-        let item = item(reader, range.clone());
-        let untold = || untold(reader, view, range, place);
-        select.items.push(item.ok_or_else(untold)?);
-    }
-    Ok(select)
+    Ok(names)
 }
 
-/// The names that the view gives to its columns.
-fn names(reader: &mut Reader) -> Result<Vec<Name>> {
+/// A fault of the grammar's is none of the script's: what cannot be read here may be SQL.
+fn noted<T>(reader: &Reader, view: &str, read: Result<T>) -> Result<T> {
+    let at = reader.index();
+    read.map_err(|fault| match fault.code() == Code::VIEW_LEFT_OUT.id {
+        true => fault,
+        false => unreadable(reader, view, at..at + 1),
+    })
+}
+
+/// `(a, b)`
+pub(super) fn names(reader: &mut Reader) -> Result<Vec<Name>> {
     reader.expect_token(&Token::LParen)?;
     let mut names = Vec::new();
     loop {
@@ -108,188 +128,85 @@ fn names(reader: &mut Reader) -> Result<Vec<Name>> {
     }
 }
 
-/// `a LEFT JOIN b ON … , c`, up to what comes behind. Databases write it back with parentheses from the left.
-fn sources(reader: &mut Reader, select: &mut Select) -> Result<()> {
-    let mut open = 0usize;
-    while reader.eat_token(&Token::LParen) {
-        open += 1;
-    }
-    let mut outer = false;
-    let mut conditional = false;
-    loop {
-        if select.sources.len() == JOINED {
-            return Err(reader.expected_end());
-        }
-        select.sources.push(source(reader, outer)?);
-        match conditional {
-            true if reader.eat("ON") => condition(reader)?,
-            true => {
-                reader.expect("USING")?;
-                reader.group()?;
-                select.merges = true;
-            }
-            false => {}
-        }
-        while open > 0 && reader.eat_token(&Token::RParen) {
-            open -= 1;
-        }
-        outer = false;
-        conditional = true;
-        if reader.eat_token(&Token::Comma) || reader.eat("CROSS JOIN") {
-            conditional = false;
-        } else if reader.eat_any(&["LEFT OUTER JOIN", "LEFT JOIN"]) {
-            outer = true;
-        } else if reader.eat_any(&["RIGHT OUTER JOIN", "RIGHT JOIN"]) {
-            select.sources.iter_mut().for_each(|one| one.outer = true);
-        } else if reader.eat_any(&["FULL OUTER JOIN", "FULL JOIN"]) {
-            select.sources.iter_mut().for_each(|one| one.outer = true);
-            outer = true;
-        } else if !reader.eat_any(&["INNER JOIN", "JOIN"]) {
-            return match open {
-                0 => Ok(()),
-                _ => Err(reader.expected("`)`")),
-            };
-        }
-    }
+/// Whether a query in parentheses comes.
+pub(super) fn comes(reader: &Reader) -> bool {
+    let words = ["SELECT", "WITH"];
+    let is_one = |word: &str| words.iter().any(|one| one.eq_ignore_ascii_case(word));
+    *reader.peek(0) == Token::LParen && reader.word(1).is_some_and(is_one)
 }
 
-/// A table or view, with its alias.
-fn source(reader: &mut Reader, outer: bool) -> Result<Source> {
-    reader.eat("ONLY");
-    if reader.at_any(&["LATERAL", "SELECT", "TABLE", "VALUES", "WITH"]) {
-        return Err(reader.expected("a table"));
-    }
-    let table = reader.object_name()?;
-    let named = reader.eat("AS");
-    let ends = [JOINS, CONDITIONS, query::BEHIND, query::SETS]
-        .iter()
-        .any(|words| reader.at_any(words));
-    let is_name = matches!(reader.peek(0), Token::Word(_));
-    let alias = match named || is_name && !ends {
-        true => Some(reader.name()?),
-        false => None,
-    };
-    Ok(Source {
-        table,
-        alias,
-        outer,
-    })
+/// The query in parentheses that comes.
+pub(super) fn inner(reader: &mut Reader, view: &str, depth: usize) -> Result<Shown> {
+    let group = reader.group()?;
+    shown(&mut reader.part(group.start, group.end), view, depth + 1)
 }
 
-/// Passes over what a join is ON.
-fn condition(reader: &mut Reader) -> Result<()> {
-    loop {
-        let function = *reader.peek(1) == Token::LParen;
-        let ends =
-            reader.at_any(JOINS) || reader.at_any(query::BEHIND) || reader.at_any(query::SETS);
-        let stops = matches!(reader.peek(0), Token::EOF | Token::RParen | Token::Comma);
-        if stops || ends && !function {
-            return Ok(());
-        }
-        if !reader.eat_group()? {
-            reader.advance();
-        }
-    }
+/// All that a reader has, as a query.
+fn shown(reader: &mut Reader, view: &str, depth: usize) -> Result<Shown> {
+    let read = queries(reader, view, depth);
+    noted(reader, view, read)
 }
 
-/// What comes behind the tables: nothing that puts other rows or other tables to them.
-fn rest(reader: &mut Reader, mut parenthesised: usize, select: &mut Select) -> Result<()> {
-    if !reader.at_end() && *reader.peek(0) != Token::RParen && !reader.at_any(query::BEHIND) {
+/// `WITH x AS (…) SELECT … UNION SELECT …`
+fn queries(reader: &mut Reader, view: &str, depth: usize) -> Result<Shown> {
+    if depth == DEPTH {
         return Err(reader.expected_end());
     }
-    while !reader.at_end() {
-        let function = *reader.peek(1) == Token::LParen;
-        let others = [query::SETS, JOINS, &["MINUS"]];
-        if !function && others.iter().any(|words| reader.at_any(words)) {
-            return Err(reader.expected_end());
-        }
-        // The rows of subtotals have NULL in columns that never are.
-        if reader.at_any(&["ROLLUP", "CUBE", "GROUPING"]) {
-            select.sources.iter_mut().for_each(|one| one.outer = true);
-        }
-        if parenthesised > 0 && reader.eat_token(&Token::RParen) {
-            parenthesised -= 1;
-        } else if !reader.eat_group()? {
-            reader.advance();
-        }
-    }
-    Ok(())
-}
-
-fn item(reader: &Reader, range: Range<usize>) -> Option<Selected> {
-    let mut part = reader.part(range.start, range.end);
-    if part.eat_token(&Token::Mul) {
-        return part.at_end().then_some(Selected::All(None));
-    }
-    column(&mut part).or_else(|| cast(reader, range))
-}
-
-/// `a`, `t.a`, `s.t.a AS b`, `t.*`
-fn column(part: &mut Reader) -> Option<Selected> {
-    let mut table = None;
-    let mut column = part.name().ok()?;
-    while part.eat_token(&Token::Period) {
-        if part.eat_token(&Token::Mul) {
-            return part.at_end().then_some(Selected::All(Some(column)));
-        }
-        table = Some(std::mem::replace(&mut column, part.name().ok()?));
-    }
-    let alias = match part.at_end() {
-        true => None,
-        false => Some(query::alias(part)?),
+    let mut shown = Shown {
+        recursive: false,
+        with: Vec::new(),
+        selects: Vec::new(),
     };
-    Some(Selected::Column {
-        table,
-        column,
-        alias,
-    })
+    if reader.eat("WITH") {
+        // Where the word may be left out, a query may name itself without it.
+        let tells = reader.dialect.is_postgres() || reader.dialect == Dialect::Mysql;
+        shown.recursive = reader.eat("RECURSIVE") || !tells;
+        shown.with = with(reader, view, depth)?;
+    }
+    loop {
+        if *reader.peek(0) == Token::LParen {
+            let part = inner(reader, view, depth)?;
+            if !part.with.is_empty() {
+                return Err(reader.expected_end());
+            }
+            shown.selects.extend(part.selects);
+            // The order of its rows, and how many they are.
+            while !reader.at_end() && !reader.at_any(query::SETS) {
+                if !reader.eat_group()? {
+                    reader.advance();
+                }
+            }
+        } else {
+            shown.selects.push(select::select(reader, view, depth)?);
+        }
+        if !reader.eat_any(query::SETS) {
+            break;
+        }
+        reader.eat_any(&["ALL", "DISTINCT"]);
+    }
+    match reader.at_end() {
+        true => Ok(shown),
+        false => Err(reader.expected_end()),
+    }
 }
 
-/// `CAST(expression AS type) AS name`, `a.b::type AS name`, `(expression)::type AS name`
-fn cast(reader: &Reader, range: Range<usize>) -> Option<Selected> {
-    let mut part = reader.part(range.start, range.end);
-    if part.at("CAST") {
-        let (ty, name) = query::cast_function(&mut part)?;
-        return Some(Selected::Cast { ty, name });
-    }
-    if reader.dialect == Dialect::Sqlite {
-        return None;
-    }
-    let mut tokens = range.clone();
-    let last = tokens.rfind(|index| *reader.token(*index) == Token::DoubleColon)?;
-    // What is cast is one value: of `a + b::int` the database knows the type.
-    let mut value = reader.part(range.start, last);
-    let whole = match value.peek(0) {
-        Token::LParen => value.group().is_ok(),
-        Token::Word(_) => {
-            while value.name().is_ok() && value.eat_token(&Token::Period) {}
-            true
+/// `x (a, b) AS (SELECT …), y AS NOT MATERIALIZED (…)`
+fn with(reader: &mut Reader, view: &str, depth: usize) -> Result<Vec<With>> {
+    let mut list = Vec::new();
+    loop {
+        let name = reader.name()?;
+        let names = match *reader.peek(0) {
+            Token::LParen => names(reader)?,
+            _ => Vec::new(),
+        };
+        reader.expect("AS")?;
+        reader.eat_any(&["NOT MATERIALIZED", "MATERIALIZED"]);
+        let query = inner(reader, view, depth)?;
+        list.push(With { name, names, query });
+        if !reader.eat_token(&Token::Comma) {
+            return Ok(list);
         }
-        _ => {
-            value.advance();
-            true
-        }
-    };
-    let mut part = reader.part(last + 1, range.end);
-    let ty = ty::read(&mut part).ok()?;
-    let name = query::alias(&mut part)?;
-    (whole && value.at_end()).then_some(Selected::Cast { ty, name })
-}
-
-/// The note of a column whose type cannot be told.
-fn untold(reader: &Reader, view: &str, range: Range<usize>, place: usize) -> Box<Diagnostic> {
-    let named = range.len() > 2 && reader.is_word(range.end - 2, "AS");
-    let name = named.then(|| reader.part(range.end - 1, range.end).name().ok());
-    let name = name.flatten().map(|name| name.text);
-    let called = match &name {
-        Some(name) => format!("column `{name}`"),
-        None => format!("column {}", place + 1),
-    };
-    let message =
-        format!("the view `{view}` gets no model: the type of its {called} cannot be told");
-    let name = name.unwrap_or_else(|| "name".to_owned());
-    let note = Diagnostic::new(Code::VIEW_LEFT_OUT, message).at(reader.span(range), "");
-    Box::new(note.help(format!("write `CAST(… AS type) AS {name}`")))
+    }
 }
 
 /// The note of a view whose query is none that is read.
@@ -297,6 +214,6 @@ fn unreadable(reader: &Reader, view: &str, range: Range<usize>) -> Box<Diagnosti
     let message = format!("the view `{view}` gets no model: its query is not read from here on");
     let note = Diagnostic::new(Code::VIEW_LEFT_OUT, message).at(reader.span(range), "");
     Box::new(note.help(
-        "one SELECT of tables and views that are joined is read; ask any other in SQL, and read its rows into a type of your own",
+        "SELECTs of tables, views and queries that are joined are read, and their UNION; ask any other in SQL, and read its rows into a type of your own",
     ))
 }
