@@ -15,6 +15,7 @@ const OTHERS: &[&str] = &[
     "crate_tables",
     "empty_names",
     "equal_names",
+    "faithful",
     "generated_columns",
     "hostile_enums",
     "hostile_text",

@@ -79,6 +79,7 @@ fn each_difference_is_told() -> Result<()> {
             "column `category_id` of `book_categories` is missing",
             "the primary key of `book_categories` is (book_id) in the database, (book_id, category_id) in the models",
             "the index over (book_id) of `book_categories` is not in the models",
+            "the index ( book_id ) where book_id > 3 of `book_categories` is not in the models",
             "the foreign key of `book_categories` from (category_id) to (id) of `categories` is missing",
             "column `title` of `books` is of the type `INTEGER` in the database, and is of the type `VARCHAR(50)` in the models",
             "column `title` of `books` may be NULL in the database, and is NOT NULL in the models",

@@ -51,6 +51,8 @@ pub(crate) struct Catalog {
     /// The partitions of tables: they hold rows of those, and are no entities of their own.
     pub(crate) partitions: Vec<Partition>,
     pub(crate) enums: Vec<EnumType>,
+    /// Views, and SQLite's triggers, as they can be created one after the other.
+    pub(crate) programs: Vec<Program>,
 }
 
 impl Catalog {
@@ -252,6 +254,8 @@ pub(crate) struct Key {
     pub(crate) span: Span,
     /// Whether it was stated as an index (`CREATE UNIQUE INDEX`) and not as a constraint.
     pub(crate) index: bool,
+    /// What stands behind the table's name in SQLite's index, where it is more than columns.
+    pub(crate) written: Option<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -305,6 +309,17 @@ pub(crate) struct Index {
     pub(crate) partial: bool,
     /// `None` where it is over an expression.
     pub(crate) columns: Vec<Option<ColumnId>>,
+    /// As of a [`Key`].
+    pub(crate) written: Option<String>,
+}
+
+/// A view, or a trigger of SQLite's.
+#[derive(Clone, Debug)]
+pub(crate) struct Program {
+    pub(crate) name: String,
+    /// The table or view that a trigger is on; nothing for a view.
+    pub(crate) table: Option<String>,
+    pub(crate) text: String,
 }
 
 #[derive(Clone, Debug)]

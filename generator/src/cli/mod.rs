@@ -178,6 +178,9 @@ fn reading(mut config: Config, reading: &Reading) -> Config {
     if let Some(on) = reading.views {
         config = config.views(on);
     }
+    if let Some(on) = reading.verbatim {
+        config = config.verbatim(on);
+    }
     config
 }
 

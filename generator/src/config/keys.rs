@@ -25,6 +25,7 @@ pub(crate) const KEYS: &[(&str, Form)] = &[
     ("include", Texts),
     ("exclude", Texts),
     ("views", Flag),
+    ("verbatim", Flag),
     ("layout", OneOf(Layout::WORDS)),
     ("visibility", OneOf(Visibility::WORDS)),
     ("missing-references", OneOf(MissingReferences::WORDS)),

@@ -45,6 +45,8 @@ pub struct Config {
     missing_references: Option<MissingReferences>,
     /// Whether views are read-only entities, where that is said.
     views: Option<bool>,
+    /// Whether `create_all` creates views and triggers, where that is said.
+    verbatim: Option<bool>,
     /// Whether rules hold that can be switched, where that is said.
     inference: BTreeMap<Inference, bool>,
     pub(crate) irregular: BTreeMap<String, String>,
@@ -162,6 +164,22 @@ impl Config {
         self
     }
 
+    /// Whether `METADATA` has views, and SQLite's triggers, as the script writes them, so that `create_all` creates them too in a
+    /// database of the script's dialect. They are left out unless this is on.
+    ///
+    /// ```
+    /// use ormgen::{Config, SourceFile, generate};
+    ///
+    /// let schema = "CREATE TABLE users (id INTEGER PRIMARY KEY, active INT NOT NULL);
+    ///     CREATE VIEW active_users AS SELECT id FROM users WHERE active = 1;";
+    /// let outcome = generate(&[SourceFile::new("schema.sql", schema)], &Config::new().verbatim(true));
+    /// assert!(outcome.files[1].text.contains("CREATE VIEW active_users AS"));
+    /// ```
+    pub fn verbatim(mut self, on: bool) -> Self {
+        self.verbatim = Some(on);
+        self
+    }
+
     /// Switches a rule of inference on or off.
     pub fn infer(mut self, rule: Inference, on: bool) -> Self {
         self.inference.insert(rule, on);
@@ -231,6 +249,7 @@ impl Config {
         self.exclude.extend(file.exclude);
         self.missing_references = self.missing_references.or(file.missing_references);
         self.views = self.views.or(file.views);
+        self.verbatim = self.verbatim.or(file.verbatim);
         for (one, many) in file.irregular {
             self.irregular.entry(one).or_insert(many);
         }
@@ -260,6 +279,11 @@ impl Config {
             inline: self.infers(Inference::InlineReferences),
             views: self.views.unwrap_or_default(),
         }
+    }
+
+    /// Whether views and triggers are kept as they are written.
+    pub(crate) fn keeps_programs(&self) -> bool {
+        self.verbatim.unwrap_or_default()
     }
 
     /// Whether a rule of inference holds.

@@ -125,6 +125,7 @@ impl Config {
 
     fn take_flag(&mut self, path: &str, names: &[Said], flag: bool) -> Result<(), String> {
         match (path.split_once('.'), names) {
+            (None, _) if path == "verbatim" => self.verbatim = Some(flag),
             (None, _) => self.views = Some(flag),
             (Some(("infer", rule)), _) => {
                 self.inference.insert(rule.parse()?, flag);

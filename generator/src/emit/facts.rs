@@ -216,10 +216,10 @@ fn unique(key: &Key) -> Expr {
         Expr::call("schema::Unique::new", [places(&key.columns)]),
         key.name.as_deref(),
     );
-    if key.index {
-        value.method("index", [])
-    } else {
-        value
+    match &key.written {
+        Some(text) => value.method("written", [string(text)]),
+        None if key.index => value.method("index", []),
+        None => value,
     }
 }
 
@@ -260,14 +260,22 @@ fn action(action: Action) -> Expr {
     Expr::atom(format!("schema::Action::{name}"))
 }
 
-/// An index that can be told by its columns; what is partial or on expressions cannot.
+/// An index that can be told: by its columns, or in SQLite's words.
 fn index(index: &Index) -> Option<(Vec<ColumnId>, Expr)> {
-    let columns: Vec<_> = index.columns.iter().copied().collect::<Option<_>>()?;
-    let name = index
-        .name
-        .as_ref()
-        .filter(|_| !index.unique && !index.partial)?;
-    let value = Expr::call("schema::Index::new", [string(name), places(&columns)]);
+    let plain: Option<Vec<_>> = index.columns.iter().copied().collect();
+    let plain = plain.filter(|_| !index.unique && !index.partial);
+    let columns = match &index.written {
+        Some(_) => index.columns.iter().copied().flatten().collect(),
+        None => plain?,
+    };
+    let name = string(index.name.as_ref()?);
+    let mut value = Expr::call("schema::Index::new", [name, places(&columns)]);
+    if index.unique {
+        value = value.method("unique", []);
+    }
+    if let Some(text) = &index.written {
+        value = value.method("written", [string(text)]);
+    }
     Some((columns, value))
 }
 

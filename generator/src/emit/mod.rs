@@ -149,6 +149,7 @@ impl ModView {
                 visibility,
                 models.dialect,
                 tables.map(|module| module.name.as_str()),
+                &models.programs,
             ),
             runtime: [
                 env!("CARGO_PKG_VERSION_MAJOR"),
@@ -186,6 +187,7 @@ fn metadata<'a>(
     visibility: &str,
     dialect: Dialect,
     tables: impl Iterator<Item = &'a str>,
+    programs: &[(String, String)],
 ) -> String {
     let dialect = match dialect {
         Dialect::Sqlite => "Sqlite",
@@ -199,7 +201,14 @@ fn metadata<'a>(
         layout::Expr::atom(format!("{path}::Dialect::{dialect}")),
         layout::Expr::slice(tables),
     ];
-    let value = layout::Expr::call(format!("{path}::Metadata::new"), arguments);
+    let mut value = layout::Expr::call(format!("{path}::Metadata::new"), arguments);
+    if !programs.is_empty() {
+        let text = |text: &str| layout::Expr::atom(escape::literal(text));
+        let programs = programs
+            .iter()
+            .map(|(name, sql)| layout::Expr::call("", [text(name), text(sql)]));
+        value = value.method("programs", [layout::Expr::slice(programs)]);
+    }
     layout::item(
         0,
         &format!("{visibility} static METADATA: {path}::Metadata"),

@@ -37,6 +37,8 @@ pub(crate) struct Models {
     pub(crate) modules: Vec<Module>,
     /// The libraries whose types occur, which the runtime has as features.
     pub(crate) libraries: BTreeSet<Library>,
+    /// Views and triggers that are to be created, each with its name.
+    pub(crate) programs: Vec<(String, String)>,
 }
 
 /// A file of the output, and a module of the models.
@@ -80,8 +82,27 @@ pub(crate) fn lower(
         visibility: config.visibility.unwrap_or_default(),
         dialect: catalog.dialect,
         libraries: libraries.collect(),
+        programs: programs(catalog, config),
         modules,
     }
+}
+
+/// The views, and the triggers on them and on tables with models, if the options ask for them.
+fn programs(catalog: &Catalog, config: &Config) -> Vec<(String, String)> {
+    if !config.keeps_programs() {
+        return Vec::new();
+    }
+    let tables = catalog.tables.iter().map(|table| table.name.to_lowercase());
+    let views = catalog.programs.iter().filter(|one| one.table.is_none());
+    let there: BTreeSet<_> = tables
+        .chain(views.map(|view| view.name.to_lowercase()))
+        .collect();
+    let kept = catalog.programs.iter().filter(|one| {
+        let on = one.table.as_ref();
+        on.is_none_or(|table| there.contains(&table.to_lowercase()))
+    });
+    kept.map(|one| (one.name.clone(), one.text.clone()))
+        .collect()
 }
 
 /// What lowering reads, with what is asked of it again and again.

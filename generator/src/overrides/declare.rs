@@ -70,6 +70,7 @@ fn key(table: &Table, list: &[Said], teller: &mut Teller<'_>) -> Option<Key> {
         columns,
         span: teller.span(&place).unwrap_or(table.span),
         index: false,
+        written: None,
     })
 }
 
@@ -176,6 +177,7 @@ fn one_to_one(table: &mut Table, options: &options::Table, teller: &mut Teller<'
                 columns,
                 span: teller.span(place).unwrap_or(table.span),
                 index: false,
+                written: None,
             });
         }
     }

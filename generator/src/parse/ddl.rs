@@ -37,6 +37,9 @@ pub(crate) enum StatementKind {
     CreateTable(Box<CreateTable>),
     CreateView(Box<CreateView>),
     CreateIndex(CreateIndex),
+    /// SQLite's.
+    CreateTrigger(CreateTrigger),
+    DropTrigger(ObjectName),
     AlterTable(AlterTable),
     CreateEnum {
         name: ObjectName,
@@ -220,6 +223,17 @@ pub(crate) struct CreateView {
     pub(crate) names: Vec<Name>,
     /// What it shows, or why that cannot be told.
     pub(crate) query: Result<Shown, Box<Diagnostic>>,
+    /// The statement, where the view stays.
+    pub(crate) text: Option<String>,
+}
+
+/// A trigger that stays.
+#[derive(Clone, Debug)]
+pub(crate) struct CreateTrigger {
+    pub(crate) name: ObjectName,
+    /// The table or view whose rows it watches.
+    pub(crate) table: ObjectName,
+    pub(crate) text: String,
 }
 
 /// A query of a view.
@@ -436,6 +450,8 @@ pub(crate) struct CreateIndex {
     pub(crate) columns: Vec<IndexColumn>,
     /// It has a WHERE: it proves nothing about the rows outside.
     pub(crate) partial: bool,
+    /// What stands behind the table's name, where it is SQLite's and more than columns.
+    pub(crate) written: Option<String>,
 }
 
 /// What an index is over.

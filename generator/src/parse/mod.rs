@@ -35,7 +35,7 @@ use crate::{
 };
 
 pub(crate) use membership::{Membership, Value, membership};
-pub(crate) use mentions::{mentions, replace};
+pub(crate) use mentions::{mentions, renamed, replace};
 
 use ddl::{Absence, Statement, StatementKind};
 use reader::Reader;
@@ -112,7 +112,10 @@ impl Script {
             Class::Unknown => diagnostics.push(unread::unknown(source, piece, self.dialect)),
             class @ (Class::Holds | Class::Call | Class::Skip)
                 if self.executes(source, piece, class, diagnostics) => {}
-            Class::Skip => self.skip(piece),
+            Class::Skip => {
+                self.trigger(source, piece);
+                self.skip(piece);
+            }
             Class::Holds => {
                 diagnostics.extend(unread::holder(source, piece, piece.span));
                 self.skip(piece);
@@ -201,6 +204,21 @@ impl Script {
             diagnostics.extend(unread::left_out(name, *absence));
         }
         Ok(kind)
+    }
+
+    /// Keeps what is said of a trigger of SQLite's, if that is what this says.
+    fn trigger(&mut self, source: &SourceFile, piece: &Piece) {
+        let object = piece.head.get(1).map(String::as_str);
+        if self.dialect != Dialect::Sqlite || object != Some("TRIGGER") {
+            return;
+        }
+        let read = Reader::new(source, piece, self.dialect);
+        let read = read.and_then(|mut reader| grammar::trigger(&mut reader));
+        // What cannot be read here may be SQL; and it matters to no model.
+        if let Ok(Some(kind)) = read {
+            let span = piece.span;
+            self.statements.push(Statement { span, kind });
+        }
     }
 
     /// Counts a statement that cannot matter.

@@ -68,6 +68,9 @@ pub(super) const ROWS: &[Row] = &[
     row("views", "views = true", &["--views"], |config| {
         config.views(true)
     }),
+    row("verbatim", "verbatim = true", &["--verbatim"], |config| {
+        config.verbatim(true)
+    }),
     row(
         "infer.check-enums",
         "infer.check-enums = false",

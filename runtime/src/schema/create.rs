@@ -14,67 +14,98 @@ const TARGET: Dialect = Dialect::Sqlite;
 
 /// CREATE TABLE and the CREATE INDEX statements that belong to it.
 pub(super) fn statements(table: &Table, script: Dialect) -> Vec<String> {
+    let own = script == TARGET;
+    if own && !table.statements.is_empty() {
+        return table
+            .statements
+            .iter()
+            .copied()
+            .map(str::to_owned)
+            .collect();
+    }
     let mut statements = vec![
         Create {
             table,
-            own: script == TARGET,
+            own,
             sql: String::new(),
             parts: 0,
         }
         .table(),
     ];
-    for unique in table.uniques.iter().filter(|unique| unique.index) {
-        statements.push(index(
-            "CREATE UNIQUE INDEX ",
-            table,
-            unique.name,
-            unique.columns,
-            script,
-        ));
-    }
-    for plain in table.indexes {
-        statements.push(index(
-            "CREATE INDEX ",
-            table,
-            Some(plain.name),
-            plain.columns,
-            script,
-        ));
-    }
+    let uniques = table.uniques.iter().filter(|unique| unique.index);
+    let uniques = uniques.map(|unique| Over {
+        name: unique.name,
+        unique: true,
+        columns: unique.columns,
+        written: unique.written.filter(|_| own),
+    });
+    // Of a text in another dialect nothing is known but that the columns do not say it all.
+    let plain = table
+        .indexes
+        .iter()
+        .filter(|plain| own || plain.written.is_none());
+    let plain = plain.map(|plain| Over {
+        name: Some(plain.name),
+        unique: plain.unique,
+        columns: plain.columns,
+        written: plain.written,
+    });
+    statements.extend(uniques.chain(plain).map(|over| index(&over, table, script)));
     statements
 }
 
 /// DROP TABLE.
 pub(super) fn drop(table: &Table) -> String {
-    let mut sql = "DROP TABLE ".to_owned();
-    quote(&mut sql, table.name, TARGET);
+    dropping("TABLE", table.name)
+}
+
+/// DROP VIEW.
+pub(super) fn drop_view(name: &str) -> String {
+    dropping("VIEW", name)
+}
+
+fn dropping(what: &str, name: &str) -> String {
+    let mut sql = format!("DROP {what} ");
+    quote(&mut sql, name, TARGET);
     sql
 }
 
-fn index(
-    verb: &str,
-    table: &Table,
-    name: Option<&str>,
-    columns: &[u16],
-    script: Dialect,
-) -> String {
+/// What an index is over.
+struct Over<'a> {
+    name: Option<&'a str>,
+    unique: bool,
+    columns: &'a [u16],
+    written: Option<&'a str>,
+}
+
+fn index(over: &Over<'_>, table: &Table, script: Dialect) -> String {
+    let verb = match over.unique {
+        true => "CREATE UNIQUE INDEX ",
+        false => "CREATE INDEX ",
+    };
     let mut sql = verb.to_owned();
     // In SQLite an index's name is unique in the database; MySQL's is unique in its table alone.
-    let name = match name {
+    let name = match over.name {
         Some(name) if script == TARGET => Cow::Borrowed(name),
         Some(name) => Cow::Owned(format!("{}_{name}", table.name)),
         None => Cow::Owned(format!(
             "{}_{}",
             table.name,
-            table.names(columns).collect::<Vec<_>>().join("_")
+            table.names(over.columns).collect::<Vec<_>>().join("_")
         )),
     };
     quote(&mut sql, &name, TARGET);
     sql.push_str(" ON ");
     quote(&mut sql, table.name, TARGET);
-    sql.push_str(" (");
-    quote_all(&mut sql, table.names(columns), TARGET);
-    sql.push(')');
+    sql.push(' ');
+    match over.written {
+        Some(text) => sql.push_str(text),
+        None => {
+            sql.push('(');
+            quote_all(&mut sql, table.names(over.columns), TARGET);
+            sql.push(')');
+        }
+    }
     sql
 }
 
@@ -171,6 +202,12 @@ impl Create<'_> {
         }
         if is_key {
             self.sql.push_str(" PRIMARY KEY");
+            // With DESC a column is no rowid; <https://sqlite.org/lang_createtable.html#rowid>.
+            let rowid =
+                column.declared.eq_ignore_ascii_case("integer") && !self.table.without_rowid;
+            if self.own && rowid && !column.auto_increment {
+                self.sql.push_str(" DESC");
+            }
         }
         if is_key && self.own && column.never_reused {
             self.sql.push_str(" AUTOINCREMENT");

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::spelled::{self, Spelled};
 use crate::{
     engine::{Connection, OwnedRow, text},
     error::Result,
@@ -9,6 +10,25 @@ use crate::{
 
 /// The tables of a database, by their names in lower case: SQLite takes them in any.
 pub(super) type Tables = BTreeMap<String, LiveTable>;
+
+/// What a database says of itself.
+#[derive(Debug, Default)]
+pub(super) struct Live {
+    pub(super) tables: Tables,
+    /// Views, triggers and virtual tables.
+    pub(super) programs: Vec<LiveProgram>,
+}
+
+/// Something that is no table of rows, and the statement that created it.
+#[derive(Debug)]
+pub(super) struct LiveProgram {
+    /// `view`, `trigger`, `virtual table`
+    pub(super) kind: &'static str,
+    pub(super) name: String,
+    /// The table or view of a trigger; else the name.
+    pub(super) table: String,
+    pub(super) sql: String,
+}
 
 /// A table as the database describes it.
 #[derive(Debug, Default)]
@@ -21,11 +41,19 @@ pub(super) struct LiveTable {
     pub(super) uniques: Vec<Vec<String>>,
     /// Other indexes over columns and every row, by their columns.
     pub(super) indexes: Vec<Vec<String>>,
+    /// Indexes with a condition or on an expression: whether they are unique, and what stands behind the table's name.
+    pub(super) written: Vec<(bool, String)>,
+    /// The conditions of CHECKs.
+    pub(super) checks: Vec<String>,
+    /// The columns and constraints with ON CONFLICT, and it.
+    pub(super) conflicts: Vec<String>,
     pub(super) foreign_keys: Vec<LiveKey>,
     /// A number that was given once is not given again: AUTOINCREMENT.
     pub(super) numbers_once: bool,
     pub(super) strict: bool,
     pub(super) without_rowid: bool,
+    /// The statements that created it and its indexes.
+    pub(super) statements: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -35,6 +63,10 @@ pub(super) struct LiveColumn {
     pub(super) nullable: bool,
     pub(super) default: Option<String>,
     pub(super) computed: Computed,
+    /// What computes it.
+    pub(super) expression: Option<String>,
+    /// Where it is not SQLite's own.
+    pub(super) collation: Option<String>,
 }
 
 /// Whether the database computes a column, and keeps what comes of it.
@@ -55,19 +87,21 @@ pub(super) struct LiveKey {
     pub(super) on_update: String,
 }
 
-/// Reads what SQLite tells of its tables.
-pub(super) fn read(connection: &mut Connection) -> Result<Tables> {
+/// Reads what SQLite tells of itself.
+pub(super) fn read(connection: &mut Connection) -> Result<Live> {
     let mut tables = Tables::new();
     let list = "SELECT tables.name AS name, strict, wr, coalesce(sql, '') AS sql FROM pragma_table_list AS tables \
                 LEFT JOIN sqlite_schema AS made ON made.type = 'table' AND made.name = tables.name \
                 WHERE tables.schema = 'main' AND tables.type = 'table' AND tables.name NOT LIKE 'sqlite/_%' ESCAPE '/'";
     for row in connection.execute(text(list))?.all()? {
         let name: String = row.get("name")?;
+        let sql: String = row.get("sql")?;
+        let spelled = spelled::table(&sql);
         let table = LiveTable {
-            numbers_once: row
-                .get::<String>("sql")?
-                .to_uppercase()
-                .contains("AUTOINCREMENT"),
+            numbers_once: sql.to_uppercase().contains("AUTOINCREMENT"),
+            checks: spelled.checks,
+            conflicts: spelled.conflicts,
+            statements: vec![sql],
             strict: row.get("strict")?,
             without_rowid: row.get("wr")?,
             name: name.clone(),
@@ -78,7 +112,32 @@ pub(super) fn read(connection: &mut Connection) -> Result<Tables> {
     columns(connection, &mut tables)?;
     indexes(connection, &mut tables)?;
     foreign_keys(connection, &mut tables)?;
-    Ok(tables)
+    let programs = programs(connection)?;
+    Ok(Live { tables, programs })
+}
+
+/// Views, triggers and virtual tables, in the order in which they were created.
+fn programs(connection: &mut Connection) -> Result<Vec<LiveProgram>> {
+    let sql = "SELECT type, name, tbl_name, sql FROM sqlite_schema \
+               WHERE type IN ('view', 'trigger') OR type = 'table' AND rootpage = 0 ORDER BY rowid";
+    let program = |row: &OwnedRow| {
+        Ok(LiveProgram {
+            kind: match row.get::<String>("type")?.as_str() {
+                "view" => "view",
+                "trigger" => "trigger",
+                _ => "virtual table",
+            },
+            name: row.get("name")?,
+            table: row.get("tbl_name")?,
+            sql: row.get("sql")?,
+        })
+    };
+    connection
+        .execute(text(sql))?
+        .all()?
+        .iter()
+        .map(program)
+        .collect()
 }
 
 /// One statement for all tables: what a pragma tells of each, with the table's name in lower case.
@@ -100,15 +159,19 @@ fn columns(connection: &mut Connection, tables: &mut Tables) -> Result<()> {
                FROM pragma_table_list AS tables, pragma_table_xinfo(tables.name) AS of \
                WHERE tables.schema = 'main' AND tables.type = 'table' ORDER BY tables.name, of.cid";
     let mut keys: BTreeMap<String, Vec<(i64, String)>> = BTreeMap::new();
+    let mut said: BTreeMap<String, Spelled> = BTreeMap::new();
     for (of, row) in of_each(connection, sql)? {
         let Some(table) = tables.get_mut(&of) else {
             continue;
         };
         let place: i64 = row.get("place")?;
+        let name = lower(&row, "name")?;
         if place > 0 {
             let key = keys.entry(of).or_default();
-            key.push((place, lower(&row, "name")?));
+            key.push((place, name.clone()));
         }
+        let said = said.entry(table.name.clone());
+        let said = said.or_insert_with(|| spelled::table(&table.statements[0]));
         table.columns.push(LiveColumn {
             name: row.get("name")?,
             declared: row.get("type")?,
@@ -119,6 +182,11 @@ fn columns(connection: &mut Connection, tables: &mut Tables) -> Result<()> {
                 3 => Computed::Stored,
                 _ => Computed::No,
             },
+            expression: said.computed.remove(&name),
+            collation: said
+                .collations
+                .remove(&name)
+                .filter(|name| name != "binary"),
         });
     }
     for (of, mut key) in keys {
@@ -148,41 +216,98 @@ impl LiveTable {
     }
 }
 
+/// An index as it is put together from its parts.
+struct Found {
+    unique: bool,
+    is_key: bool,
+    partial: bool,
+    /// The columns; nothing for an expression.
+    parts: Vec<Option<String>>,
+    /// What is said of columns beside their names: a collation that is not the column's, DESC.
+    said: Vec<String>,
+    /// Nothing where a constraint made it.
+    sql: Option<String>,
+}
+
 fn indexes(connection: &mut Connection, tables: &mut Tables) -> Result<()> {
     let sql = "SELECT tables.name AS of_table, list.name AS name, list.\"unique\" AS only_once, \
-               parts.name AS part, parts.cid AS cid \
+               list.origin = 'pk' AS is_key, list.partial AS partial, made.sql AS sql, \
+               parts.name AS part, parts.\"desc\" AS descends, lower(parts.coll) AS collation \
                FROM pragma_table_list AS tables, pragma_index_list(tables.name) AS list, \
                pragma_index_xinfo(list.name) AS parts \
-               WHERE tables.schema = 'main' AND tables.type = 'table' AND list.origin <> 'pk' \
-               AND NOT list.partial AND parts.key ORDER BY tables.name, list.seq, parts.seqno";
-    /// By table and index: whether it is unique, and its columns; without any, where one is an expression.
-    type Found = BTreeMap<(String, String), (bool, Option<Vec<String>>)>;
-    let mut found = Found::new();
+               LEFT JOIN sqlite_schema AS made ON made.type = 'index' AND made.name = list.name \
+               WHERE tables.schema = 'main' AND tables.type = 'table' \
+               AND parts.key ORDER BY tables.name, list.seq DESC, parts.seqno";
+    let mut found: Vec<(String, String, Found)> = Vec::new();
     for (of, row) in of_each(connection, sql)? {
-        let unique = row.get("only_once")?;
-        let entry = found
-            .entry((of, row.get("name")?))
-            .or_insert((unique, Some(Vec::new())));
-        match row.get::<Option<String>>("part")? {
-            Some(name) => entry
-                .1
-                .iter_mut()
-                .for_each(|parts| parts.push(name.to_lowercase())),
-            None => entry.1 = None,
+        let name: String = row.get("name")?;
+        let Some(table) = tables.get(&of) else {
+            continue;
+        };
+        if !matches!(found.last(), Some((table, last, _)) if *table == of && *last == name) {
+            let index = Found {
+                unique: row.get("only_once")?,
+                is_key: row.get("is_key")?,
+                partial: row.get("partial")?,
+                parts: Vec::new(),
+                said: Vec::new(),
+                sql: row.get("sql")?,
+            };
+            found.push((of, name, index));
+        }
+        let (collation, descends) = (row.get::<String>("collation")?, row.get("descends")?);
+        if let Some((.., index)) = found.last_mut() {
+            let part: Option<String> = row.get("part")?;
+            let part = part.map(|name| name.to_lowercase());
+            index
+                .said
+                .push(table.said_of(part.as_deref(), &collation, descends));
+            index.parts.push(part);
         }
     }
-    for ((of, _), (unique, parts)) in found {
-        if let (Some(table), Some(mut parts)) = (tables.get_mut(&of), parts) {
-            match unique {
-                true => {
-                    parts.sort();
-                    table.uniques.push(parts);
-                }
-                false => table.indexes.push(parts),
-            }
+    for (of, _, index) in found {
+        if let Some(table) = tables.get_mut(&of) {
+            table.index(index);
         }
     }
     Ok(())
+}
+
+impl LiveTable {
+    /// What an index says of a column beside its name.
+    fn said_of(&self, column: Option<&str>, collation: &str, descends: bool) -> String {
+        let column = column.and_then(|name| {
+            let mut columns = self.columns.iter();
+            columns.find(|column| column.name.to_lowercase() == name)
+        });
+        let own = column.and_then(|column| column.collation.as_deref());
+        let mut said = String::new();
+        if own.unwrap_or("binary") != collation {
+            said = format!(" collate {collation}");
+        }
+        said + if descends { " desc" } else { "" }
+    }
+
+    fn index(&mut self, index: Found) {
+        let columns: Option<Vec<String>> = index.parts.iter().cloned().collect();
+        let plain = columns.is_some() && !index.partial;
+        if let (true, true, Some(columns)) = (plain && !index.is_key, index.unique, &columns) {
+            let mut columns = columns.clone();
+            columns.sort();
+            self.uniques.push(columns);
+        }
+        if !plain || index.said.iter().any(|said| !said.is_empty()) {
+            let text = index.sql.as_deref().map(spelled::index).unwrap_or_else(|| {
+                let parts = columns.iter().flatten().zip(&index.said);
+                let parts: Vec<_> = parts.map(|(name, said)| format!("{name}{said}")).collect();
+                format!("( {} )", parts.join(" , "))
+            });
+            self.written.push((index.unique, text));
+        } else if let (false, Some(columns)) = (index.unique, columns) {
+            self.indexes.push(columns);
+        }
+        self.statements.extend(index.sql);
+    }
 }
 
 fn foreign_keys(connection: &mut Connection, tables: &mut Tables) -> Result<()> {

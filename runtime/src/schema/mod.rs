@@ -10,6 +10,8 @@ mod order;
 mod quote;
 #[cfg(feature = "sqlite")]
 mod reflect;
+#[cfg(feature = "sqlite")]
+mod spelled;
 mod table;
 #[cfg(feature = "sqlite")]
 mod verify;

@@ -13,8 +13,10 @@ impl Metadata {
     /// The tables of a database as it describes them, in the order of their names, to be worked with without models: to be
     /// created elsewhere, dropped, or read.
     ///
-    /// What a database does not tell apart is not there: names of constraints, collations, CHECK constraints, the
-    /// expressions of computed columns, indexes with conditions or on expressions.
+    /// SQLite keeps the statements that created its tables, indexes, views and triggers, and
+    /// [`create_all`](Metadata::create_all) runs them as they are. The facts have what pragmas tell, without the names of
+    /// constraints, collations, CHECK constraints, the expressions of computed columns, and indexes with conditions or on
+    /// expressions. Virtual tables are left out.
     ///
     /// The facts stay in memory for as long as the program runs, as those of models do: read a database once, not in a loop.
     ///
@@ -35,7 +37,8 @@ impl Metadata {
     ///
     /// The database cannot be read.
     pub fn reflect(engine: &Engine) -> Result<Metadata> {
-        let found = live::read(&mut engine.connect()?)?;
+        let live = live::read(&mut engine.connect()?)?;
+        let found = live.tables;
         // A foreign key needs its target, which may need it in turn: it gets one without foreign keys.
         let targets: BTreeMap<&String, _> = found
             .iter()
@@ -48,7 +51,14 @@ impl Metadata {
             kept(without_foreign_keys(table).foreign_keys(keys.leak()))
         });
         let tables: Vec<&'static Table> = tables.collect();
-        Ok(Metadata::new(Dialect::Sqlite, tables.leak()))
+        let programs = live
+            .programs
+            .iter()
+            .filter(|one| one.kind != "virtual table");
+        let programs: Vec<_> = programs
+            .map(|one| (name(&one.name), name(&one.sql)))
+            .collect();
+        Ok(Metadata::new(Dialect::Sqlite, tables.leak()).programs(programs.leak()))
     }
 }
 
@@ -84,6 +94,8 @@ fn without_foreign_keys(live: &LiveTable) -> Table {
     if live.strict {
         table = table.strict();
     }
+    let statements: Vec<_> = live.statements.iter().map(|sql| name(sql)).collect();
+    table.statements = statements.leak();
     table
 }
 

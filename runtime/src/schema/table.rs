@@ -33,6 +33,8 @@ pub struct Table {
     pub identity: &'static [u16],
     /// The column that counts the changes of a row, so that a change on an older state is told.
     pub version: Option<u16>,
+    /// The statements that create the table and its indexes, where a database told them itself.
+    pub(super) statements: &'static [&'static str],
 }
 
 impl Table {
@@ -51,6 +53,7 @@ impl Table {
             strict: false,
             identity: &[],
             version: None,
+            statements: &[],
         }
     }
 
@@ -151,6 +154,8 @@ pub struct Unique {
     pub columns: &'static [u16],
     /// Whether the script creates it as an index.
     pub index: bool,
+    /// What stands behind the table's name in the index, where its columns alone do not say it: `(name COLLATE NOCASE)`.
+    pub written: Option<&'static str>,
 }
 
 impl Unique {
@@ -160,6 +165,7 @@ impl Unique {
             name: None,
             columns,
             index: false,
+            written: None,
         }
     }
 
@@ -173,6 +179,12 @@ impl Unique {
     pub const fn index(mut self) -> Self {
         self.index = true;
         self
+    }
+
+    /// The constraint as `CREATE UNIQUE INDEX … ON table` and this text.
+    pub const fn written(mut self, text: &'static str) -> Self {
+        self.written = Some(text);
+        self.index()
     }
 }
 
@@ -302,14 +314,36 @@ pub enum Deferrable {
 pub struct Index {
     /// Its name.
     pub name: &'static str,
-    /// Places in the table's columns.
+    /// Places in the table's columns; those of expressions are left out.
     pub columns: &'static [u16],
+    /// No two of the rows that it is over are equal in it. They are not all rows, or it would be a [`Unique`].
+    pub unique: bool,
+    /// What stands behind the table's name, where its columns alone do not say it: `(lower(name)) WHERE name <> ''`. It is
+    /// in the script's dialect.
+    pub written: Option<&'static str>,
 }
 
 impl Index {
     /// An index over columns.
     pub const fn new(name: &'static str, columns: &'static [u16]) -> Self {
-        Self { name, columns }
+        Self {
+            name,
+            columns,
+            unique: false,
+            written: None,
+        }
+    }
+
+    /// The index with UNIQUE.
+    pub const fn unique(mut self) -> Self {
+        self.unique = true;
+        self
+    }
+
+    /// The index as `CREATE INDEX … ON table` and this text.
+    pub const fn written(mut self, text: &'static str) -> Self {
+        self.written = Some(text);
+        self
     }
 }
 

@@ -7,7 +7,8 @@ use std::{
 
 use super::{
     Metadata,
-    live::{self, Computed, LiveColumn, LiveKey, LiveTable, Tables},
+    live::{self, Computed, LiveColumn, LiveKey, LiveProgram, LiveTable, Tables},
+    spelled,
 };
 use crate::{driver::sqlite::Affinity, engine::Engine, error::Result};
 
@@ -45,9 +46,10 @@ impl fmt::Display for Difference {
 impl Engine {
     /// In what the database differs from what models expect of it; where it does not, nothing.
     ///
-    /// Compared are tables, columns with their types (as far as the database tells them apart), NULL, defaults, primary
-    /// keys, UNIQUE, foreign keys with their actions, and indexes over columns; not CHECK constraints, the expressions of
-    /// computed columns, indexes with conditions or on expressions, triggers and views.
+    /// Compared are tables, columns with their types (as far as the database tells them apart), NULL, defaults, collations
+    /// and what computes them, primary keys, UNIQUE, CHECK, ON CONFLICT, foreign keys with their actions, indexes of every
+    /// kind, views, triggers and virtual tables. Conditions, expressions and programs are compared by their words: white
+    /// space, comments, the case of names and quotes that a name does not need make no difference.
     ///
     /// ```
     /// # use ormgen_runtime::{Engine, Metadata, Result};
@@ -68,7 +70,50 @@ impl Engine {
         metadata.create_all(&model)?;
         let expected = live::read(&mut model.connect()?)?;
         let found = live::read(&mut self.connect()?)?;
-        Ok(compare(&expected, &found))
+        let mut differences = compare(&expected.tables, &found.tables);
+        programs(&expected.programs, &found.programs, &mut differences);
+        Ok(differences)
+    }
+}
+
+/// Views, triggers and virtual tables.
+fn programs(expected: &[LiveProgram], found: &[LiveProgram], differences: &mut Vec<Difference>) {
+    let by_name = |programs: &[LiveProgram]| -> BTreeMap<_, (String, String)> {
+        let named = programs.iter().map(|one| {
+            let said = (one.table.clone(), spelled::statement(&one.sql));
+            ((one.kind, one.name.to_lowercase()), said)
+        });
+        named.collect()
+    };
+    let (wanted, there) = (by_name(expected), by_name(found));
+    let mut tell = |table: &str, kind, words| {
+        differences.push(Difference {
+            table: table.to_owned(),
+            column: None,
+            kind,
+            words,
+        });
+    };
+    for ((what, name), (table, sql)) in &wanted {
+        match there.get(&(*what, name.clone())) {
+            None => tell(
+                table,
+                DifferenceKind::Missing,
+                format!("the {what} `{name}` is missing"),
+            ),
+            Some((_, other)) if other != sql => {
+                let words =
+                    format!("the {what} `{name}` is another in the database than in the models");
+                tell(table, DifferenceKind::Otherwise, words);
+            }
+            Some(_) => {}
+        }
+    }
+    for ((what, name), (table, _)) in &there {
+        if !wanted.contains_key(&(*what, name.clone())) {
+            let words = format!("the {what} `{name}` is not among what the models create");
+            tell(table, DifferenceKind::Unknown, words);
+        }
     }
 }
 
@@ -128,6 +173,30 @@ impl Report {
         self.sets((&expected.indexes, &found.indexes), |columns| {
             format!("the index over {} of `{of}`", listed(columns))
         });
+        let written = |table: &LiveTable| -> Vec<Vec<String>> {
+            let one = |(unique, text): &(bool, String)| {
+                vec![if *unique { "UNIQUE " } else { "" }.to_owned() + text]
+            };
+            table.written.iter().map(one).collect()
+        };
+        self.sets((&written(expected), &written(found)), |text| {
+            format!("the index {} of `{of}`", text.concat())
+        });
+        for (what, expected, found) in [
+            ("CHECK ", &expected.checks, &found.checks),
+            ("", &expected.conflicts, &found.conflicts),
+        ] {
+            let single = |texts: &[String]| -> Vec<Vec<String>> {
+                texts.iter().map(|text| vec![text.clone()]).collect()
+            };
+            self.sets((&single(expected), &single(found)), |text| {
+                let text = text.concat();
+                match what {
+                    "" => format!("`{text}` of `{of}`"),
+                    what => format!("{what}({text}) of `{of}`"),
+                }
+            });
+        }
         self.foreign_keys(&expected.foreign_keys, &found.foreign_keys);
         for (name, expected, found) in [
             ("STRICT", expected.strict, found.strict),
@@ -197,6 +266,16 @@ impl Report {
             Computed::AtEachReading => "is computed at each reading",
             Computed::Stored => "is computed and stored",
         };
+        let by = |column: &LiveColumn| match &column.expression {
+            Some(expression) => format!("is computed as {expression}"),
+            None => computed(column).to_owned(),
+        };
+        let collation = |column: &LiveColumn| match &column.collation {
+            Some(collation) => format!("has the collation {collation}"),
+            None => "has no collation of its own".to_owned(),
+        };
+        let both_computed =
+            expected.computed == found.computed && expected.computed != Computed::No;
         let ty = |column: &LiveColumn| format!("is of the type `{}`", column.declared);
         let same_default = match (&expected.default, &found.default) {
             (Some(one), Some(other)) => folded(one).eq(folded(other)),
@@ -215,6 +294,14 @@ impl Report {
             (
                 expected.computed == found.computed,
                 [computed(found), computed(expected)].map(str::to_owned),
+            ),
+            (
+                !both_computed || expected.expression == found.expression,
+                [by(found), by(expected)],
+            ),
+            (
+                expected.collation == found.collation,
+                [collation(found), collation(expected)],
             ),
         ];
         for (same, [found, wanted]) in pairs {

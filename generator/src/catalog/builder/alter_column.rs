@@ -257,6 +257,18 @@ impl Draft {
             self.respelled(&generated.expression, id, new)
         });
         let generated: Vec<Option<String>> = generated.collect();
+        let keys = self.table.uniques.iter().map(|key| &key.written);
+        let indexes = self.table.indexes.iter().map(|index| &index.written);
+        let written = keys.chain(indexes);
+        let written: Vec<Option<String>> = written
+            .map(|text| self.respelled(text.as_deref()?, id, new))
+            .collect();
+        let keys = self.table.uniques.iter_mut().map(|key| &mut key.written);
+        let indexes = self.table.indexes.iter_mut();
+        let all = keys.chain(indexes.map(|index| &mut index.written));
+        for (old, text) in all.zip(written).filter(|(_, text)| text.is_some()) {
+            *old = text;
+        }
         for (check, text) in self.table.checks.iter_mut().zip(expressions) {
             check.expression = text.unwrap_or_else(|| check.expression.clone());
         }

@@ -134,6 +134,7 @@ impl Draft {
                     unique: *unique,
                     partial: false,
                     columns,
+                    written: None,
                 });
             }
             ConstraintKind::Other { columns } => {
@@ -257,5 +258,6 @@ fn key(name: Option<String>, columns: Vec<ColumnId>, span: Span) -> Key {
         columns,
         span,
         index: false,
+        written: None,
     }
 }

@@ -57,6 +57,7 @@ impl Builder {
                     columns,
                     span,
                     index: true,
+                    written: create.written.clone(),
                 });
             }
             _ => draft.table.indexes.push(Index {
@@ -64,6 +65,7 @@ impl Builder {
                 unique: create.unique,
                 partial: create.partial,
                 columns,
+                written: create.written.clone(),
             }),
         }
         Ok(())

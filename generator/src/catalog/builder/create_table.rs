@@ -197,6 +197,7 @@ impl Draft {
                 columns: vec![id],
                 span: column.name.span,
                 index: false,
+                written: None,
             });
         }
     }

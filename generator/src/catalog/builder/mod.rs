@@ -10,6 +10,7 @@ mod create_type;
 mod drop;
 mod drop_constraint;
 mod inherit;
+mod program;
 mod rename;
 mod schemas;
 mod shown;
@@ -26,6 +27,7 @@ use crate::{
 };
 
 use super::{
+    Program,
     draft::Reference,
     labels::Labelled,
     names::{self, Directory, Scope},
@@ -55,6 +57,7 @@ pub(crate) struct Builder {
     copied: usize,
     /// Views are read-only tables, and not passed over.
     pub(super) views: bool,
+    pub(super) programs: Vec<Program>,
     foreign_keys: bool,
     legacy_alter_table: bool,
 }
@@ -97,6 +100,7 @@ impl Builder {
             deferred: Vec::new(),
             copied: 0,
             views: false,
+            programs: Vec::new(),
             foreign_keys: false,
             legacy_alter_table: false,
         }
@@ -137,7 +141,12 @@ impl Builder {
     fn apply_now(&mut self, statement: &Statement, diagnostics: &mut Diagnostics) {
         match &statement.kind {
             StatementKind::CreateTable(create) => self.create_table(create, diagnostics),
-            StatementKind::CreateView(create) => self.create_view(create, diagnostics),
+            StatementKind::CreateView(create) => {
+                self.keep_view(create);
+                self.create_view(create, diagnostics);
+            }
+            StatementKind::CreateTrigger(create) => self.create_trigger(create),
+            StatementKind::DropTrigger(name) => self.drop_program(name),
             StatementKind::CreateIndex(create) => {
                 self.create_index(create, statement.span, diagnostics)
             }

@@ -61,6 +61,9 @@ impl Builder {
             return Ok(());
         }
         let old = self.tables.get(place).map(|draft| draft.table.name.clone());
+        if let Some(old) = &old {
+            self.rename_in_programs(old, &name);
+        }
         self.tables.rename(&self.scope, place, schema, name.clone());
         if let (Dialect::Mysql, Some(old), Some(draft)) = (dialect, old, self.tables.get_mut(place))
         {

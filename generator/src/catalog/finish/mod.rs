@@ -54,6 +54,7 @@ impl Builder {
             dialect: self.scope.dialect,
             tables: Vec::new(),
             partitions: Vec::new(),
+            programs: self.programs.clone(),
             enums,
         };
         let partitioned = |place: usize| {

@@ -27,12 +27,16 @@ pub(super) fn create_index(reader: &mut Reader) -> Result<StatementKind> {
     reader.eat("ONLY");
     let table = reader.object_name()?;
     method(reader);
+    let from = reader.index();
     let columns = columns(reader)?;
+    let plain = reader.has_only_names(from + 1..reader.index() - 1);
     options(reader)?;
     let partial = reader.eat("WHERE");
     if partial {
         reader.skip_rest();
     }
+    let written = reader.dialect == Dialect::Sqlite && (partial || !plain);
+    let written = written.then(|| reader.text(from..reader.index()));
     Ok(StatementKind::CreateIndex(CreateIndex {
         name,
         if_not_exists,
@@ -40,6 +44,7 @@ pub(super) fn create_index(reader: &mut Reader) -> Result<StatementKind> {
         table,
         columns,
         partial,
+        written,
     }))
 }
 

@@ -21,8 +21,11 @@ mod select_into;
 mod small;
 mod storage;
 mod table;
+mod trigger;
 mod ty;
 mod view;
+
+pub(super) use trigger::trigger;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::dialect::Dialect;

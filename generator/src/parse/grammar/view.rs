@@ -23,6 +23,7 @@ const DEPTH: usize = 16;
 /// `CREATE OR REPLACE VIEW IF NOT EXISTS v (a, b) AS SELECT …`
 pub(super) fn create_view(reader: &mut Reader) -> Result<StatementKind> {
     let or_replace = reader.at("CREATE OR REPLACE") || reader.at("CREATE OR ALTER");
+    let stays = !reader.at_any(&["CREATE TEMP", "CREATE TEMPORARY"]);
     let if_not_exists = small::skip_to_name(reader)?;
     let name = reader.object_name()?;
     let told = told(reader, &name.name.text);
@@ -37,6 +38,7 @@ pub(super) fn create_view(reader: &mut Reader) -> Result<StatementKind> {
         or_replace,
         names,
         query,
+            text: stays.then(|| reader.statement().to_owned()),
     })))
 }
 

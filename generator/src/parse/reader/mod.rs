@@ -47,6 +47,11 @@ impl<'a> Reader<'a> {
         })
     }
 
+    /// The whole statement as it is written.
+    pub(in crate::parse) fn statement(&self) -> &'a str {
+        &self.source.text()[self.span.start..self.span.end]
+    }
+
     /// A reader of some of the tokens alone.
     pub(in crate::parse) fn part(&self, from: usize, to: usize) -> Reader<'a> {
         let (tokens, span) = (self.tokens[from..to].to_vec(), self.span(from..to));
@@ -251,6 +256,16 @@ impl<'a> Reader<'a> {
             end,
             ..self.span
         }
+    }
+
+    /// Whether these tokens are names with commas between them.
+    pub(in crate::parse) fn has_only_names(&self, tokens: Range<usize>) -> bool {
+        let mut tokens = self.tokens[tokens].iter().enumerate();
+        tokens.all(|(place, placed)| match placed.token {
+            Token::Comma => place % 2 == 1,
+            Token::Word(_) => place % 2 == 0,
+            _ => false,
+        })
     }
 
     /// The tokens as written, with one space where there is white space or a comment.

@@ -116,6 +116,13 @@ fn statement_line(kind: &StatementKind) -> String {
             format!("drop {} indexes {}", names.len(), table.is_some())
         }
         StatementKind::CreateView(view) => format!("view {}", view.name.name.text),
+        StatementKind::CreateTrigger(trigger) => {
+            format!(
+                "trigger {} on {}",
+                trigger.name.name.text, trigger.table.name.text
+            )
+        }
+        StatementKind::DropTrigger(name) => format!("drop trigger {}", name.name.text),
         StatementKind::Absent { name, absence } => format!("absent {} {absence:?}", name.name.text),
         other => change::statement_line(other),
     }
