@@ -36,6 +36,7 @@
 //! | `uuid` | UUIDs |
 //! | `rust_decimal` | exact decimal numbers |
 //! | `serde_json` | JSON |
+//! | `regex` | regular expressions in SQLite, `regexp_match` |
 //! | `tracing` | an event for each statement, at the level DEBUG and the target `ormgen` |
 //!
 //! [ormgen]: https://github.com/ormgen/ormgen#readme
@@ -66,7 +67,7 @@ pub use constraint::{UniqueKey, Violable};
 pub use driver::Row;
 pub use engine::{
     BeginMode, Connection, Engine, EngineBuilder, OwnedRow, PoolStatus, RowIndex, Rows,
-    StatementEvent, Stream, Text, Url, UrlBuilder, text,
+    StatementCache, StatementEvent, Stream, Text, Url, UrlBuilder, text,
 };
 pub use error::{Constraint, Error, ErrorKind, Result};
 pub use insert::{Builder, Given, GivenFor, Member, Set, Supplies};

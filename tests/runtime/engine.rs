@@ -6,8 +6,8 @@ use std::{
     time::Duration,
 };
 
-use fixtures::bookshop::{Author, Book, METADATA};
-use ormgen_runtime::{Connection, Engine, ErrorKind, Result, select, text};
+use fixtures::bookshop::{Author, Book, METADATA, NewAuthor};
+use ormgen_runtime::{Connection, Engine, ErrorKind, Result, Session, select, text};
 
 use crate::support::{Database, File};
 
@@ -141,7 +141,7 @@ fn what_is_wrong_in_a_url_is_told_with_what_to_do() {
         (
             "sqlite:///a.db?charset=utf8",
             Configuration,
-            "an SQLite URL has no option `charset`: there are `busy_timeout`, `foreign_keys`, `journal_mode`, `mode`, `synchronous`",
+            "an SQLite URL has no option `charset`: there are `busy_timeout`, `foreign_keys`, `journal_mode`, `mode`, `statement_cache`, `synchronous`",
         ),
         (
             "sqlite:///a.db?synchronous=2",
@@ -340,6 +340,49 @@ fn each_statement_is_told_of() -> Result<()> {
             ("nonsense", 0, 0, Some(ErrorKind::Database)),
             ("COMMIT", 0, 0, None),
         ]
+    );
+    Ok(())
+}
+
+#[test]
+fn prepared_statements_are_kept_and_counted() -> Result<()> {
+    let run = |engine: &Engine, statements: &[&str]| -> Result<(u64, u64)> {
+        let mut connection = engine.connect()?;
+        connection.execute(text("SELECT 0"))?;
+        let before = engine.statements();
+        for sql in statements {
+            connection.execute(text(*sql))?;
+        }
+        let after = engine.statements();
+        Ok((after.hits - before.hits, after.misses - before.misses))
+    };
+    let engine = Engine::open("sqlite::memory:?statement_cache=2")?;
+    assert_eq!(engine.statements().capacity, 2);
+    let [a, b, c] = ["SELECT 1", "SELECT 2", "SELECT 3"];
+    assert_eq!(run(&engine, &[a, b, a, b, a])?, (3, 2));
+    // The third takes the place of the one that was used longest ago.
+    assert_eq!(run(&engine, &[a, b, c, a])?, (0, 4));
+
+    let none = Engine::builder("sqlite::memory:")
+        .statement_cache(0)
+        .open()?;
+    assert_eq!(run(&none, &[a, a])?, (0, 2));
+
+    let engine = Engine::open("sqlite::memory:")?;
+    assert_eq!(engine.statements().capacity, 256);
+    METADATA.create_all(&engine)?;
+    let mut session = Session::new(&engine);
+    let mut misses = Vec::new();
+    for _ in 0..3 {
+        session.add(NewAuthor::new().name(format!("Ann {}", misses.len())));
+        session.commit()?;
+        misses.push(engine.statements().misses);
+    }
+    assert_eq!(misses[1], misses[2]);
+    let error = Engine::open("sqlite::memory:?statement_cache=many").unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "option `statement_cache` of an SQLite URL is `many`, expected a number of statements"
     );
     Ok(())
 }

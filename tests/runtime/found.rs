@@ -390,7 +390,9 @@ fn a_row_that_refers_to_itself_keeps_doing_so_under_another_key() -> Result<()> 
 }
 
 /// A folder with two labels, and another folder.
-fn labels(session: &mut Session) -> Result<([Ref<Folder>; 2], [Ref<Label>; 2])> {
+type Labelled = ([Ref<Folder>; 2], [Ref<Label>; 2]);
+
+fn labels(session: &mut Session) -> Result<Labelled> {
     let folders = [1, 2].map(|id| session.add(NewFolder::new().id(id).name("folder")));
     let label = |name: &str| NewLabel::new().folder(folders[0]).name(name);
     let labels = ["x", "y"].map(|name| session.add(label(name)));

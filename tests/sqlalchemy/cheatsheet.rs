@@ -1,14 +1,33 @@
 //! What a cheat sheet of SQLAlchemy shows, as it is written here: `docs/cheatsheet.md` shows the lines between `// shown` and `// so`.
 
-use fixtures::bookshop::{
-    Author, Book, Category, METADATA, NewAuthor, NewBook, NewCategory, NewNode, Node,
+use fixtures::{
+    bookshop::{
+        Author, Book, Category, METADATA, NewAuthor, NewBook, NewBookCategory, NewCategory,
+        NewNode, Node,
+    },
+    configured,
+    shop::{
+        self, Address, Customer, LoyaltyCard, NewAddress, NewCountry, NewCustomer, NewLoyaltyCard,
+        NewOrder, Order,
+    },
 };
 use ormgen_runtime::{
-    BeginMode, Engine, ErrorKind, Ref, Result, ScopedSession, Session, Url, alias, and_, entity,
-    joinedload, or_, select, selectinload, text,
+    BeginMode, Engine, ErrorKind, Model, Ref, Result, ScopedSession, Session, Url, alias, and_,
+    contains_eager, entity, joinedload, or_,
+    query::{generate_series, select_from},
+    raiseload, rusqlite,
+    schema::Type,
+    select, selectinload, text,
+    uuid::Uuid,
 };
 
 alias!(Other);
+
+fn shop_session() -> Result<Session> {
+    let engine = Engine::open("sqlite::memory:")?;
+    shop::METADATA.create_all(&engine)?;
+    Ok(Session::new(&engine))
+}
 
 /// A database with an author, two books of hers and one of nobody.
 struct It {
@@ -132,7 +151,7 @@ fn echo(_: &mut It) -> Result<()> {
     Ok(())
 }
 
-/// #20, #21 A connection | `with engine.connect() as conn:`
+/// #21 A connection | `with engine.connect() as conn:`
 fn connection(it: &mut It) -> Result<()> {
     let engine = it.engine.clone();
     // shown
@@ -323,7 +342,7 @@ fn debug(it: &mut It) -> Result<()> {
     Ok(())
 }
 
-/// #56–#60, #63–#75 Models | `class Book(Base): __tablename__ = "books"; …`
+/// #56–#59, #63, #65–#69 Models | `class Book(Base): __tablename__ = "books"; …`
 fn models(_: &mut It) -> Result<()> {
     // shown
     let table = METADATA.tables()[1]; // from `CREATE TABLE books (…)`, with its keys, lengths and defaults
@@ -692,6 +711,292 @@ fn merge(it: &mut It) -> Result<()> {
     Ok(())
 }
 
+/// #20 A pool of connections | `create_engine(url, pool_size=8, pool_recycle=3600)`
+fn pool(_: &mut It) -> Result<()> {
+    // shown
+    let engine = Engine::builder("sqlite:///shop.db")
+        .pool_size(8)
+        .statement_cache(500)
+        .open()?; // nothing is opened yet
+    println!("{:?} {:?}", engine.pool(), engine.statements());
+    // so
+    assert_eq!((engine.pool().size, engine.pool().idle), (8, 0));
+    assert_eq!(engine.statements().capacity, 500);
+    Ok(())
+}
+
+/// #36 A transaction that is another's | `sessionmaker(extension=ZopeTransactionExtension())`
+fn on_a_connection(_: &mut It) -> Result<()> {
+    let mut connection = rusqlite::Connection::open_in_memory().unwrap();
+    connection
+        .execute_batch("PRAGMA foreign_keys = ON")
+        .unwrap();
+    connection
+        .execute_batch(include_str!("../../fixtures/bookshop/schema.sql"))
+        .unwrap();
+    connection.execute_batch("BEGIN").unwrap();
+    // shown
+    let mut session = Session::on(&mut connection)?; // inside the transaction that the program has open
+    session.add(NewAuthor::new().name("Ann"));
+    session.commit()?; // a savepoint of that: the program's COMMIT makes it durable
+    // so
+    drop(session);
+    connection.execute_batch("ROLLBACK").unwrap();
+    let count = connection.query_row("SELECT count(*) FROM authors", [], |row| row.get(0));
+    assert_eq!(count, Ok(0));
+    Ok(())
+}
+
+/// #49 Rows that others inserted | `INSERT` by hand
+fn by_others(it: &mut It) -> Result<()> {
+    let session = &mut it.session;
+    // shown
+    session.execute(text("INSERT INTO authors (name) VALUES ('Le Guin')"))?;
+    let author = session
+        .query::<Author>()
+        .filter_by(Author::NAME, "Le Guin")
+        .one()?;
+    // so
+    assert_eq!(session[author].name, "Le Guin");
+    Ok(())
+}
+
+/// #60–#62, #64 Names and lengths | `__tablename__ = "books"`, `Column(String(50))`
+fn names(_: &mut It) -> Result<()> {
+    // shown
+    let table = Book::TABLE; // a model is called as its table, in the singular; `ormgen.toml` says otherwise
+    let ty = table.columns[1].ty; // of `title VARCHAR(50)`
+    // so
+    assert_eq!(table.name, "books");
+    assert_eq!(ty, Type::Text { length: 50 });
+    Ok(())
+}
+
+/// #72–#75 Constraints | `Column(String(100), unique=True, nullable=False)`
+fn constraints(it: &mut It) -> Result<()> {
+    let session = &mut it.session;
+    // shown
+    session.add(NewAuthor::new().name("Rowling"));
+    let error = session.commit().unwrap_err();
+    assert!(error.violates(Author::UNIQUE_NAME)); // an `IntegrityError` that says which
+    session.rollback()?;
+    // so
+    assert!(matches!(error.kind(), ErrorKind::Integrity(_)));
+    Ok(())
+}
+
+/// #93–#95 One-to-one | `relationship("Child", backref=backref("parent", uselist=False))`
+fn one_to_one(_: &mut It) -> Result<()> {
+    let mut session = shop_session()?;
+    let new = NewCustomer::new().email("ann@example.org").full_name("Ann");
+    // shown
+    let customer = session.add(new);
+    let card = session.add(NewLoyaltyCard::new().customer(customer)); // of a UNIQUE foreign key
+    let same: Option<Ref<LoyaltyCard>> = session.load(customer, Customer::LOYALTY_CARD)?;
+    // so
+    assert_eq!(same, Some(card));
+    Ok(())
+}
+
+/// #96 Many-to-many through a model | `class Map(Base)`
+fn through_a_model(it: &mut It) -> Result<()> {
+    let (session, book) = (&mut it.session, it.book);
+    // shown
+    let fiction = session.add(NewCategory::new().name("Fiction"));
+    session.add(NewBookCategory::new().book(book).category(fiction));
+    session.commit()?;
+    let categories = session.load(book, Book::CATEGORIES)?; // every table between has a model too
+    // so
+    assert_eq!(categories, [fiction]);
+    Ok(())
+}
+
+/// #108–#111, #113 Two keys to one table | `relationship("User", primaryjoin="WikiPost.editor_id == User.id")`
+fn two_keys(_: &mut It) -> Result<()> {
+    let mut session = shop_session()?;
+    let land = session.add(NewCountry::new().code("SE").name("Sweden"));
+    let place = || NewAddress::new().street("1").city("Umeå").country(land);
+    let (home, office) = (session.add(place()), session.add(place()));
+    let new = NewCustomer::new().email("ann@example.org").full_name("Ann");
+    let customer = session.add(new);
+    let new = NewOrder::new().number(Uuid::nil()).customer(customer);
+    // shown
+    let order = session.add(new.shipping_address(home)); // one relationship for each, called by its column
+    session.set(order, Order::BILLING_ADDRESS, office)?;
+    let billed = session.load(office, Address::BILLING_ADDRESS_ORDERS)?;
+    let shipped = session.load(office, Address::SHIPPING_ADDRESS_ORDERS)?;
+    // so
+    assert_eq!((billed, shipped), (vec![order], vec![]));
+    Ok(())
+}
+
+/// #114 Order of a collection | `relationship('Address', order_by=Address.id)`
+fn ordered(_: &mut It) -> Result<()> {
+    let engine = Engine::open("sqlite::memory:")?;
+    configured::METADATA.create_all(&engine)?;
+    let mut session = Session::new(&engine);
+    let shelf = session.add(configured::NewShelf::new().name("a"));
+    for place in 1..=3 {
+        let label = format!("box {place}");
+        let new = configured::NewBox::new().label(label).position(place);
+        session.append(shelf, configured::Shelf::BOXES, new)?;
+    }
+    session.commit()?;
+    session.expire_all();
+    // shown
+    let boxes = session.load(shelf, configured::Shelf::BOXES)?; // `shelf_id.order-by = ["position desc", "label"]`
+    // so
+    let labels: Vec<_> = boxes
+        .iter()
+        .map(|one| session[*one].label.as_str())
+        .collect();
+    assert_eq!(labels, ["box 3", "box 2", "box 1"]);
+    Ok(())
+}
+
+/// #120 Iterating | `for book in session.query(Book):`
+fn iterating(it: &mut It) -> Result<()> {
+    let session = &mut it.session;
+    let mut titles = Vec::new();
+    // shown
+    for book in session.query::<Book>().order_by(Book::ID).stream()? {
+        titles.push(book?.title); // plain rows, read one at a time
+    }
+    // so
+    assert_eq!(titles, ["Harry Potter", "Quidditch", "Beowulf"]);
+    Ok(())
+}
+
+/// #146 Options of a query | `query.options(selectinload(Author.books), raiseload(…))`
+fn options(it: &mut It) -> Result<()> {
+    let session = &mut it.session;
+    // shown
+    let authors = session
+        .query::<Author>()
+        .join(Author::BOOKS)
+        .options(contains_eager(Author::BOOKS).then(selectinload(Book::CATEGORIES)))
+        .options(raiseload(Author::BOOKS))
+        .all()?;
+    let cheap = Author::BOOKS.filter(Book::PRICE.lt(20.0)).limit(3);
+    session.query::<Author>().options(joinedload(cheap)).all()?;
+    let cheap = session.loaded_part(authors[0], Author::BOOKS)?;
+    // so
+    assert_eq!(authors, [it.author]);
+    assert_eq!(cheap, [it.book]);
+    Ok(())
+}
+
+/// A row, or another answer | `query.get_or_404(8)`, `query.first_or_404()`, `one_or_404()`
+fn or_404(it: &mut It) -> Result<()> {
+    let session = &mut it.session;
+    #[derive(Debug, PartialEq)]
+    struct NotFound;
+    impl From<ormgen_runtime::Error> for NotFound {
+        fn from(_: ormgen_runtime::Error) -> Self {
+            NotFound
+        }
+    }
+    // shown
+    let book = session.get::<Book>(8)?.ok_or(NotFound);
+    let first = session
+        .query::<Book>()
+        .filter(Book::PRICE.gt(99.0))
+        .first_or(NotFound);
+    // so
+    assert_eq!((book, first), (Err(NotFound), Err(NotFound)));
+    Ok(())
+}
+
+/// Versions of rows | `__mapper_args__ = {"version_id_col": version}`
+fn versions(_: &mut It) -> Result<()> {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = Engine::open(&format!(
+        "sqlite:///{}",
+        folder.path().join("a.db").display()
+    ))?;
+    configured::METADATA.create_all(&engine)?;
+    let mut session = Session::builder(&engine).expire_on_commit(false).build();
+    let list = session.add(configured::NewList::new().title("a"));
+    session.commit()?;
+    let mut connection = engine.connect()?;
+    connection.execute(text("UPDATE lists SET changes = changes + 1"))?;
+    connection.commit()?;
+    // shown
+    session[list].title = "b".to_owned(); // of `tables.lists.version = "changes"`
+    let error = session.commit().unwrap_err(); // somebody else was faster
+    // so
+    assert_eq!(error.kind(), ErrorKind::Stale);
+    Ok(())
+}
+
+/// Patterns | `User.name.regexp_match('^A')`
+fn patterns(it: &mut It) -> Result<()> {
+    let session = &mut it.session;
+    // shown
+    let books = session
+        .query::<Book>()
+        .filter(Book::TITLE.regexp_match("^(Harry|Emma)"))
+        .all()?; // in SQLite with the feature `regex`
+    // so
+    assert_eq!(books, [it.book]);
+    Ok(())
+}
+
+/// Full joins | `query(Author, Book).join(Book, full=True)`
+fn full_join(it: &mut It) -> Result<()> {
+    let session = &mut it.session;
+    // shown
+    let pairs = session
+        .query::<Author>()
+        .fulljoin(Author::BOOKS)
+        .add_entity(entity::<Book>())
+        .all()?; // an `Option` of either
+    // so
+    assert_eq!(pairs.len(), 3);
+    Ok(())
+}
+
+/// Rows of a query as entities | `aliased(Book, select(Book).limit(1).subquery())`
+fn aliased(it: &mut It) -> Result<()> {
+    let session = &mut it.session;
+    // shown
+    let first = select::<Book>()
+        .order_by(Book::PRICE.desc())
+        .limit(1)
+        .as_entity(Other);
+    let authors = session
+        .query::<Author>()
+        .join_on(first, Book::AUTHOR_ID.of(Other).eq(Author::ID))
+        .all()?;
+    // so
+    assert_eq!(authors, [it.author]);
+    Ok(())
+}
+
+/// Functions that give rows | `func.generate_series(1, 3).table_valued("value")`
+fn series(it: &mut It) -> Result<()> {
+    let session = &mut it.session;
+    // shown
+    let (numbers, number) = generate_series(1, 3, Other); // and `json_each`, `table_function`
+    let found = select_from(numbers).select(number).on(session).all()?;
+    // so
+    assert_eq!(found, [1, 2, 3]);
+    Ok(())
+}
+
+/// Schemas as they are | `metadata.reflect(engine)`
+fn verify(it: &mut It) -> Result<()> {
+    it.session.commit()?;
+    let engine = &it.engine;
+    // shown
+    for difference in engine.verify(&METADATA)? {
+        eprintln!("{difference}"); // column `price` of `books` is missing
+    }
+    // so
+    assert_eq!(engine.verify(&METADATA)?, []);
+    Ok(())
+}
+
 /// What is not code, or not there.
 const WORDS: &[(&str, &str, &str, &str)] = &[
     (
@@ -714,22 +1019,10 @@ const WORDS: &[(&str, &str, &str, &str)] = &[
         "`cargo install --path generator`, and `ormgen-runtime` in `Cargo.toml`; `use ormgen_runtime::prelude::*`",
     ),
     (
-        "#49",
-        "Rows that others inserted",
-        "",
-        "are read like all others",
-    ),
-    (
         "#51–#54",
         "Async",
         "`create_async_engine(…)`",
         "async: not there yet; the session's core is written for both",
-    ),
-    (
-        "#61, #62",
-        "Names",
-        "`__tablename__`",
-        "of the tables, in the singular: `books` is `Book`; [`ormgen.toml`](configuration.md) says otherwise",
     ),
     (
         "#70, #71",
@@ -738,40 +1031,10 @@ const WORDS: &[(&str, &str, &str, &str)] = &[
         "with PostgreSQL",
     ),
     (
-        "#93–#95",
-        "One-to-one",
-        "`backref(\"parent\", uselist=False)`",
-        "of a UNIQUE foreign key: `HasOne`, read by `session.load`, set by `session.set`",
-    ),
-    (
-        "#96",
-        "Many-to-many through a model",
-        "`class Map(Base)`",
-        "every table between has a model too: `BookCategory`",
-    ),
-    (
-        "#108–#111, #113",
-        "Two keys to one table",
-        "`primaryjoin=…`",
-        "a relationship each, called by their columns: `author_id` is `AUTHOR`, `editor_id` is `EDITOR`",
-    ),
-    (
-        "#114",
-        "Order of a collection",
-        "`relationship(order_by=…)`",
-        "`relationships.author_id.order-by` in [`ormgen.toml`](configuration.md)",
-    ),
-    (
         "#121",
         "`Model.query`",
         "`User.query.all()`",
         "decided against: a query needs its session, `session.query::<User>()`",
-    ),
-    (
-        "#146",
-        "Options of a query",
-        "`options(…)`",
-        "`options(joinedload(..))`, `selectinload`, `subqueryload`, `contains_eager`, `raiseload`",
     ),
 ];
 
@@ -788,6 +1051,8 @@ list! {
     session scoped hooks add step_by_step add_all commit rollback change delete transactions debug models defaults tables
     many_to_one one_to_many set append many_to_many tree early query first get count parts joined_conditions delete_many
     and_or like lists order null several statement rows_of_sql pages merge
+    pool on_a_connection by_others names constraints one_to_one through_a_model two_keys ordered iterating options or_404 versions
+    patterns full_join aliased series verify
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::{io::Write, sync::Arc, time::Duration};
 
 use super::{
-    BeginMode, Engine, Inner, Texts, Url,
+    BeginMode, Engine, Figures, Inner, Texts, Url,
     echo::Echo,
     pool::{Open, Pool},
     watch::{StatementEvent, Watch},
@@ -52,6 +52,12 @@ impl EngineBuilder {
     pub fn option(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.options.push((name.into(), value.into()));
         self
+    }
+
+    /// How many statements each connection keeps prepared, those that were used last; 256 if not set, and none with 0.
+    /// [`Engine::statements`] tells whether that is enough. `?statement_cache=1000` in the URL does the same.
+    pub fn statement_cache(self, statements: usize) -> Self {
+        self.option("statement_cache", statements.to_string())
     }
 
     /// Writes every statement to standard error, with its values.
@@ -143,6 +149,8 @@ impl EngineBuilder {
             begin_mode: self.begin_mode,
             pool: Arc::new(pool),
             texts: Texts::default(),
+            statements: driver.statements,
+            figures: driver.figures,
         }))
     }
 }
@@ -153,6 +161,9 @@ struct Driver {
     open: Open,
     /// Each connection would have a database of its own.
     in_memory: bool,
+    /// How many statements a connection keeps prepared, and what became of that.
+    statements: usize,
+    figures: Arc<Figures>,
 }
 
 fn driver(url: &Url) -> Result<Driver> {
@@ -184,10 +195,13 @@ fn feature_of(dialect: &str) -> Option<&'static str> {
 #[cfg(feature = "sqlite")]
 fn sqlite(url: &Url, connection: fn(Sqlite) -> AnyConnection) -> Result<Driver> {
     let options = Options::read(url)?;
+    let figures = Arc::new(Figures::default());
     Ok(Driver {
         dialect: Dialect::Sqlite,
         in_memory: options.file.is_none(),
-        open: Box::new(move || Sqlite::open(&options).map(connection)),
+        statements: options.statements,
+        figures: Arc::clone(&figures),
+        open: Box::new(move || Sqlite::open(&options, Arc::clone(&figures)).map(connection)),
     })
 }
 

@@ -9,6 +9,7 @@ mod lease;
 mod pool;
 mod query;
 mod result;
+mod statements;
 mod stream;
 mod text;
 mod texts;
@@ -20,6 +21,7 @@ pub use builder::EngineBuilder;
 pub use connection::Connection;
 pub use pool::PoolStatus;
 pub use result::{OwnedRow, RowIndex, Rows};
+pub use statements::StatementCache;
 pub use stream::Stream;
 pub use text::{Text, text};
 pub use url::{Url, UrlBuilder};
@@ -27,6 +29,7 @@ pub use watch::StatementEvent;
 
 pub(crate) use lease::Lease;
 pub(crate) use result::Collected;
+pub(crate) use statements::Figures;
 pub(crate) use stream::Reading;
 pub(crate) use texts::{Texts, Verb};
 
@@ -58,6 +61,9 @@ struct Inner {
     begin_mode: BeginMode,
     pool: Arc<Pool>,
     texts: Texts,
+    /// How many statements a connection keeps prepared.
+    statements: usize,
+    figures: Arc<Figures>,
 }
 
 impl Engine {
@@ -65,7 +71,8 @@ impl Engine {
     ///
     /// Of SQLite: `sqlite:///relative.db`, `sqlite:////absolute.db`, `sqlite::memory:`. Every connection enforces
     /// foreign keys, waits 5 seconds for a lock and has `synchronous=FULL`; `foreign_keys`, `busy_timeout`
-    /// (milliseconds), `synchronous`, `journal_mode` and `mode` (`ro`, `rw`, `rwc`) can be set in the URL,
+    /// (milliseconds), `synchronous`, `journal_mode`, `mode` (`ro`, `rw`, `rwc`) and `statement_cache` (how many statements a
+    /// connection keeps prepared, 256 if not set) can be set in the URL,
     /// `sqlite:///app.db?journal_mode=wal&busy_timeout=10000`, or with [`EngineBuilder::option`]. The journal mode of a
     /// file is left as it is unless it is set. A statement is planned once, whatever values are bound to it
     /// (`SQLITE_DBCONFIG_ENABLE_QPSG`).

@@ -6,7 +6,7 @@ use super::{BeginMode, Connection, watch::Watch};
 use crate::{
     driver::Cursor,
     error::{Error, Result},
-    query::{NoSession, Output, Query, Rendered, Shape, Statement},
+    query::{Arrangement, NoSession, Output, Query, Rendered, Shape, Statement},
     wait::ready,
 };
 
@@ -16,6 +16,7 @@ use crate::{
 #[must_use = "rows are read as they are asked for"]
 pub struct Stream<'c, O> {
     reading: Reading<'c>,
+    arrangement: Arrangement,
     mark: PhantomData<fn() -> O>,
 }
 
@@ -44,23 +45,25 @@ impl Connection {
     ///
     /// # Errors
     ///
-    /// The database refuses the query; or it is one whose rows are known only when all are read: with related rows, SQL of
-    /// the program's own, or pages that are read backwards. A row that is not what the model expects is an error in its
-    /// place, and the next one follows.
+    /// The database refuses the query; or it is one whose rows are known only when all are read: with related rows, or
+    /// pages that are read backwards. A row that is not what the model expects is an error in its place, and the next one
+    /// follows.
     pub fn stream<S, O: Output>(&mut self, query: Query<S, O, ()>) -> Result<Stream<'_, O>> {
         let statement = &query.statement;
         statement.check_stream()?;
         let Rendered { sql, binds } =
             statement.render(Shape::Rows, self.dialect, &NoSession, &self.texts)?;
         ready(self.lease.begin(BeginMode::Deferred))?;
-        Ok(Stream::new(self.lease.open(&sql, &binds)?))
+        let arrangement = statement.arrangement(Shape::Rows);
+        Ok(Stream::new(self.lease.open(&sql, &binds)?, arrangement))
     }
 }
 
 impl<'c, O: Output> Stream<'c, O> {
-    pub(crate) fn new(reading: Reading<'c>) -> Self {
+    pub(crate) fn new(reading: Reading<'c>, arrangement: Arrangement) -> Self {
         Self {
             reading,
+            arrangement,
             mark: PhantomData,
         }
     }
@@ -71,9 +74,12 @@ impl<O: Output> Iterator for Stream<'_, O> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let mut row = None;
+        let arrangement = &mut self.arrangement;
         let outcome = self.reading.cursor.next(&mut |found| {
-            row = Some(O::plain(found, 0)?);
-            Ok(())
+            arrangement.take(found, &mut |found| {
+                row = Some(O::plain(found, 0)?);
+                Ok(())
+            })
         });
         match outcome {
             Ok(_) => {
@@ -133,8 +139,6 @@ impl Statement {
             "related rows"
         } else if self.reversed {
             "pages that are read backwards"
-        } else if self.is_verbatim() {
-            "SQL of the program's own"
         } else {
             return Ok(());
         };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{
     aggregate::Aggregate,
     expression::{Expression, Operator, Origin},
-    from::{From, Joined, Named},
+    from::{From, Joined, Named, Reach},
     load::Load,
     order::Sort,
     output::Item,
@@ -163,7 +163,7 @@ impl Related {
         let mut statement = self.all();
         let on = self.leads_from(origin.table, PARENTS);
         let parents = From::Query(PARENTS, Arc::new(named));
-        statement.joins.push(Joined::On(parents, on, false));
+        statement.joins.push(Joined::On(parents, on, Reach::Inner));
         statement.order = self.sorted(&[]);
         Some(statement)
     }
@@ -182,7 +182,7 @@ impl Related {
     pub(super) fn again(&self, tree: &'static str, items: Vec<Item>) -> Statement {
         let mut statement = self.bare(items);
         let on = self.leads_from(self.target.table, tree);
-        let joined = Joined::On(From::Itself(tree), on, false);
+        let joined = Joined::On(From::Itself(tree), on, Reach::Inner);
         statement.joins.push(joined);
         statement
     }
@@ -255,18 +255,58 @@ impl Related {
     }
 
     /// The first rows of each owner.
-    fn limited(&self, mut inner: Statement, order: &[Sort], limit: u64) -> Statement {
+    fn limited(&self, inner: Statement, order: &[Sort], limit: u64) -> Statement {
+        let extra = self.extra();
+        let mut outside = vec![Item::Row(self.target)];
+        let places = 0..extra.len();
+        outside.extend(places.map(|place| Item::Value(self.named(&format!("{OWNER}_{place}")))));
+        let named = self.numbered(inner, order, extra);
+        let mut statement = Statement::new(From::Rows(self.target, Arc::new(named)), outside);
+        let place = self.named(PLACE);
+        statement.filters.push(at_most(place.clone(), limit));
+        statement.order.push(ascending(place));
+        statement
+    }
+
+    /// The rows that are picked of each collection, to be joined under a name to the rows that have it, and their order.
+    pub(super) fn joined(
+        &self,
+        picked: &Picked,
+        from: Origin,
+        alias: &'static str,
+    ) -> (Origin, Joined, Sort) {
+        let mut inner = self.bare(Vec::new());
+        inner.filters.extend(picked.filters.iter().cloned());
+        let (table, columns) = self.looked_in;
+        let keys = columns.iter();
+        let keys = keys.map(|column| Expression::Column(table, *column));
+        let named = self.numbered(inner, &picked.order, keys.collect());
+        let here = |name: &str| Expression::Named(alias, name.to_owned());
+        let pairs = self.asked.iter().enumerate().map(|(place, asked)| {
+            let key = here(&format!("{OWNER}_{place}"));
+            Expression::binary(key, Operator::Equal, Expression::Column(from, *asked))
+        });
+        let mut on: Vec<_> = pairs.collect();
+        on.extend(picked.limit.map(|limit| at_most(here(PLACE), limit)));
+        let to = Origin {
+            alias: Some(alias),
+            ..self.target
+        };
+        let rows = From::Rows(to, Arc::new(named));
+        let joined = Joined::On(rows, Expression::All(on), Reach::Left);
+        (to, joined, ascending(here(PLACE)))
+    }
+
+    /// The rows of a query with further values, and the number of each among those of its owner.
+    fn numbered(&self, mut inner: Statement, order: &[Sort], extra: Vec<Expression>) -> Named {
         let columns = self.target.table.columns.iter();
         let mut names: Vec<String> = columns.map(|it| it.name.to_owned()).collect();
         let mut items: Vec<_> = (0..names.len() as u16)
             .map(|place| Item::Value(Expression::Column(self.target, place)))
             .collect();
-        let mut outside = vec![Item::Row(self.target)];
-        for (number, value) in self.extra().into_iter().enumerate() {
-            let name = format!("{OWNER}_{number}");
-            outside.push(Item::Value(self.named(&name)));
+        for (number, value) in extra.into_iter().enumerate() {
             items.push(Item::Value(value));
-            names.push(name);
+            names.push(format!("{OWNER}_{number}"));
         }
         let (origin, columns) = self.looked_in;
         let mut number = Aggregate::new("row_number", Vec::new());
@@ -281,23 +321,10 @@ impl Related {
         items.push(Item::Value(Expression::Aggregate(Box::new(number))));
         names.push(PLACE.to_owned());
         inner.items = items;
-        let named = Named {
+        Named {
             statement: inner,
             names,
-        };
-        let mut statement = Statement::new(From::Rows(self.target, Arc::new(named)), outside);
-        let limit = Datum::Integer(i64::try_from(limit).unwrap_or(i64::MAX));
-        statement.filters.push(Expression::binary(
-            self.named(PLACE),
-            Operator::LessOrEqual,
-            Expression::Value(Ok(limit), None),
-        ));
-        statement.order.push(Sort {
-            expression: self.named(PLACE),
-            descending: false,
-            nulls_first: None,
-        });
-        statement
+        }
     }
 
     fn named(&self, name: &str) -> Expression {
@@ -328,6 +355,20 @@ impl Related {
     }
 }
 
+fn at_most(number: Expression, limit: u64) -> Expression {
+    let limit = Datum::Integer(i64::try_from(limit).unwrap_or(i64::MAX));
+    let limit = Expression::Value(Ok(limit), None);
+    Expression::binary(number, Operator::LessOrEqual, limit)
+}
+
+fn ascending(expression: Expression) -> Sort {
+    Sort {
+        expression,
+        descending: false,
+        nulls_first: None,
+    }
+}
+
 /// A table that comes in where a foreign key leads from one table to another.
 fn along(table: Origin, key: &ForeignKey, from: Origin, to: Origin) -> Joined {
     let pairs = key.columns.iter().zip(key.referenced);
@@ -338,7 +379,11 @@ fn along(table: Origin, key: &ForeignKey, from: Origin, to: Origin) -> Joined {
         ];
         Expression::binary(column, Operator::Equal, referenced)
     });
-    Joined::On(From::Table(table), Expression::All(pairs.collect()), false)
+    Joined::On(
+        From::Table(table),
+        Expression::All(pairs.collect()),
+        Reach::Inner,
+    )
 }
 
 fn owner(table: &'static Table) -> Origin {

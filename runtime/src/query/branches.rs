@@ -8,7 +8,7 @@ use super::{
     condition::Criteria,
     derived::{Cte, Derived},
     expression::{CastTo, Expression, Operator, Origin},
-    from::{From, Joined, Named},
+    from::{From, Joined, Named, Reach},
     load::{Load, Way},
     output::Item,
     select::Statement,
@@ -142,7 +142,7 @@ fn branches<A: Model>(load: &Load, roots: Expression) -> Statement {
     ];
     let mut statement = Statement::new(From::Table(origin), items);
     let on = Expression::All(pairs.collect());
-    let joined = Joined::On(From::With(Arc::new(cte)), on, false);
+    let joined = Joined::On(From::With(Arc::new(cte)), on, Reach::Inner);
     statement.joins.push(joined);
     statement
 }

@@ -4,11 +4,12 @@ use std::{marker::PhantomData, sync::Arc};
 
 use super::{
     Alias, Each, Expr, Query,
-    expression::Expression,
+    expression::{Expression, Origin},
     from::{From, Named},
-    output::{Item, Scalar},
+    output::{Entities, Item, Scalar},
     select::Statement,
 };
+use crate::model::Model;
 
 /// The rows of a query under the alias `M`, in a scope.
 pub struct Derived<M>(PhantomData<fn() -> M>);
@@ -35,6 +36,54 @@ impl<M> DerivedTable<M> {
 impl<M> Clone for DerivedTable<M> {
     fn clone(&self) -> Self {
         Self::new(self.from.clone())
+    }
+}
+
+/// The rows of a query that are rows of `T`, under the alias `M`.
+pub struct EntityTable<T, M> {
+    from: From,
+    mark: PhantomData<fn() -> (T, M)>,
+}
+
+impl<T, M> EntityTable<T, M> {
+    pub(super) fn into_parts(self) -> From {
+        self.from
+    }
+}
+
+impl<T, M> Clone for EntityTable<T, M> {
+    fn clone(&self) -> Self {
+        Self {
+            from: self.from.clone(),
+            mark: PhantomData,
+        }
+    }
+}
+
+impl<S, T: Model> Query<S, Entities<T>, ()> {
+    /// The rows that this query finds as rows of their table under an alias, to select from or to join.
+    ///
+    /// ```text
+    /// alias!(Cheap);
+    /// let cheap = select::<Book>().order_by(Book::PRICE).limit(3).as_entity(Cheap);
+    /// session.query::<Author>().join_on(cheap, Book::AUTHOR_ID.of(Cheap).eq(Author::ID)).all()?;
+    /// select_from(cheap).select(entity::<Book>().of(Cheap));
+    /// ```
+    pub fn as_entity<M: Alias>(self, _: M) -> EntityTable<T, M> {
+        let origin = Origin {
+            table: T::TABLE,
+            alias: Some(M::NAME),
+        };
+        let statement = self.statement;
+        let from = match statement.as_rows() {
+            Some((named, _)) => From::Rows(origin, Arc::new(named)),
+            // A query of entities gives back rows.
+            None => From::Table(origin),
+        };
+        EntityTable {
+            from,
+            mark: PhantomData,
+        }
     }
 }
 
@@ -84,7 +133,7 @@ columns!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7);
 
 impl Statement {
     /// The names of its columns as a table: those of plain columns, where they differ, and else their numbers.
-    fn names(&self) -> Vec<String> {
+    pub(super) fn names(&self) -> Vec<String> {
         let mut names: Vec<String> = Vec::new();
         for (place, item) in self.items.iter().enumerate() {
             let name = match item {

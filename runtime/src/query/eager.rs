@@ -3,8 +3,9 @@
 use std::{borrow::Cow, sync::Arc};
 
 use super::{
+    batch::Related,
     expression::{Expression, Origin},
-    from::{From, Joined, Named},
+    from::{From, Joined, Named, Reach},
     join::Step,
     load::{Load, Way},
     order::Sort,
@@ -48,6 +49,8 @@ pub(crate) struct Part {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Whole {
     Yes,
+    /// It does, in an order of its own, which may have one several times.
+    Mixed,
     /// There is one at most: where it is found, that is all.
     WhereFound,
     No,
@@ -86,6 +89,7 @@ impl Statement {
             parts: Vec::new(),
             used: 0,
             order: Vec::new(),
+            limited,
         };
         for load in &self.loads {
             joins.add(None, root, load, load.depth)?;
@@ -222,6 +226,8 @@ struct Joins<'s> {
     first: usize,
     /// The order of the collections.
     order: Vec<Sort>,
+    /// The query does not give back all rows that it finds.
+    limited: bool,
 }
 
 impl Joins<'_> {
@@ -229,6 +235,14 @@ impl Joins<'_> {
         let fact = load.fact();
         let is_many = matches!(fact.kind, Kind::HasMany { .. } | Kind::ManyToMany { .. });
         let to = match load.way {
+            Way::Joined if load.picked.is_some() => {
+                let alias = self.name(load)?;
+                let picked = load.picked.as_deref().cloned().unwrap_or_default();
+                let (to, joined, sort) = Related::new(load).joined(&picked, from, alias);
+                self.statement.joins.push(joined);
+                self.order.push(sort);
+                to
+            }
             Way::Joined => {
                 let to = Origin {
                     table: fact.target.table(),
@@ -240,7 +254,7 @@ impl Joins<'_> {
                     kind: fact.kind,
                     number: load.relationship,
                 };
-                self.statement.joins.push(Joined::Step(step, true));
+                self.statement.joins.push(Joined::Step(step, Reach::Left));
                 if is_many {
                     self.sort(to, fact);
                 }
@@ -260,7 +274,9 @@ impl Joins<'_> {
             fact,
             first: self.first,
             whole: match load.way {
+                Way::Joined if load.picked.is_some() => Whole::No,
                 Way::Joined => Whole::Yes,
+                Way::Contained(step) if is_many && self.is_whole(&step) => Whole::Mixed,
                 _ if is_many => Whole::No,
                 _ => Whole::WhereFound,
             },
@@ -273,6 +289,40 @@ impl Joins<'_> {
             self.add(Some(this), to, next, next.depth)?;
         }
         Ok(())
+    }
+
+    /// Whether the query leaves out no row that a step leads to, of the rows that it finds.
+    fn is_whole(&self, step: &Step) -> bool {
+        let statement = &*self.statement;
+        // The tables that the step comes from, one after the other.
+        let mut above = vec![step.from];
+        let mut known = 0;
+        while known < above.len() {
+            let to = above[known];
+            known += 1;
+            for joined in &statement.joins {
+                match joined {
+                    Joined::Step(one, _) if one.to == to && !above.contains(&one.from) => {
+                        above.push(one.from);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        let keeps = |joined: &Joined| match joined {
+            Joined::Step(one, reach) => {
+                *reach == Reach::Left
+                    || *reach == Reach::Inner && (one.to == step.to || above.contains(&one.to))
+            }
+            Joined::On(.., reach) => *reach == Reach::Left,
+        };
+        !self.limited
+            && statement.lock.is_none()
+            && statement.others.is_empty()
+            && statement.groups.is_empty()
+            && statement.having.is_empty()
+            && statement.joins.iter().all(keeps)
+            && statement.filters.iter().all(|one| one.is_only_of(&above))
     }
 
     fn name(&mut self, load: &Load) -> Result<&'static str> {

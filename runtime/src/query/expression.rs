@@ -172,6 +172,39 @@ impl Expression {
         }
     }
 
+    /// Whether it speaks of these tables alone, as far as can be told.
+    pub(super) fn is_only_of(&self, tables: &[Origin]) -> bool {
+        let all = |parts: &[Expression]| parts.iter().all(|part| part.is_only_of(tables));
+        match self {
+            Expression::Column(origin, _) => tables.contains(origin),
+            Expression::Value(..) | Expression::Of(..) => true,
+            Expression::Binary(sides, _) | Expression::Like(sides, _) => {
+                sides.0.is_only_of(tables) && sides.1.is_only_of(tables)
+            }
+            Expression::Between(parts) => all(&parts[..]),
+            Expression::In(value, list) => value.is_only_of(tables) && all(list),
+            Expression::InRows(values, rows) => all(values) && rows.iter().all(|row| all(row)),
+            Expression::IsNull(inner)
+            | Expression::Not(inner)
+            | Expression::Negative(inner)
+            | Expression::Cast(inner, _)
+            | Expression::Part(inner, _) => inner.is_only_of(tables),
+            Expression::All(parts)
+            | Expression::Any(parts)
+            | Expression::Call(_, parts)
+            | Expression::Function(_, parts) => all(parts),
+            // The condition on the rows at the far end is inside an EXISTS.
+            Expression::Related(related) => tables.contains(&related.0.from),
+            Expression::InQuery(_)
+            | Expression::Query(_)
+            | Expression::Exists(_)
+            | Expression::Aggregate(_)
+            | Expression::Case(..)
+            | Expression::Named(..)
+            | Expression::Sql(_) => false,
+        }
+    }
+
     /// The column that this has its values from.
     pub(super) fn near(&self) -> Near {
         match self {

@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use super::{
     Place,
-    derived::{Cte, DerivedTable},
+    derived::{Cte, DerivedTable, EntityTable},
     expression::{Expression, Origin},
-    join::{Alias, Step},
+    join::{Alias, As, Step},
+    rows_of::RowsOf,
     select::Statement,
     selection::EntityOf,
 };
+use crate::model::Model;
 
 /// Where rows come from.
 #[doc(hidden)]
@@ -24,6 +26,20 @@ pub enum From {
     With(Arc<Cte>),
     /// The rows that a recursive query has found so far.
     Itself(&'static str),
+    /// The rows that a function of the database gives, under an alias.
+    Function(&'static str, Arc<Calling>),
+    /// The rows that a query gives for each row of the tables before.
+    Lateral(&'static str, Arc<Named>),
+}
+
+/// A function that gives rows.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Calling {
+    pub(super) function: &'static str,
+    pub(super) arguments: Vec<Expression>,
+    /// The names of its columns.
+    pub(super) columns: Vec<String>,
 }
 
 /// A query whose columns have names.
@@ -37,9 +53,19 @@ pub struct Named {
 /// Another table of a query.
 #[derive(Clone, Debug)]
 pub(crate) enum Joined {
-    /// Along a relationship; and whether also where it leads nowhere.
-    Step(Step, bool),
-    On(From, Expression, bool),
+    /// Along a relationship.
+    Step(Step, Reach),
+    On(From, Expression, Reach),
+}
+
+/// Which rows of a join come without one of the other side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    Inner,
+    /// Those of the tables before.
+    Left,
+    /// Those of both sides.
+    Full,
 }
 
 /// What [`join_on`](super::Query::join_on) takes: the rows of a table, [`entity::<Book>()`](super::entity), also under an
@@ -65,6 +91,22 @@ impl<T: super::Source> Joinable for EntityOf<T> {
 }
 
 impl<M: Alias> Joinable for DerivedTable<M> {
+    type To = super::Derived<M>;
+
+    fn into_from(self) -> From {
+        self.into_parts()
+    }
+}
+
+impl<T: Model, M: Alias> Joinable for EntityTable<T, M> {
+    type To = As<T, M>;
+
+    fn into_from(self) -> From {
+        self.into_parts()
+    }
+}
+
+impl<M: Alias> Joinable for RowsOf<M, ()> {
     type To = super::Derived<M>;
 
     fn into_from(self) -> From {

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use super::{
     Column, Direction, Expr, In, Kind, Query, Source,
     expression::{Expression, Operator},
-    from::{From, Joined},
+    from::{From, Joined, Reach},
     order::Sort,
     select::Statement,
 };
@@ -266,7 +266,7 @@ impl Statement {
 
     fn is_nullable(&self, sort: &Sort) -> bool {
         let outer = |joined: &Joined| match joined {
-            Joined::Step(_, outer) | Joined::On(.., outer) => *outer,
+            Joined::Step(_, reach) | Joined::On(.., reach) => *reach != Reach::Inner,
         };
         match sort.expression {
             Expression::Column(origin, column) => {

@@ -81,6 +81,23 @@ impl Load {
         format!("{}.{}", self.owner.table().name, self.fact().name)
     }
 
+    /// The same, where the parts of collections that no query has joined are asked for by keys.
+    pub(crate) fn settled(&self, joins: bool) -> Load {
+        let mut load = self.clone();
+        let joined = joins && matches!(load.way, Way::Joined | Way::Contained(_));
+        if load.picked.is_some() && !joined {
+            load.way = Way::Keys;
+        }
+        load.then = load.then.iter().map(|next| next.settled(joined)).collect();
+        load
+    }
+
+    /// Whether parts of a collection are to be joined, at any step.
+    pub(crate) fn joins_parts(&self) -> bool {
+        let own = self.picked.is_some() && matches!(self.way, Way::Joined);
+        own || self.then.iter().any(Load::joins_parts)
+    }
+
     /// The last step of a chain.
     fn end(&mut self, steps: usize) -> &mut Load {
         match self.then.len().checked_sub(1) {
@@ -197,14 +214,19 @@ pub fn subqueryload<A: Model, R: Relationship<A>>(relationship: R) -> Loader<A, 
 /// The rows of the query come once each, however many rows are joined; a limit counts them, since it then stands in a
 /// query inside this one. Two collections of one row are better loaded by [`selectinload`]: a join has every row of the
 /// one with every row of the other.
-pub fn joinedload<A: Model, R: Relationship<A>>(relationship: R) -> Loader<A, R::To> {
-    Loader::new(Load::of(relationship, Way::Joined))
+///
+/// Of a collection it can be told which rows are meant, as of [`selectinload`]: conditions, an order, and a limit for each row
+/// that has the collection. [`Session::loaded_part`](crate::Session::loaded_part) gives them.
+pub fn joinedload<A: Model, R: Loadable<A>>(relationship: R) -> Loader<A, R::To> {
+    Loader::new(relationship.into_load(Way::Joined))
 }
 
 /// Takes a relationship from a join that the query has, `join(Author::BOOKS)`, also under an alias,
 /// `contains_eager(Message::SENDER.to(Sender))`.
 ///
-/// A collection then has the joined rows that the query finds. Whether these are all is not known:
+/// A collection then has the joined rows that the query finds. Where nothing in the query can leave one out, these are all, and
+/// the collection counts as loaded: its conditions speak of the rows that have the collection alone, it has no limit and no
+/// groups, and what else it joins leads to those rows or is joined outer. Elsewhere they are some of them:
 /// [`Session::loaded_part`](crate::Session::loaded_part) gives them, and the collection itself counts as not loaded.
 pub fn contains_eager<R: Join>(
     relationship: R,

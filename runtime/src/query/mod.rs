@@ -35,6 +35,7 @@ mod portion;
 mod related;
 mod render;
 mod retrieve;
+mod rows_of;
 mod scope;
 mod select;
 mod selection;
@@ -58,7 +59,7 @@ pub use condition::{
     And, Comparison, Condition, Conditions, Criteria, Negate, Not, Or, Predicate, all_of, and_,
     any_of, not_, or_,
 };
-pub use derived::{ColumnsOf, Derived, DerivedTable};
+pub use derived::{ColumnsOf, Derived, DerivedTable, EntityTable};
 pub use execute::Execute;
 pub use from::Joinable;
 pub use function::{Cast, Dated, Json, expression, function};
@@ -74,12 +75,13 @@ pub use nest::{Nest, Nested, Nests, With};
 pub use nested::Kin;
 pub use operand::Operand;
 pub use order::{Direction, Ordering};
-pub use output::{Entities, Output, Scalar, Tracked};
+pub use output::{Entities, LossyOutput, Output, Scalar, Tracked};
 pub use page::Page;
 pub use portion::{Picked, Portion};
 pub use retrieve::Retrieve;
+pub use rows_of::{RowsOf, Typed, generate_series, json_each, table_function};
 pub use scope::{
-    Absent, Around, Both, Here, In, Left, Maybe, Nowhere, Outer, Place, Right, Scope, Source,
+    Absent, Around, Both, Here, In, Left, Lossy, Maybe, Nowhere, Outer, Place, Right, Scope, Source,
 };
 pub use select::{Query, Select, select, select_from};
 pub use selection::{EntityOf, Extend, Selection, entity};
@@ -101,3 +103,4 @@ pub(crate) use output::Item;
 pub(crate) use page::check_page;
 pub(crate) use render::{Change, NoSession, Refs, Rendered, Shape, assignments};
 pub(crate) use select::Statement;
+pub(crate) use verbatim::Arrangement;

@@ -129,6 +129,28 @@ impl<T: Keyed> Tracked for Option<Entities<T>> {
     }
 }
 
+/// What a query gives back of whose rows a full join may lack any.
+#[diagnostic::on_unimplemented(
+    message = "a full join comes before what the query gives back is chosen",
+    label = "call `fulljoin` first, and `select` or `add_entity` behind it"
+)]
+pub trait LossyOutput {
+    /// The same, with rows that may be missing.
+    type Lossy;
+}
+
+impl<T: Model> LossyOutput for Entities<T> {
+    type Lossy = Option<Entities<T>>;
+}
+
+impl<T: Model> LossyOutput for Option<Entities<T>> {
+    type Lossy = Option<Entities<T>>;
+}
+
+impl LossyOutput for () {
+    type Lossy = ();
+}
+
 impl<V: Value> Output for Scalar<V> {
     type Plain = V;
     const WIDTH: usize = 1;

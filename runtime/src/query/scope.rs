@@ -175,6 +175,33 @@ impl<T: Place> Scope for Outer<T> {
     const NAMES: Names = Names::One(T::NAME);
 }
 
+/// A scope of which any row may be missing, as a full join leaves it.
+#[diagnostic::on_unimplemented(message = "nothing can be fully joined to `{Self}`")]
+pub trait Lossy {
+    /// The same tables, each with rows that may be missing.
+    type Lossy;
+}
+
+impl<T: Source> Lossy for T {
+    type Lossy = Maybe<T>;
+}
+
+impl<M: Alias> Lossy for Derived<M> {
+    type Lossy = Maybe<Derived<M>>;
+}
+
+impl<T> Lossy for Maybe<T> {
+    type Lossy = Maybe<T>;
+}
+
+impl<T> Lossy for Outer<T> {
+    type Lossy = Outer<T>;
+}
+
+impl<A: Lossy, B: Lossy> Lossy for (A, B) {
+    type Lossy = (A::Lossy, B::Lossy);
+}
+
 impl<A: Scope, B: Scope> Scope for (A, B) {
     const NAMES: Names = Names::Two(&A::NAMES, &B::NAMES);
 }

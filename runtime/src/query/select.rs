@@ -3,9 +3,9 @@
 use std::{marker::PhantomData, ops::Range};
 
 use super::{
-    Column, Criteria, In, Join, Maybe, Ordering, Place, Scope, Source,
+    Column, Criteria, In, Join, Lossy, LossyOutput, Maybe, Ordering, Place, Scope, Source,
     expression::{Expression, Operator, Origin},
-    from::{From, Joinable, Joined},
+    from::{From, Joinable, Joined, Reach},
     load::{Load, Loader, Loads},
     lock::Lock,
     order::Sort,
@@ -95,7 +95,10 @@ impl Statement {
     pub(crate) fn subject(&self) -> &'static str {
         match &self.from {
             From::Table(origin) | From::Rows(origin, _) => origin.table.name,
-            From::Query(alias, _) | From::Itself(alias) => alias,
+            From::Query(alias, _)
+            | From::Itself(alias)
+            | From::Function(alias, _)
+            | From::Lateral(alias, _) => alias,
             From::With(cte) => cte.alias,
         }
     }
@@ -108,6 +111,17 @@ impl Statement {
         }
     }
 
+    fn full(&mut self, joined: Joined) {
+        if let Some(load) = self.loads.first() {
+            self.fault = Some(format!(
+                "a full join also has rows without one of `{}`, so that `{}` cannot be loaded with it",
+                self.subject(),
+                load.name()
+            ));
+        }
+        self.joins.push(joined);
+    }
+
     /// Whether a row of the first table may come several times.
     pub(crate) fn has_joins(&self) -> bool {
         !self.joins.is_empty()
@@ -116,6 +130,9 @@ impl Statement {
 
 /// What comes of the rows of `T` in a query over `S`.
 type Output<T, S, P> = <EntityOf<T> as Selection<S, P>>::Output;
+
+/// What a full join makes of a query.
+type FullJoin<S, T, O, X> = Query<(<S as Lossy>::Lossy, Maybe<T>), <O as LossyOutput>::Lossy, X>;
 
 /// A query for the rows of `T`.
 ///
@@ -257,7 +274,7 @@ impl<S, O, X> Query<S, O, X> {
         R::From: In<S, P>,
     {
         const { only_once::<S, R::To>() };
-        let joined = Joined::Step(relationship.step(), false);
+        let joined = Joined::Step(relationship.step(), Reach::Inner);
         self.statement.joins.push(joined);
         Query::from_parts(self.statement, self.executor)
     }
@@ -269,7 +286,7 @@ impl<S, O, X> Query<S, O, X> {
         R::From: In<S, P>,
     {
         const { only_once::<S, R::To>() };
-        let joined = Joined::Step(relationship.step(), true);
+        let joined = Joined::Step(relationship.step(), Reach::Left);
         self.statement.joins.push(joined);
         Query::from_parts(self.statement, self.executor)
     }
@@ -281,7 +298,7 @@ impl<S, O, X> Query<S, O, X> {
         C: Criteria<(S, J::To), P>,
     {
         const { only_once::<S, J::To>() };
-        let joined = Joined::On(table.into_from(), condition.into_criterion(), false);
+        let joined = Joined::On(table.into_from(), condition.into_criterion(), Reach::Inner);
         self.statement.joins.push(joined);
         Query::from_parts(self.statement, self.executor)
     }
@@ -297,8 +314,51 @@ impl<S, O, X> Query<S, O, X> {
         C: Criteria<(S, J::To), P>,
     {
         const { only_once::<S, J::To>() };
-        let joined = Joined::On(table.into_from(), condition.into_criterion(), true);
+        let joined = Joined::On(table.into_from(), condition.into_criterion(), Reach::Left);
         self.statement.joins.push(joined);
+        Query::from_parts(self.statement, self.executor)
+    }
+
+    /// With the table that a relationship leads to, also where it leads to no row, and with those of its rows to which none
+    /// leads: a FULL JOIN. Any of both rows may be missing, so that the query gives `Option`s of both.
+    ///
+    /// ```text
+    /// let pairs: Vec<(Option<Ref<Author>>, Option<Ref<Book>>)> = session
+    ///     .query::<Author>()
+    ///     .fulljoin(Author::BOOKS)
+    ///     .add_entity(entity::<Book>())
+    ///     .all()?;
+    /// ```
+    ///
+    /// MySQL has none, and running the query there is an error.
+    pub fn fulljoin<R: Join, P>(mut self, relationship: R) -> FullJoin<S, R::To, O, X>
+    where
+        S: Scope + Lossy,
+        O: LossyOutput,
+        R::From: In<S, P>,
+    {
+        const { only_once::<S, R::To>() };
+        let joined = Joined::Step(relationship.step(), Reach::Full);
+        self.statement.full(joined);
+        Query::from_parts(self.statement, self.executor)
+    }
+
+    /// With the rows of a table or of another query for which the condition holds, and with all rows of both sides for which
+    /// it does not: a FULL JOIN, as [`fulljoin`](Query::fulljoin).
+    pub fn fulljoin_on<J: Joinable, C, P>(
+        mut self,
+        table: J,
+        condition: C,
+    ) -> FullJoin<S, J::To, O, X>
+    where
+        S: Scope + Lossy,
+        O: LossyOutput,
+        C: Criteria<(S, J::To), P>,
+    {
+        const { only_once::<S, J::To>() };
+        let condition = condition.into_criterion();
+        self.statement
+            .full(Joined::On(table.into_from(), condition, Reach::Full));
         Query::from_parts(self.statement, self.executor)
     }
 
@@ -322,7 +382,7 @@ impl<S, O, X> Query<S, O, X> {
     }
 }
 
-const fn only_once<S: Scope, T: Place>() {
+pub(super) const fn only_once<S: Scope, T: Place>() {
     assert!(
         !S::NAMES.has(T::NAME),
         "this table is already part of the query: join it a second time under an alias, `.to(Alias)`"

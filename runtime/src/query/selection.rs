@@ -81,6 +81,10 @@ impl<T> Extend for Entities<T> {
     type With<Z> = (Entities<T>, Z);
 }
 
+impl<T> Extend for Option<Entities<T>> {
+    type With<Z> = (Option<Entities<T>>, Z);
+}
+
 macro_rules! extend {
     ($($part:ident)*) => {
         impl<$($part),*> Extend for ($($part,)*) {

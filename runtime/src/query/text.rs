@@ -43,6 +43,17 @@ methods! { [V: Value<Base = String>] V {
         Expression::Like(Box::new(sides), false).into()
     }
 
+    /// Whether a regular expression finds something in it: `.regexp_match("^[A-Z]")`.
+    ///
+    /// SQLite has none of its own: with the feature `regex` of `ormgen-runtime`, every connection that an engine opens has those
+    /// of the [`regex`](https://docs.rs/regex) library, which take time in proportion to the text. Without, the query is an
+    /// error. PostgreSQL and MySQL have their own, `~` and `REGEXP`.
+    pub fn regexp_match<O: Operand<String>>(self, pattern: O) -> O::Test<T> {
+        let text = self.into_expression();
+        let pattern = pattern.into_operand(text.near());
+        Expression::Call("regexp", vec![pattern, text]).into()
+    }
+
     /// Whether it begins with this text, in which `%` and `_` are nothing special.
     pub fn starts_with(self, text: impl AsRef<str>) -> Predicate<T> {
         like(self.into_expression(), verbatim(text.as_ref()) + "%")

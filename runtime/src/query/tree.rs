@@ -6,7 +6,7 @@ use super::{
     Predicate,
     derived::Cte,
     expression::{Expression, Operator, Origin},
-    from::{From, Joined, Named},
+    from::{From, Joined, Named, Reach},
     output::Item,
     select::Statement,
 };
@@ -66,7 +66,7 @@ fn below<A: Model>(number: u16, row: AnyRef) -> Predicate<A> {
     let tree = From::Itself(TREE);
     again
         .joins
-        .push(Joined::On(tree, Expression::All(on), false));
+        .push(Joined::On(tree, Expression::All(on), Reach::Inner));
     member::<A>(key, first, again)
 }
 
@@ -96,7 +96,7 @@ fn above<A: Model>(number: u16, row: AnyRef) -> Predicate<A> {
     let tree = From::Itself(TREE);
     again
         .joins
-        .push(Joined::On(tree, Expression::All(on), false));
+        .push(Joined::On(tree, Expression::All(on), Reach::Inner));
     known(&mut again);
     member::<A>(key, first, again)
 }

@@ -59,29 +59,45 @@ impl Statement {
 
     /// Hands rows to `each` with their columns in the order that the query expects.
     pub(crate) fn arranged<'a>(&self, shape: Shape, each: Each<'a>) -> Arranged<'a> {
+        let arrangement = self.arrangement(shape);
+        Arranged { arrangement, each }
+    }
+
+    /// The order that the query expects the columns of a row in.
+    pub(crate) fn arrangement(&self, shape: Shape) -> Arrangement {
         let of_rows = matches!(shape, Shape::Rows | Shape::FirstRow);
         let table = self.table().filter(|_| self.verbatim.is_some() && of_rows);
-        Arranged {
+        Arrangement {
             table,
             places: Vec::new(),
-            each,
         }
     }
 }
 
 /// Rows on their way, whose columns may have to be put in order.
 pub(crate) struct Arranged<'a> {
-    /// The table whose columns are looked for by name.
-    table: Option<&'static Table>,
-    /// Where each of them is.
-    places: Vec<usize>,
+    arrangement: Arrangement,
     each: Each<'a>,
 }
 
 impl Arranged<'_> {
     pub(crate) fn take(&mut self, row: &Row<'_>) -> Result<()> {
+        self.arrangement.take(row, self.each)
+    }
+}
+
+/// How columns are put in order.
+pub(crate) struct Arrangement {
+    /// The table whose columns are looked for by name.
+    table: Option<&'static Table>,
+    /// Where each of them is.
+    places: Vec<usize>,
+}
+
+impl Arrangement {
+    pub(crate) fn take(&mut self, row: &Row<'_>, each: Each<'_>) -> Result<()> {
         let Some(table) = self.table else {
-            return (self.each)(row);
+            return each(row);
         };
         if self.places.is_empty() {
             self.places = places(table, &row.names())?;
@@ -91,7 +107,7 @@ impl Arranged<'_> {
             .iter()
             .map(|place| row.datum(*place))
             .collect::<Result<_>>()?;
-        (self.each)(&Row::all(&datums))
+        each(&Row::all(&datums))
     }
 }
 

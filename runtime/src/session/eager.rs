@@ -43,6 +43,15 @@ impl Unit {
         query: Option<&Statement>,
     ) -> Result<()> {
         let query = query.map(|query| Arc::new(query.clone()));
+        let settled: Vec<Load>;
+        let loads = match loads.iter().any(Load::joins_parts) {
+            true => {
+                let joins = query.as_ref().is_some_and(|query| !query.is_verbatim());
+                settled = loads.iter().map(|load| load.settled(joins)).collect();
+                &settled
+            }
+            false => loads,
+        };
         let step = |load| Step {
             rows: rows.clone(),
             load,
@@ -103,6 +112,10 @@ impl Unit {
                 base.hints.refuse(relationship, row.index);
             }
             return Ok((Vec::new(), None));
+        }
+        // The query that found the rows has joined them.
+        if load.picked.is_some() && matches!(load.way, Way::Joined) {
+            return Ok((self.parts_of(rows, relationship), None));
         }
         if load.picked.is_some() {
             self.load_parts(transaction, rows, load).await?;

@@ -1,6 +1,6 @@
 //! What becomes of related rows that come in one row of a result with the row that they belong to?
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     RowId, Unit,
@@ -68,7 +68,7 @@ impl<'p> Joined<'p> {
 }
 
 impl Unit {
-    fn settle_part(&mut self, part: &Part, owner: RowId, rows: Vec<RowId>) {
+    fn settle_part(&mut self, part: &Part, owner: RowId, mut rows: Vec<RowId>) {
         let relationship = part.relationship;
         if part.whole == Whole::No {
             let base = self.store_mut(owner).base_mut();
@@ -76,6 +76,10 @@ impl Unit {
             base.hints.set_part(relationship, owner.index, members);
             base.note(Note::Collection(relationship, owner.index));
             return;
+        }
+        if part.whole == Whole::Mixed {
+            let mut seen = FxHashSet::default();
+            rows.retain(|row| seen.insert(*row));
         }
         let unsure = rows.is_empty() && part.whole == Whole::WhereFound;
         if unsure || self.known_related(owner, relationship, true).is_some() {

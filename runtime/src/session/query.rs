@@ -167,7 +167,8 @@ impl<'s, S, O: Output> Query<S, O, &'s mut Session> {
             &*unit,
             &transaction.texts,
         )?;
-        Ok(Stream::new(transaction.open(&sql, &binds)?))
+        let arrangement = statement.arrangement(Shape::Rows);
+        Ok(Stream::new(transaction.open(&sql, &binds)?, arrangement))
     }
 }
 

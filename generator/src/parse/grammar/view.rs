@@ -38,7 +38,7 @@ pub(super) fn create_view(reader: &mut Reader) -> Result<StatementKind> {
         or_replace,
         names,
         query,
-            text: stays.then(|| reader.statement().to_owned()),
+        text: stays.then(|| reader.statement().to_owned()),
     })))
 }
 

@@ -3,25 +3,29 @@
 mod affinity;
 mod cursor;
 mod error;
+mod functions;
 mod options;
 pub(crate) mod storage;
 
 pub(crate) use affinity::Affinity;
 pub(crate) use options::Options;
 
-use rusqlite::{CachedStatement, config::DbConfig};
+use std::sync::Arc;
+
+use rusqlite::{CachedStatement, StatementStatus, config::DbConfig};
 
 use super::{Bind, Cursor, Each, EachRan, Ran, Row};
-use crate::error::{Error, ErrorKind, Result};
+use crate::{
+    engine::Figures,
+    error::{Error, ErrorKind, Result},
+};
 
-/// More than a program has of different statements, as a rule; rusqlite keeps 16 by itself.
-const STATEMENTS: usize = 256;
-
-pub(crate) struct Sqlite(rusqlite::Connection);
+/// A connection, and what it counts.
+pub(crate) struct Sqlite(rusqlite::Connection, Arc<Figures>);
 
 impl Sqlite {
     /// Opens the database, sets what every connection has set, and makes sure that it is.
-    pub(crate) fn open(options: &Options) -> Result<Self> {
+    pub(crate) fn open(options: &Options, figures: Arc<Figures>) -> Result<Self> {
         let opened = match &options.file {
             Some(file) => rusqlite::Connection::open_with_flags(file, options.flags()),
             None => rusqlite::Connection::open_in_memory(),
@@ -33,19 +37,20 @@ impl Sqlite {
                 format!("cannot open the SQLite database `{place}`: {problem}"),
             )
         })?;
-        connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        connection.set_prepared_statement_cache_capacity(options.statements);
         // Without, a bound LIMIT or LIKE has SQLite prepare the statement anew each time it is run.
         connection
             .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
             .map_err(|problem| error::convert(problem, ""))?;
-        let mut sqlite = Sqlite(connection);
+        functions::add(&connection).map_err(|problem| error::convert(problem, ""))?;
+        let mut sqlite = Sqlite(connection, figures);
         sqlite.configure(options)?;
         Ok(sqlite)
     }
 
     /// A connection that a program opened and set up itself.
     pub(crate) fn adopt(connection: rusqlite::Connection) -> Self {
-        Sqlite(connection)
+        Sqlite(connection, Arc::default())
     }
 
     pub(crate) fn into_inner(self) -> rusqlite::Connection {
@@ -117,6 +122,8 @@ impl Sqlite {
     fn prepare(&self, sql: &str, values: usize) -> Result<CachedStatement<'_>> {
         let statement = self.0.prepare_cached(sql);
         let statement = statement.map_err(|problem| error::convert(problem, sql))?;
+        // One that was prepared for this has not run yet.
+        self.1.count(statement.get_status(StatementStatus::Run) > 0);
         if statement.parameter_count() != values {
             let counts = format!(
                 "the statement has {} placeholders and {values} values",

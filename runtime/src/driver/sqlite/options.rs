@@ -20,14 +20,20 @@ pub(crate) struct Options {
     /// `None` leaves the journal mode of the file as it is.
     journal_mode: Option<&'static str>,
     mode: &'static str,
+    /// How many statements a connection keeps prepared.
+    pub(crate) statements: usize,
 }
 
+/// More than a program has of different statements, as a rule; rusqlite keeps 16 by itself.
+const STATEMENTS: usize = 256;
+
 /// The options of an SQLite URL.
-const NAMES: [&str; 5] = [
+const NAMES: [&str; 6] = [
     "busy_timeout",
     "foreign_keys",
     "journal_mode",
     "mode",
+    "statement_cache",
     "synchronous",
 ];
 
@@ -40,6 +46,7 @@ impl Options {
             synchronous: "FULL",
             journal_mode: None,
             mode: "rwc",
+            statements: STATEMENTS,
         };
         for (name, value) in url.options() {
             options.set(name, value)?;
@@ -62,6 +69,11 @@ impl Options {
             "journal_mode" => {
                 let modes = ["delete", "truncate", "persist", "memory", "wal", "off"];
                 self.journal_mode = Some(one_of(name, value, &modes)?);
+            }
+            "statement_cache" => {
+                let statements = value.parse::<u32>();
+                let expected = |_| unknown(name, value, "a number of statements");
+                self.statements = statements.map_err(expected)? as usize;
             }
             "mode" => self.mode = one_of(name, value, &["ro", "rw", "rwc"])?,
             _ => return Err(nameless(name)),

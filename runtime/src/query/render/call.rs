@@ -3,7 +3,7 @@
 use super::Writer;
 use crate::{
     driver::Bind,
-    error::{Error, Result},
+    error::{Error, ErrorKind, Result},
     query::{
         aggregate::Aggregate,
         expression::{CastTo, Expression},
@@ -105,6 +105,31 @@ impl Writer<'_> {
         self.sql.push_str(&before);
         self.expression(date)?;
         self.sql.push_str(after);
+        Ok(())
+    }
+
+    /// Whether a pattern, the first of two, finds something in a text.
+    pub(super) fn regexp(&mut self, sides: &[Expression]) -> Result<()> {
+        let word = match self.dialect {
+            Dialect::Sqlite if !cfg!(feature = "regex") => {
+                return Err(Error::new(
+                    ErrorKind::Unsupported,
+                    "SQLite has no regular expressions of its own: switch on the feature `regex` of ormgen-runtime",
+                ));
+            }
+            Dialect::Postgres => " ~ ",
+            _ => " REGEXP ",
+        };
+        let [pattern, text] = sides else {
+            return Err(Error::misuse(
+                "a regular expression has a pattern and a text",
+            ));
+        };
+        self.sql.push('(');
+        self.expression(text)?;
+        self.sql.push_str(word);
+        self.expression(pattern)?;
+        self.sql.push(')');
         Ok(())
     }
 

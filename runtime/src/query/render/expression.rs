@@ -86,6 +86,7 @@ impl Writer<'_> {
             Expression::All(parts) => self.group(parts, " AND ")?,
             Expression::Any(parts) => self.group(parts, " OR ")?,
             Expression::Related(related) => self.related(&related.0, &related.1)?,
+            Expression::Call("regexp", sides) => self.regexp(sides)?,
             Expression::Call(name, arguments) => {
                 let is_strpos = *name == "instr" && self.dialect == Dialect::Postgres;
                 self.sql.push_str(if is_strpos { "strpos" } else { name });

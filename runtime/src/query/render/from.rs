@@ -2,16 +2,16 @@
 
 use super::{Frame, What, Writer, names::Name};
 use crate::{
-    error::Result,
+    error::{Error, ErrorKind, Result},
     model::Kind,
     query::{
         derived::Cte,
         expression::Expression,
-        from::{From, Joined},
+        from::{Calling, From, Joined, Named, Reach},
         join::Step,
         select::Statement,
     },
-    schema::{ForeignKey, Table, quote},
+    schema::{Dialect, ForeignKey, Table, quote},
 };
 
 impl Writer<'_> {
@@ -19,7 +19,10 @@ impl Writer<'_> {
     pub(super) fn enter(&self, frame: &mut Frame, from: &From) -> Name {
         match from {
             From::Table(origin) | From::Rows(origin, _) => frame.enter(&self.frames, *origin),
-            From::Query(alias, _) | From::Itself(alias) => frame.enter_alias(alias),
+            From::Query(alias, _)
+            | From::Itself(alias)
+            | From::Function(alias, _)
+            | From::Lateral(alias, _) => frame.enter_alias(alias),
             From::With(cte) => frame.enter_alias(cte.alias),
         }
     }
@@ -100,7 +103,38 @@ impl Writer<'_> {
                 quote(&mut self.sql, name, self.dialect);
             }
             From::With(_) | From::Itself(_) => quote(&mut self.sql, name, self.dialect),
+            From::Function(_, calling) => self.calling(calling, name)?,
+            From::Lateral(_, query) => self.lateral(query, name)?,
         }
+        Ok(())
+    }
+
+    /// A function that gives rows.
+    fn calling(&mut self, calling: &Calling, name: &str) -> Result<()> {
+        self.function(calling.function, &calling.arguments)?;
+        self.sql.push_str(" AS ");
+        quote(&mut self.sql, name, self.dialect);
+        // SQLite knows the names; PostgreSQL has one for each type.
+        if self.dialect != Dialect::Sqlite {
+            self.column_names(&calling.columns);
+        }
+        Ok(())
+    }
+
+    /// A query that sees the tables before it.
+    fn lateral(&mut self, query: &Named, name: &str) -> Result<()> {
+        if self.dialect == Dialect::Sqlite {
+            return Err(Error::new(
+                ErrorKind::Unsupported,
+                "SQLite has no LATERAL: join what `as_table` gives and say in the condition which rows belong together, or \
+                 number them, `row_number().over(..)`, where only the first of each are wanted",
+            ));
+        }
+        self.sql.push_str("LATERAL (");
+        self.names = Some(query.names.clone());
+        self.select(&query.statement, What::Rows)?;
+        self.sql.push_str(") AS ");
+        quote(&mut self.sql, name, self.dialect);
         Ok(())
     }
 
@@ -114,11 +148,14 @@ impl Writer<'_> {
     }
 
     pub(super) fn joined(&mut self, joined: &Joined, name: &str) -> Result<()> {
-        let word = |outer| if outer { " LEFT JOIN " } else { " JOIN " };
         match joined {
-            Joined::Step(step, outer) => self.step(step, word(*outer), name),
-            Joined::On(from, condition, outer) => {
-                self.sql.push_str(word(*outer));
+            Joined::Step(step, reach) => {
+                let word = self.join_word(*reach)?;
+                self.step(step, word, name);
+            }
+            Joined::On(from, condition, reach) => {
+                let word = self.join_word(*reach)?;
+                self.sql.push_str(word);
                 self.from(from, name)?;
                 self.sql.push_str(" ON ");
                 match condition {
@@ -128,6 +165,18 @@ impl Writer<'_> {
             }
         }
         Ok(())
+    }
+
+    fn join_word(&self, reach: Reach) -> Result<&'static str> {
+        match reach {
+            Reach::Inner => Ok(" JOIN "),
+            Reach::Left => Ok(" LEFT JOIN "),
+            Reach::Full if self.dialect == Dialect::Mysql => Err(Error::new(
+                ErrorKind::Unsupported,
+                "MySQL has no FULL JOIN: join outer from either side, and take both queries together with `union_all`",
+            )),
+            Reach::Full => Ok(" FULL JOIN "),
+        }
     }
 
     fn step(&mut self, step: &Step, join: &str, to: &str) {
