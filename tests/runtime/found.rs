@@ -389,9 +389,9 @@ fn a_row_that_refers_to_itself_keeps_doing_so_under_another_key() -> Result<()> 
     Ok(())
 }
 
-/// A folder with two labels, and another folder.
 type Labelled = ([Ref<Folder>; 2], [Ref<Label>; 2]);
 
+/// A folder with two labels, and another folder.
 fn labels(session: &mut Session) -> Result<Labelled> {
     let folders = [1, 2].map(|id| session.add(NewFolder::new().id(id).name("folder")));
     let label = |name: &str| NewLabel::new().folder(folders[0]).name(name);
@@ -477,5 +477,23 @@ fn what_was_assigned_to_a_row_is_not_taken_for_written_by_the_one_in_its_place()
     session.commit()?;
     session.refresh(new)?;
     assert_eq!(session[new].place, Some(5));
+    Ok(())
+}
+
+#[test]
+fn a_row_in_the_place_of_one_that_others_changed_meanwhile_is_written_whole() -> Result<()> {
+    let database = Database::new(&behaviours::METADATA);
+    let mut session = Session::new(&database.engine);
+    let old = session.add(NewHandle::new().id(1).name("old").place(4));
+    session.commit()?;
+    let mut other = database.engine.connect()?;
+    other.execute(text("UPDATE handles SET place = 9 WHERE id = 1"))?;
+    other.commit()?;
+    drop(other);
+    session.delete(old)?;
+    let new = session.add(NewHandle::new().id(1).name("new").place(4));
+    session.commit()?;
+    session.refresh(new)?;
+    assert_eq!(session[new].place, Some(4));
     Ok(())
 }

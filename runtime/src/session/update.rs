@@ -201,6 +201,7 @@ impl Unit {
         let mut values = values.into_iter().peekable();
         let mut datums = Vec::with_capacity(table.columns.len());
         let mut changed = Vec::new();
+        let is_fresh = self.is_fresh(old);
         let assigned = self.base(old).assigned_values(old.index);
         let assigned: Vec<u16> = assigned.map(|(column, _)| column).collect();
         for column in 0..table.columns.len() as u16 {
@@ -216,8 +217,9 @@ impl Unit {
                 (None, _) if is_computed => stored.clone(),
                 (None, _) => Datum::Null,
             };
-            // What was assigned to the old row the database does not have.
-            if value != stored || assigned.contains(&column) {
+            // What was assigned to the old row the database does not have, and of a stale one it may have anything.
+            let is_known = is_fresh || is_computed || table.identity.contains(&column);
+            if value != stored || !is_known || assigned.contains(&column) {
                 changed.push(column);
             }
             datums.push(value);
