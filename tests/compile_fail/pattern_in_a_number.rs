@@ -1,0 +1,5 @@
+use fixtures::bookshop::Book;
+
+fn main() {
+    let _ = Book::PRICE.regexp_match("^1");
+}

@@ -1,0 +1,6 @@
+use fixtures::bookshop::Book;
+use ormgen_runtime::update;
+
+fn main() {
+    let _ = update::<Book>().set([Book::TITLE.set(None)]);
+}
