@@ -227,19 +227,23 @@ mod case_56_association_with_a_price {
 
     #[test]
     fn a_link_goes_after_its_price() -> Result<()> {
-        let Priced {
-            mut session,
-            cake,
-            cream,
-            price,
-        } = priced()?;
-        session.delete(price)?;
-        session.flush()?;
-        session.remove(cake, Cake::FILLINGS, cream)?;
-        session.commit()?;
-        assert_eq!(session.load(cake, Cake::FILLINGS)?, []);
-        assert_eq!(session.query::<CakeFilling>().count()?, 0);
-        assert_eq!(session.query::<CakeFillingPrice>().count()?, 0);
+        for at_once in [true, false] {
+            let Priced {
+                mut session,
+                cake,
+                cream,
+                price,
+            } = priced()?;
+            session.delete(price)?;
+            if !at_once {
+                session.flush()?;
+            }
+            session.remove(cake, Cake::FILLINGS, cream)?;
+            session.commit()?;
+            assert_eq!(session.load(cake, Cake::FILLINGS)?, []);
+            assert_eq!(session.query::<CakeFilling>().count()?, 0);
+            assert_eq!(session.query::<CakeFillingPrice>().count()?, 0);
+        }
         Ok(())
     }
 }

@@ -4,6 +4,7 @@ use super::{
     RowId, Transaction, Unit,
     base::{State, ToOne},
     batch::Batches,
+    links::Group,
     plan::{self, Action, Node, Step},
     remove::Led,
     sql,
@@ -11,6 +12,7 @@ use super::{
 use crate::{
     driver::Bind,
     error::{Error, ErrorKind, Result},
+    schema::Table,
     value::Datum,
 };
 
@@ -64,21 +66,48 @@ impl Unit {
         let links = self.links.take();
         self.carry_out(transaction, plan.writes, &gathered.switches, Led::ButLinks)
             .await?;
+        let (before, after) = self.parted(plan.deletions, &links);
+        self.carry_out(transaction, before, &gathered.switches, Led::Written)
+            .await?;
         for group in &links {
             self.unlink(transaction, group).await?;
         }
         for group in &links {
             self.insert_links(transaction, group).await?;
         }
-        self.carry_out(
-            transaction,
-            plan.deletions,
-            &gathered.switches,
-            Led::Written,
-        )
-        .await?;
+        self.carry_out(transaction, after, &gathered.switches, Led::Written)
+            .await?;
         self.settle_links();
         Ok(())
+    }
+
+    /// Deletions that links which are to go wait for, of rows that refer to them, directly or by way of others; and those
+    /// that do not, as of the rows on both sides of the links.
+    fn parted(&self, deletions: Vec<Step>, links: &[Group]) -> (Vec<Step>, Vec<Step>) {
+        let mut tables: Vec<&'static Table> = links.iter().map(|group| group.table).collect();
+        let of = |step: &Step| self.base(step.row()).entity.table();
+        let mut others: Vec<&'static Table> = Vec::new();
+        let sides = tables.iter().flat_map(|table| table.foreign_keys);
+        let mut met: Vec<&'static Table> = sides.map(|key| key.target).collect();
+        for table in deletions.iter().map(of) {
+            if !met.iter().any(|known| std::ptr::eq(*known, table)) {
+                met.push(table);
+                others.push(table);
+            }
+        }
+        let between = tables.len();
+        let mut place = 0;
+        while let Some(target) = tables.get(place).copied() {
+            let refers = |table: &&'static Table| {
+                let mut keys = table.foreign_keys.iter();
+                keys.any(|key| std::ptr::eq(key.target, target))
+            };
+            tables.extend(others.extract_if(.., |table| refers(table)));
+            place += 1;
+        }
+        let early = &tables[between..];
+        let is_early = |step: &Step| early.iter().any(|table| std::ptr::eq(*table, of(step)));
+        deletions.into_iter().partition(is_early)
     }
 
     /// Whether all that there is to do is to insert rows, none of which waits for another but by the order of tables.
