@@ -43,6 +43,17 @@ pub(super) fn select(
     if count == catalog.tables.len() {
         return (catalog, places);
     }
+    // Whoever has models would lose them all.
+    if let (0, Some(last)) = (count, config.exclude.last().or(config.include.last())) {
+        let message = "these patterns leave no table".to_owned();
+        let help = "include a table, or take back what excludes all";
+        teller.tell(
+            Code::OPTION_VALUE,
+            message,
+            &last.place,
+            Some(help.to_owned()),
+        );
+    }
     let kept = catalog.tables.iter().zip(&places);
     let kept = kept.filter(|(_, place)| place.is_some());
     let tables = kept.map(|(table, _)| without_keys(&catalog, table, &places, teller));

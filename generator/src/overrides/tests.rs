@@ -354,6 +354,18 @@ fn only_the_tables_that_are_meant_have_models() {
 }
 
 #[test]
+fn patterns_that_leave_no_table_are_an_error() {
+    let message = "these patterns leave no table; include a table, or take back what excludes all";
+    for (options, place) in [
+        ("exclude = ['*', 'audit.*']", "1:17"),
+        ("include = ['roles']\nexclude = ['roles']", "2:12"),
+    ] {
+        assert_eq!(told(options), [format!("E0603 {place} {message}")]);
+        assert!(files(options).is_empty(), "{options}");
+    }
+}
+
+#[test]
 fn a_key_to_a_table_that_is_left_out_is_a_column() {
     let files = files("exclude = ['roles']");
     let (_, text) = files
