@@ -200,7 +200,10 @@ fn documented() -> BTreeMap<String, String> {
 fn every_option_is_documented_with_an_example_that_sets_it() {
     let documented = documented();
     assert_eq!(documented.keys().cloned().collect::<BTreeSet<_>>(), keys());
-    let nothing = SourceFile::new("schema.sql", "CREATE TABLE t (id INTEGER PRIMARY KEY);");
+    let nothing = SourceFile::new(
+        "schema.sql",
+        "CREATE TABLE shop_orders (id INTEGER PRIMARY KEY);",
+    );
     for (key, example) in documented {
         let (path, _) = example.split_once(" = ").unwrap();
         let named = path.replace('"', "");
