@@ -127,9 +127,12 @@ impl Table {
     /// The names of some of its columns.
     /// Whether rows are found by the values in these columns without a look at all of them.
     pub(crate) fn has_index_on(&self, columns: &[u16]) -> bool {
-        let indexes = self.indexes.iter().map(|index| index.columns);
-        let uniques = self.uniques.iter().map(|unique| unique.columns);
-        let mut all = indexes.chain(uniques).chain([self.primary_key]);
+        // Those that are written otherwise may be of some rows, or in another order.
+        let indexes = self.indexes.iter().filter(|it| it.written.is_none());
+        let uniques = self.uniques.iter().filter(|it| it.written.is_none());
+        let columns_of = indexes.map(|it| it.columns);
+        let columns_of = columns_of.chain(uniques.map(|it| it.columns));
+        let mut all = columns_of.chain([self.primary_key]);
         all.any(|index| index.starts_with(columns))
     }
 
