@@ -11,7 +11,7 @@ pub(crate) mod waiting;
 
 pub use columns::Columns;
 
-use std::cell::Cell;
+use std::{borrow::Cow, cell::Cell};
 
 use crate::{
     error::{Error, ErrorKind, Result},
@@ -156,6 +156,8 @@ pub(crate) enum Plain<'a> {
     Null,
     Integer(i64),
     Text(&'a str),
+    /// Text that was given away.
+    Given(String),
     Other(Datum<'a>),
 }
 
@@ -165,6 +167,7 @@ impl<'a> Plain<'a> {
             Plain::Null => Datum::Null,
             Plain::Integer(value) => Datum::Integer(value),
             Plain::Text(text) => Datum::Text(text.into()),
+            Plain::Given(text) => Datum::Text(text.into()),
             Plain::Other(datum) => datum,
         }
     }
@@ -328,6 +331,7 @@ impl<'a> Row<'a> {
                 Some(match datum {
                     Datum::Null => Plain::Null,
                     Datum::Integer(value) => Plain::Integer(value),
+                    Datum::Text(Cow::Owned(text)) => Plain::Given(text),
                     other => Plain::Other(other),
                 })
             }
@@ -392,6 +396,7 @@ impl<'a> Row<'a> {
 }
 
 /// The value in a column of a row that gives its values away.
+#[inline]
 fn taken<'a>(
     places: &[u16],
     values: &[Cell<(u16, Datum<'static>)>],

@@ -103,9 +103,12 @@ impl Connection {
         each: Each<'_>,
     ) -> Result<()> {
         let Rendered { sql, binds } =
-            statement.render(shape, self.dialect, &NoSession, &self.texts)?;
-        let mut rows = statement.arranged(shape, each);
-        ready(self.lease.run(&sql, &binds, &mut |row| rows.take(row))).map(drop)
+            statement.render(shape, self.dialect, &NoSession, &mut self.texts)?;
+        let ran = match statement.arrangement(shape) {
+            None => self.send(&sql, &binds, each),
+            Some(mut rows) => self.send(&sql, &binds, &mut |row| rows.take(row, each)),
+        };
+        ran.map(drop)
     }
 
     /// Runs a statement without values and without rows.

@@ -85,7 +85,7 @@ impl Lease {
     /// Runs statements, all or none, and tells how many rows they changed together.
     pub(crate) async fn run_all(
         &mut self,
-        statements: Vec<Rendered>,
+        statements: Vec<Rendered<'_>>,
         each: Each<'_>,
     ) -> Result<u64> {
         const ALL: &str = "ormgen_all";

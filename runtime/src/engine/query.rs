@@ -3,7 +3,7 @@
 use super::Connection;
 use crate::{
     error::{Error, Result},
-    query::{Output, Page, Query, Retrieve, Scalar, Shape, Statement, check_page},
+    query::{Collect, Only, Output, Page, Query, Retrieve, Scalar, Shape, Statement, check_page},
     session::not_found,
     value::Value,
 };
@@ -35,7 +35,7 @@ impl Connection {
     /// As [`all`](Connection::all).
     pub fn first<S, O: Retrieve>(&mut self, query: Query<S, O, ()>) -> Result<Option<O::Row>> {
         let shape = query.statement.first();
-        let rows = O::retrieve(self, &query.statement, shape)?;
+        let rows: Vec<_> = O::retrieve(self, &query.statement, shape)?;
         Ok(rows.into_iter().next())
     }
 
@@ -62,11 +62,11 @@ impl Connection {
         &mut self,
         query: Query<S, O, ()>,
     ) -> Result<Option<O::Row>> {
-        let rows = O::retrieve(self, &query.statement, Shape::Rows)?;
-        if rows.len() > 1 {
-            return Err(not_found(query.statement.subject(), rows.len()));
+        let found: Only<O::Row> = O::retrieve(self, &query.statement, Shape::Rows)?;
+        if found.count > 1 {
+            return Err(not_found(query.statement.subject(), found.count));
         }
-        Ok(rows.into_iter().next())
+        Ok(found.row)
     }
 
     /// The only row, or `missing` where there is none.
@@ -139,20 +139,20 @@ impl Connection {
         Ok(Page::new(rows, page, per_page, total))
     }
 
-    pub(crate) fn plain<O: Output>(
+    pub(crate) fn plain<O: Output, C: Collect<O::Plain>>(
         &mut self,
         statement: &Statement,
         shape: Shape,
-    ) -> Result<Vec<O::Plain>> {
+    ) -> Result<C> {
         if let Some(load) = statement.loads.first() {
             return Err(Error::misuse(format!(
                 "`{}` is to be loaded, which a session does: run the query `.on(&mut session)`, or nest plain rows with `.with(..)`",
                 load.name()
             )));
         }
-        let mut rows = Vec::new();
+        let mut rows = C::default();
         self.query(statement, shape, &mut |row| {
-            rows.push(O::plain(row, 0)?);
+            rows.take(O::plain(row, 0)?);
             Ok(())
         })?;
         if statement.reversed {

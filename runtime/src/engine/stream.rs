@@ -4,7 +4,7 @@ use std::{fmt, marker::PhantomData, time::Instant};
 
 use super::{BeginMode, Connection, watch::Watch};
 use crate::{
-    driver::Cursor,
+    driver::{Cursor, Row},
     error::{Error, Result},
     query::{Arrangement, NoSession, Output, Query, Rendered, Shape, Statement},
     wait::ready,
@@ -16,7 +16,7 @@ use crate::{
 #[must_use = "rows are read as they are asked for"]
 pub struct Stream<'c, O> {
     reading: Reading<'c>,
-    arrangement: Arrangement,
+    arrangement: Option<Arrangement>,
     mark: PhantomData<fn() -> O>,
 }
 
@@ -52,7 +52,7 @@ impl Connection {
         let statement = &query.statement;
         statement.check_stream()?;
         let Rendered { sql, binds } =
-            statement.render(Shape::Rows, self.dialect, &NoSession, &self.texts)?;
+            statement.render(Shape::Rows, self.dialect, &NoSession, &mut self.texts)?;
         ready(self.lease.begin(BeginMode::Deferred))?;
         let arrangement = statement.arrangement(Shape::Rows);
         Ok(Stream::new(self.lease.open(&sql, &binds)?, arrangement))
@@ -60,7 +60,7 @@ impl Connection {
 }
 
 impl<'c, O: Output> Stream<'c, O> {
-    pub(crate) fn new(reading: Reading<'c>, arrangement: Arrangement) -> Self {
+    pub(crate) fn new(reading: Reading<'c>, arrangement: Option<Arrangement>) -> Self {
         Self {
             reading,
             arrangement,
@@ -75,11 +75,13 @@ impl<O: Output> Iterator for Stream<'_, O> {
     fn next(&mut self) -> Option<Self::Item> {
         let mut row = None;
         let arrangement = &mut self.arrangement;
-        let outcome = self.reading.cursor.next(&mut |found| {
-            arrangement.take(found, &mut |found| {
-                row = Some(O::plain(found, 0)?);
-                Ok(())
-            })
+        let mut read = |found: &Row<'_>| {
+            row = Some(O::plain(found, 0)?);
+            Ok(())
+        };
+        let outcome = self.reading.cursor.next(&mut |found| match arrangement {
+            None => read(found),
+            Some(arrangement) => arrangement.take(found, &mut read),
         });
         match outcome {
             Ok(_) => {

@@ -8,7 +8,7 @@ use super::{
     from::{From, Joined, Named, Reach},
     load::Load,
     order::Sort,
-    output::Item,
+    output::{Item, Items},
     portion::Picked,
     select::Statement,
     window::Frame,
@@ -179,7 +179,7 @@ impl Related {
     }
 
     /// Values of the rows that those of a recursive query, of the same table, lead to.
-    pub(super) fn again(&self, tree: &'static str, items: Vec<Item>) -> Statement {
+    pub(super) fn again(&self, tree: &'static str, items: impl Into<Items>) -> Statement {
         let mut statement = self.bare(items);
         let on = self.leads_from(self.target.table, tree);
         let joined = Joined::On(From::Itself(tree), on, Reach::Inner);
@@ -200,7 +200,7 @@ impl Related {
         statement
     }
 
-    fn bare(&self, items: Vec<Item>) -> Statement {
+    fn bare(&self, items: impl Into<Items>) -> Statement {
         let mut statement = Statement::new(From::Table(self.target), items);
         if let Some((between, there)) = self.between {
             statement
@@ -275,7 +275,7 @@ impl Related {
         from: Origin,
         alias: &'static str,
     ) -> (Origin, Joined, Sort) {
-        let mut inner = self.bare(Vec::new());
+        let mut inner = self.bare(Items::new());
         inner.filters.extend(picked.filters.iter().cloned());
         let (table, columns) = self.looked_in;
         let keys = columns.iter();
@@ -320,7 +320,7 @@ impl Related {
         });
         items.push(Item::Value(Expression::Aggregate(Box::new(number))));
         names.push(PLACE.to_owned());
-        inner.items = items;
+        inner.items = items.into();
         Named {
             statement: inner,
             names,

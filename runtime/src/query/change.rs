@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use super::{
     Criteria, Entities, Query, Returning, Select, Selection,
     assignment::{Assigned, Assignment, assigned},
-    output::Item,
+    output::Items,
     select::Statement,
 };
 use crate::{
@@ -34,7 +34,7 @@ pub struct Delete<T, R = ()> {
 pub(crate) struct Changing {
     pub(crate) statement: Statement,
     pub(crate) assignments: Result<Vec<Assigned>>,
-    pub(crate) returning: Vec<Item>,
+    pub(crate) returning: Items,
 }
 
 /// An UPDATE of the table of `T`: of all its rows, or those that [`filter`](Update::filter) leaves.
@@ -65,7 +65,7 @@ impl Changing {
         Changing {
             statement: all.statement,
             assignments: Ok(Vec::new()),
-            returning: Vec::new(),
+            returning: Items::new(),
         }
     }
 

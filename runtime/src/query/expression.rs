@@ -1,5 +1,7 @@
 //! What a condition says, as data.
 
+use smallvec::SmallVec;
+
 use super::{Source, aggregate::Aggregate, join::Step, select::Statement};
 use crate::{
     engine::Text,
@@ -76,6 +78,9 @@ pub enum Expression {
     InQuery(Box<(Expression, Statement)>),
     Sql(Text),
 }
+
+/// Conditions all of which hold: most queries have one, for which nothing is allocated.
+pub(super) type Conditions = SmallVec<[Expression; 1]>;
 
 /// What a value is cast to.
 #[doc(hidden)]

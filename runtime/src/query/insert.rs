@@ -6,7 +6,7 @@ use super::{
     Column, Criteria, Each, Expr, Query, Source,
     assignment::{Assigned, Assignment, assigned},
     expression::Expression,
-    output::{Item, Scalar},
+    output::{Items, Scalar},
     select::Statement,
     selection::Selection,
 };
@@ -36,7 +36,7 @@ pub(crate) struct Inserting {
     pub(crate) table: &'static Table,
     pub(super) from: Rows,
     pub(super) conflict: Option<Conflict>,
-    pub(super) returning: Vec<Item>,
+    pub(super) returning: Items,
     /// What is wrong with it, told when it is run.
     pub(super) fault: Option<Error>,
 }
@@ -79,7 +79,7 @@ pub fn insert<T: Model>() -> Insert<T> {
             table: T::TABLE,
             from: Rows::Given(Vec::new()),
             conflict: None,
-            returning: Vec::new(),
+            returning: Items::new(),
             fault: None,
         },
         mark: PhantomData,

@@ -67,9 +67,9 @@ mod tests {
     static JOBS: Table = Table::new("jobs");
 
     fn sql(query: Query<(), (), ()>, dialect: Dialect) -> String {
-        let texts = Texts::default();
+        let mut texts = Texts::default();
         let statement = query.statement;
-        let rendered = statement.render(Shape::FirstRow, dialect, &NoSession, &texts);
+        let rendered = statement.render(Shape::FirstRow, dialect, &NoSession, &mut texts);
         rendered.unwrap().sql.to_string()
     }
 

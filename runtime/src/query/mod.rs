@@ -79,6 +79,7 @@ pub use output::{Entities, LossyOutput, Output, Scalar, Tracked};
 pub use page::Page;
 pub use portion::{Picked, Portion};
 pub use retrieve::Retrieve;
+pub(crate) use retrieve::{Collect, Only};
 pub use rows_of::{RowsOf, Typed, generate_series, json_each, table_function};
 pub use scope::{
     Absent, Around, Both, Here, In, Left, Lossy, Maybe, Nowhere, Outer, Place, Right, Scope, Source,

@@ -228,12 +228,14 @@ fn by_owner<A: Model, B: Model>(
         unreachable!("what is not led to by a foreign key of its own has one that leads back");
     };
     let (mut rows, mut groups) = (Vec::new(), Vec::new());
+    let width = B::TABLE.columns.len();
     // As a rule the next row belongs to the same one.
     let mut last: (Vec<Datum<'static>>, Option<usize>) = (Vec::new(), None);
     fetch::<B>(related, connection, keys, Some(load), &mut |whole, row| {
         let mut pairs = back.places.iter().zip(&last.0);
-        let is_same = |(place, datum): (&usize, &Datum<'_>)| {
-            whole.datum(*place).is_ok_and(|other| other == *datum)
+        let is_same = |(place, datum): (&usize, &Datum<'_>)| match *place < width {
+            true => row.bind(*place).is_ok_and(|other| other == *datum),
+            false => whole.datum(*place).is_ok_and(|other| other == *datum),
         };
         if last.0.is_empty() || !pairs.all(is_same) {
             let key = back.places.iter().map(|place| whole.datum(*place));

@@ -3,6 +3,7 @@
 use std::marker::PhantomData;
 
 use rustc_hash::FxHashSet;
+use smallvec::SmallVec;
 
 use super::expression::{Expression, Origin};
 use crate::{
@@ -23,6 +24,9 @@ pub enum Item {
     Row(Origin),
     Value(Expression),
 }
+
+/// What a query gives back: most give back one thing, for which nothing is allocated.
+pub(crate) type Items = SmallVec<[Item; 1]>;
 
 /// The rows of `T`: plain structs from a [`Connection`](crate::Connection), [`Ref`]s in a session.
 pub struct Entities<T>(Mark<T>);

@@ -18,23 +18,75 @@ pub trait Retrieve {
     type Row: Send;
 
     #[doc(hidden)]
-    fn retrieve(
+    fn retrieve<Rows: Collect<Self::Row>>(
         connection: &mut Connection,
         statement: &Statement,
         shape: Shape,
-    ) -> Result<Vec<Self::Row>>;
+    ) -> Result<Rows>;
+}
+
+/// Where the rows of a query are put.
+#[doc(hidden)]
+pub trait Collect<R>: Default + From<Vec<R>> + Send {
+    fn take(&mut self, row: R);
+
+    /// Puts the last row first.
+    fn reverse(&mut self);
+}
+
+impl<R: Send> Collect<R> for Vec<R> {
+    fn take(&mut self, row: R) {
+        self.push(row);
+    }
+
+    fn reverse(&mut self) {
+        self.as_mut_slice().reverse();
+    }
+}
+
+/// The only row, and how many there were in fact.
+pub(crate) struct Only<R> {
+    pub(crate) row: Option<R>,
+    pub(crate) count: usize,
+}
+
+impl<R> Default for Only<R> {
+    fn default() -> Self {
+        Self {
+            row: None,
+            count: 0,
+        }
+    }
+}
+
+impl<R> From<Vec<R>> for Only<R> {
+    fn from(rows: Vec<R>) -> Self {
+        Self {
+            count: rows.len(),
+            row: rows.into_iter().next(),
+        }
+    }
+}
+
+impl<R: Send> Collect<R> for Only<R> {
+    fn take(&mut self, row: R) {
+        self.row.get_or_insert(row);
+        self.count += 1;
+    }
+
+    fn reverse(&mut self) {}
 }
 
 impl<T: Model, N: Nests<T>> Retrieve for Nested<T, N> {
     type Row = N::Row;
 
-    fn retrieve(
+    fn retrieve<Rows: Collect<N::Row>>(
         connection: &mut Connection,
         statement: &Statement,
         shape: Shape,
-    ) -> Result<Vec<N::Row>> {
-        let owners = connection.plain::<Entities<T>>(statement, shape)?;
-        N::rows(&statement.nests, connection, owners)
+    ) -> Result<Rows> {
+        let owners = connection.plain::<Entities<T>, _>(statement, shape)?;
+        Ok(N::rows(&statement.nests, connection, owners)?.into())
     }
 }
 
@@ -44,8 +96,12 @@ macro_rules! by_row {
         impl<$($parameter)*> Retrieve for $output {
             type Row = <Self as Output>::Plain;
 
-            fn retrieve(connection: &mut Connection, statement: &Statement, shape: Shape) -> Result<Vec<Self::Row>> {
-                connection.plain::<Self>(statement, shape)
+            fn retrieve<Rows: Collect<Self::Row>>(
+                connection: &mut Connection,
+                statement: &Statement,
+                shape: Shape,
+            ) -> Result<Rows> {
+                connection.plain::<Self, Rows>(statement, shape)
             }
         }
     )* };

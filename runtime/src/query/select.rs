@@ -4,12 +4,12 @@ use std::{marker::PhantomData, ops::Range};
 
 use super::{
     Column, Criteria, In, Join, Lossy, LossyOutput, Maybe, Ordering, Place, Scope, Source,
-    expression::{Expression, Operator, Origin},
+    expression::{Conditions, Expression, Operator, Origin},
     from::{From, Joinable, Joined, Reach},
     load::{Load, Loader, Loads},
     lock::Lock,
     order::Sort,
-    output::{Entities, Item},
+    output::{Entities, Item, Items},
     render::Shape,
     selection::{EntityOf, Extend, Selection},
     set::SetOperator,
@@ -36,11 +36,11 @@ pub struct Query<S, O, X> {
 pub struct Statement {
     pub(super) from: From,
     pub(super) joins: Vec<Joined>,
-    pub(super) items: Vec<Item>,
+    pub(super) items: Items,
     pub(super) distinct: bool,
-    pub(super) filters: Vec<Expression>,
+    pub(super) filters: Conditions,
     pub(super) groups: Vec<Expression>,
-    pub(super) having: Vec<Expression>,
+    pub(super) having: Conditions,
     /// UNION and its like: further queries whose rows are taken together with those of this one.
     pub(super) others: Vec<(SetOperator, Statement)>,
     pub(super) order: Vec<Sort>,
@@ -61,15 +61,15 @@ pub struct Statement {
 }
 
 impl Statement {
-    pub(super) fn new(from: From, items: Vec<Item>) -> Self {
+    pub(super) fn new(from: From, items: impl Into<Items>) -> Self {
         Statement {
             from,
             joins: Vec::new(),
-            items,
+            items: items.into(),
             distinct: false,
-            filters: Vec::new(),
+            filters: Conditions::new(),
             groups: Vec::new(),
-            having: Vec::new(),
+            having: Conditions::new(),
             others: Vec::new(),
             order: Vec::new(),
             limit: None,
@@ -151,13 +151,13 @@ pub fn select<T: Model>() -> Select<T> {
 /// A query that begins with a table under an alias, or with the rows of another query: what it gives back follows with
 /// [`select`](Query::select).
 pub fn select_from<J: Joinable>(from: J) -> Query<J::To, (), ()> {
-    Query::from_parts(Statement::new(from.into_from(), Vec::new()), ())
+    Query::from_parts(Statement::new(from.into_from(), Items::new()), ())
 }
 
 impl<T: Model, X> Query<T, Entities<T>, X> {
     pub(crate) fn new(executor: X) -> Self {
         let origin = Origin::of::<T>();
-        let statement = Statement::new(From::Table(origin), vec![Item::Row(origin)]);
+        let statement = Statement::new(From::Table(origin), [Item::Row(origin)]);
         Self::from_parts(statement, executor)
     }
 }

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use super::{
     Alias, As, Column, Each, Expr, In, Kind, Predicate, Source, Term, all_of,
     expression::{Expression, Origin},
-    output::{Entities, Item, Output, Scalar},
+    output::{Entities, Item, Items, Output, Scalar},
 };
 use crate::{model::Model, value::Value};
 
@@ -43,13 +43,13 @@ pub trait Selection<S, Position> {
     type Output: Output;
 
     #[doc(hidden)]
-    fn push_to(self, items: &mut Vec<Item>);
+    fn push_to(self, items: &mut Items);
 }
 
 impl<S, T: Source + In<S, P, Got<Entities<T::Row>>: Output>, P> Selection<S, P> for EntityOf<T> {
     type Output = T::Got<Entities<T::Row>>;
 
-    fn push_to(self, items: &mut Vec<Item>) {
+    fn push_to(self, items: &mut Items) {
         items.push(Item::Row(Origin::of::<T>()));
     }
 }
@@ -57,7 +57,7 @@ impl<S, T: Source + In<S, P, Got<Entities<T::Row>>: Output>, P> Selection<S, P> 
 impl<S, T: Source + In<S, P>, P, V: Value> Selection<S, P> for Column<T, V> {
     type Output = Scalar<<Each as Kind>::Of<S, P, T, V>>;
 
-    fn push_to(self, items: &mut Vec<Item>) {
+    fn push_to(self, items: &mut Items) {
         items.push(Item::Value(self.into_expression()));
     }
 }
@@ -65,7 +65,7 @@ impl<S, T: Source + In<S, P>, P, V: Value> Selection<S, P> for Column<T, V> {
 impl<S, T: In<S, P>, P, V: Value, K: Kind> Selection<S, P> for Expr<T, V, K> {
     type Output = Scalar<K::Of<S, P, T, V>>;
 
-    fn push_to(self, items: &mut Vec<Item>) {
+    fn push_to(self, items: &mut Items) {
         items.push(Item::Value(self.into_expression()));
     }
 }
@@ -110,7 +110,7 @@ macro_rules! parts {
         {
             type Output = ($($part::Output,)*);
 
-            fn push_to(self, items: &mut Vec<Item>) {
+            fn push_to(self, items: &mut Items) {
                 #[allow(non_snake_case)]
                 let ($($part,)*) = self;
                 $($part.push_to(items);)*

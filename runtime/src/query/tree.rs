@@ -7,7 +7,7 @@ use super::{
     derived::Cte,
     expression::{Expression, Operator, Origin},
     from::{From, Joined, Named, Reach},
-    output::Item,
+    output::{Item, Items},
     select::Statement,
 };
 use crate::{
@@ -101,7 +101,7 @@ fn above<A: Model>(number: u16, row: AnyRef) -> Predicate<A> {
     member::<A>(key, first, again)
 }
 
-fn items(origin: Origin, columns: &[u16]) -> Vec<Item> {
+fn items(origin: Origin, columns: &[u16]) -> Items {
     let columns = columns.iter();
     columns
         .map(|column| Item::Value(Expression::Column(origin, *column)))
@@ -148,7 +148,7 @@ fn member<A: Model>(key: &'static ForeignKey, first: Statement, again: Statement
     let items = columns
         .clone()
         .map(|column| Item::Value(named(origin, *column)))
-        .collect();
+        .collect::<Items>();
     let mut found = Statement::new(From::With(Arc::new(cte)), items);
     if let [only] = key.referenced {
         let column = Expression::Column(origin, *only);
@@ -156,6 +156,7 @@ fn member<A: Model>(key: &'static ForeignKey, first: Statement, again: Statement
     }
     found.filters = pairs(key.referenced, key.referenced, |column, other| {
         (named(origin, other), Expression::Column(origin, column))
-    });
+    })
+    .into();
     Expression::Exists(Box::new(found)).into()
 }

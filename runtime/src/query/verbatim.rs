@@ -57,50 +57,32 @@ impl Statement {
         self.verbatim.is_some()
     }
 
-    /// Hands rows to `each` with their columns in the order that the query expects.
-    pub(crate) fn arranged<'a>(&self, shape: Shape, each: Each<'a>) -> Arranged<'a> {
-        let arrangement = self.arrangement(shape);
-        Arranged { arrangement, each }
-    }
-
-    /// The order that the query expects the columns of a row in.
-    pub(crate) fn arrangement(&self, shape: Shape) -> Arrangement {
+    /// The order that the query expects the columns of a row in, where they may come in another one.
+    pub(crate) fn arrangement(&self, shape: Shape) -> Option<Arrangement> {
         let of_rows = matches!(shape, Shape::Rows | Shape::FirstRow);
-        let table = self.table().filter(|_| self.verbatim.is_some() && of_rows);
-        Arrangement {
+        let table = self
+            .table()
+            .filter(|_| self.verbatim.is_some() && of_rows)?;
+        Some(Arrangement {
             table,
             places: Vec::new(),
-        }
-    }
-}
-
-/// Rows on their way, whose columns may have to be put in order.
-pub(crate) struct Arranged<'a> {
-    arrangement: Arrangement,
-    each: Each<'a>,
-}
-
-impl Arranged<'_> {
-    pub(crate) fn take(&mut self, row: &Row<'_>) -> Result<()> {
-        self.arrangement.take(row, self.each)
+        })
     }
 }
 
 /// How columns are put in order.
 pub(crate) struct Arrangement {
     /// The table whose columns are looked for by name.
-    table: Option<&'static Table>,
+    table: &'static Table,
     /// Where each of them is.
     places: Vec<usize>,
 }
 
 impl Arrangement {
+    /// Hands a row to `each` with its columns in the order that the query expects.
     pub(crate) fn take(&mut self, row: &Row<'_>, each: Each<'_>) -> Result<()> {
-        let Some(table) = self.table else {
-            return each(row);
-        };
         if self.places.is_empty() {
-            self.places = places(table, &row.names())?;
+            self.places = places(self.table, &row.names())?;
         }
         let datums: Vec<Datum<'_>> = self
             .places

@@ -30,7 +30,7 @@ impl<T: Keyed> Query<T, Entities<T>, &mut Session> {
         let mut update = Changing {
             statement,
             assignments: assigned::<T>(assignments),
-            returning: Vec::new(),
+            returning: Default::default(),
         };
         let assignments = update.take_assignments()?;
         session.flush()?;
@@ -50,7 +50,7 @@ impl<T: Keyed> Query<T, Entities<T>, &mut Session> {
         let delete = Changing {
             statement,
             assignments: Ok(Vec::new()),
-            returning: Vec::new(),
+            returning: Default::default(),
         };
         session.flush()?;
         session.change(T::ENTITY, &delete, &[], &mut |_, _, _| Ok(()))

@@ -237,8 +237,12 @@ impl Unit {
         let Eager {
             statement, parts, ..
         } = statement.eager(Shape::Rows)?;
-        let rendered =
-            statement.render(Shape::Rows, transaction.dialect(), self, &transaction.texts)?;
+        let rendered = statement.render(
+            Shape::Rows,
+            transaction.dialect(),
+            self,
+            &mut transaction.texts,
+        )?;
         let (back, target) = (related.back(), load.fact().target);
         let mut joined = Joined::new(&parts);
         let mut found = Found::default();

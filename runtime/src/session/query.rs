@@ -165,7 +165,7 @@ impl<'s, S, O: Output> Query<S, O, &'s mut Session> {
             Shape::Rows,
             transaction.dialect(),
             &*unit,
-            &transaction.texts,
+            &mut transaction.texts,
         )?;
         let arrangement = statement.arrangement(Shape::Rows);
         Ok(Stream::new(transaction.open(&sql, &binds)?, arrangement))
@@ -285,13 +285,16 @@ impl Unit {
     ) -> Result<()> {
         self.autoflush(transaction).await?;
         let Rendered { sql, binds } =
-            statement.render(shape, transaction.dialect(), self, &transaction.texts)?;
+            statement.render(shape, transaction.dialect(), self, &mut transaction.texts)?;
         let mut each = |row: &Row<'_>| each(self, row);
-        let mut rows = statement.arranged(shape, &mut each);
-        transaction
-            .run(&sql, &binds, &mut |row| rows.take(row))
-            .await?;
-        Ok(())
+        let ran = match statement.arrangement(shape) {
+            None => transaction.run(&sql, &binds, &mut each).await,
+            Some(mut rows) => {
+                let each = &mut |row: &Row<'_>| rows.take(row, &mut each);
+                transaction.run(&sql, &binds, each).await
+            }
+        };
+        ran.map(drop)
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
 impl Transaction {
     /// The statement that inserts `count` rows with these columns, and gives back those.
     pub(super) fn insert_text(
-        &self,
+        &mut self,
         table: &'static Table,
         columns: [&[u16]; 2],
         count: usize,
@@ -22,34 +22,35 @@ impl Transaction {
     }
 
     /// The statement that writes these columns of one row, and gives back those.
-    pub(super) fn update_text(&self, table: &'static Table, columns: [&[u16]; 2]) -> Arc<str> {
+    pub(super) fn update_text(&mut self, table: &'static Table, columns: [&[u16]; 2]) -> Arc<str> {
         self.text((Verb::Update, 1), table, columns, |dialect| {
             update_with(table, columns[0], "", columns[1], dialect)
         })
     }
 
     /// The statement that deletes one row.
-    pub(super) fn delete_text(&self, table: &'static Table) -> Arc<str> {
+    pub(super) fn delete_text(&mut self, table: &'static Table) -> Arc<str> {
         self.text((Verb::Delete, 1), table, [&[], &[]], |dialect| {
             delete_where(table, &found_by(table), 1, dialect)
         })
     }
 
     /// The statement that asks for the greatest value in a column.
-    pub(super) fn greatest_text(&self, table: &'static Table, column: u16) -> Arc<str> {
+    pub(super) fn greatest_text(&mut self, table: &'static Table, column: u16) -> Arc<str> {
         self.text((Verb::Greatest, 1), table, [&[column], &[]], |dialect| {
             greatest(table, column, dialect)
         })
     }
 
     fn text(
-        &self,
+        &mut self,
         what: (Verb, usize),
         table: &'static Table,
         columns: [&[u16]; 2],
         make: impl FnOnce(Dialect) -> String,
     ) -> Arc<str> {
-        let made = || Ok::<_, Infallible>(make(self.dialect()));
+        let dialect = self.dialect();
+        let made = || Ok::<_, Infallible>(make(dialect));
         match self.texts.of(what, table, columns, made) {
             Ok(sql) => sql,
             Err(never) => match never {},

@@ -104,7 +104,7 @@ impl Transaction {
     /// Runs statements, all or none, and tells how many rows they changed together.
     pub(super) async fn run_all(
         &mut self,
-        statements: Vec<Rendered>,
+        statements: Vec<Rendered<'_>>,
         each: Each<'_>,
     ) -> Result<u64> {
         self.begin_by_itself().await?;

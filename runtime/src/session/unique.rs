@@ -146,20 +146,23 @@ impl Unit {
                 let stored = self.store(node.row).stored(node.row.index, *column);
                 stored.ok() == self.future(node.row, *column)
             };
-            for (columns, value) in self.stored_uniques(node.row)? {
-                if node.action == Action::Delete || !columns.iter().all(stays) {
-                    gives.insert(value, (place, By::Itself));
-                }
+            let goes =
+                |columns: &[u16]| node.action == Action::Delete || !columns.iter().all(stays);
+            for value in self.stored_uniques(node.row, goes)? {
+                gives.insert(value, (place, By::Itself));
             }
         }
         Ok(gives)
     }
 
-    /// The unique values that a row has in the database, each with its columns.
-    fn stored_uniques(&self, row: RowId) -> Result<Vec<(&'static [u16], Taken)>> {
+    /// The unique values that a row has in the database, in those columns that are asked for.
+    fn stored_uniques(&self, row: RowId, asked: impl Fn(&[u16]) -> bool) -> Result<Vec<Taken>> {
         let table = self.base(row).entity.table();
         let mut taken = Vec::new();
         for (number, columns) in uniques(table).enumerate() {
+            if !asked(columns) {
+                continue;
+            }
             let stored = columns.iter();
             let stored = stored.map(|column| self.store(row).stored(row.index, *column));
             let values: Vec<_> = stored
@@ -167,7 +170,7 @@ impl Unit {
                 .collect::<Result<_>>()?;
             if !values.iter().any(Datum::is_null) {
                 let value = folded(table, columns, &values);
-                taken.push((columns, (address(table), number, value)));
+                taken.push((address(table), number, value));
             }
         }
         Ok(taken)
@@ -202,7 +205,7 @@ impl Unit {
                     }
                     open.push((with_it, place));
                     if wanted.contains(&address(table)) {
-                        for (_, value) in self.stored_uniques(with_it)? {
+                        for value in self.stored_uniques(with_it, |_| true)? {
                             gives.entry(value).or_insert((place, By::Cascade(with_it)));
                         }
                     }

@@ -97,8 +97,11 @@ impl Unit {
             .collect();
         returning.extend(computed.iter().map(|one| one.column));
         let dialect = transaction.dialect();
-        let computed: Rendered = assignments(table, &computed, dialect, self)?;
-        let sql = match &*computed.sql {
+        let Rendered {
+            sql: computed,
+            binds: operands,
+        } = assignments(table, &computed, dialect, self)?;
+        let sql = match &*computed {
             "" => transaction.update_text(table, [&columns, &returning]),
             computed => sql::update_with(table, &columns, computed, &returning, dialect).into(),
         };
@@ -108,7 +111,7 @@ impl Unit {
             _ => Ok(Bind::of(table, *column, store.value(row.index, *column)?)),
         });
         let mut binds: Vec<_> = new.collect::<Result<_>>()?;
-        binds.extend(computed.binds);
+        binds.extend(operands);
         binds.extend(self.found_by(row)?);
         let mut returned = Vec::new();
         let mut rows = 0;

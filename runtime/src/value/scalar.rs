@@ -189,6 +189,7 @@ fn integer<V: Value + TryFrom<i64>>(
 fn text(row: &Row<'_>, column: usize, plain: Option<Plain<'_>>) -> crate::Result<String> {
     match plain {
         Some(Plain::Text(text)) => Ok(text.to_owned()),
+        Some(Plain::Given(text)) => Ok(text),
         plain => row.read_other(column, plain),
     }
 }

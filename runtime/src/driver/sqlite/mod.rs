@@ -5,6 +5,7 @@ mod cursor;
 mod error;
 mod functions;
 mod options;
+mod prepared;
 pub(crate) mod storage;
 
 pub(crate) use affinity::Affinity;
@@ -12,7 +13,12 @@ pub(crate) use options::Options;
 
 use std::sync::Arc;
 
-use rusqlite::{CachedStatement, StatementStatus, config::DbConfig};
+use prepared::Prepared;
+use rusqlite::{
+    Connection, Statement,
+    config::DbConfig,
+    types::{ToSqlOutput, Value, ValueRef},
+};
 
 use super::{Bind, Cursor, Each, EachRan, Ran, Row};
 use crate::{
@@ -21,7 +27,7 @@ use crate::{
 };
 
 /// A connection, and what it counts.
-pub(crate) struct Sqlite(rusqlite::Connection, Arc<Figures>);
+pub(crate) struct Sqlite(Prepared, Arc<Figures>);
 
 impl Sqlite {
     /// Opens the database, sets what every connection has set, and makes sure that it is.
@@ -43,22 +49,23 @@ impl Sqlite {
             .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
             .map_err(|problem| error::convert(problem, ""))?;
         functions::add(&connection).map_err(|problem| error::convert(problem, ""))?;
-        let mut sqlite = Sqlite(connection, figures);
+        let mut sqlite = Sqlite(Prepared::new(connection, Some(options.statements)), figures);
         sqlite.configure(options)?;
         Ok(sqlite)
     }
 
     /// A connection that a program opened and set up itself.
     pub(crate) fn adopt(connection: rusqlite::Connection) -> Self {
-        Sqlite(connection, Arc::default())
+        Sqlite(Prepared::new(connection, None), Arc::default())
     }
 
     pub(crate) fn into_inner(self) -> rusqlite::Connection {
-        self.0
+        self.0.into_connection()
     }
 
     fn configure(&mut self, options: &Options) -> Result<()> {
         self.0
+            .connection()
             .busy_timeout(options.busy_timeout)
             .map_err(|problem| error::convert(problem, ""))?;
         for pragma in options.pragmas() {
@@ -79,29 +86,23 @@ impl Sqlite {
     }
 
     pub(crate) fn rusqlite(&mut self) -> &mut rusqlite::Connection {
-        &mut self.0
+        self.0.connection_mut()
     }
 
     pub(crate) fn run_batch(&mut self, sql: &str) -> Result<()> {
-        let ran = self.0.execute_batch(sql);
+        let ran = self.0.connection().execute_batch(sql);
         ran.map_err(|problem| error::convert(problem, sql))
     }
 
     pub(crate) fn is_in_transaction(&self) -> bool {
-        !self.0.is_autocommit()
+        !self.0.connection().is_autocommit()
     }
 
     /// Runs one statement from its first row to its last.
     pub(crate) fn run(&mut self, sql: &str, binds: &[Bind<'_>], each: Each<'_>) -> Result<Ran> {
-        let mut statement = self.prepare(sql, binds.len())?;
-        self.step(&mut statement, sql, binds, each)
-    }
-
-    /// Begins one statement, to read its rows one at a time.
-    pub(crate) fn cursor(&mut self, sql: &str, binds: &[Bind<'_>]) -> Result<Box<dyn Cursor + '_>> {
-        let mut statement = self.prepare(sql, binds.len())?;
-        bind(&mut statement, sql, binds)?;
-        Ok(Box::new(cursor::Lines::new(statement, sql)))
+        self.with(sql, binds.len(), |connection, statement| {
+            step(connection, statement, sql, binds, each)
+        })
     }
 
     /// Runs one statement that gives back no rows with each of several sets of values.
@@ -112,64 +113,111 @@ impl Sqlite {
         width: usize,
         each: EachRan<'_>,
     ) -> Result<()> {
-        let mut statement = self.prepare(sql, width)?;
-        for binds in binds.chunks(width) {
-            each(self.step(&mut statement, sql, binds, &mut |_| Ok(()))?)?;
-        }
-        Ok(())
-    }
-
-    fn prepare(&self, sql: &str, values: usize) -> Result<CachedStatement<'_>> {
-        let statement = self.0.prepare_cached(sql);
-        let statement = statement.map_err(|problem| error::convert(problem, sql))?;
-        // One that was prepared for this has not run yet.
-        self.1.count(statement.get_status(StatementStatus::Run) > 0);
-        if statement.parameter_count() != values {
-            let counts = format!(
-                "the statement has {} placeholders and {values} values",
-                statement.parameter_count()
-            );
-            return Err(Error::misuse(counts).with_sql(sql));
-        }
-        Ok(statement)
-    }
-
-    fn step(
-        &self,
-        statement: &mut CachedStatement<'_>,
-        sql: &str,
-        binds: &[Bind<'_>],
-        each: Each<'_>,
-    ) -> Result<Ran> {
-        let fail = |problem| error::convert(problem, sql);
-        let writes = !statement.readonly();
-        let before = if writes { self.0.total_changes() } else { 0 };
-        bind(statement, sql, binds)?;
-        let mut rows = statement.raw_query();
-        while let Some(row) = rows.next().map_err(fail)? {
-            each(&Row::sqlite(row))?;
-        }
-        drop(rows);
-        if !writes {
-            return Ok(Ran::default());
-        }
-        // What `changes` counts stands until the next INSERT, UPDATE or DELETE, also after other statements.
-        let changes = if self.0.total_changes() == before {
-            0
-        } else {
-            self.0.changes()
-        };
-        Ok(Ran {
-            changes,
-            last_rowid: self.0.last_insert_rowid(),
+        self.with(sql, width, |connection, statement| {
+            for binds in binds.chunks(width) {
+                each(step(connection, statement, sql, binds, &mut |_| Ok(()))?)?;
+            }
+            Ok(())
         })
+    }
+
+    fn with<T>(
+        &mut self,
+        sql: &str,
+        values: usize,
+        run: impl FnOnce(&Connection, &mut Statement<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let figures = &*self.1;
+        let outcome = self.0.with(sql, |connection, statement, is_hit| {
+            figures.count(is_hit);
+            expect(statement, sql, values)?;
+            run(connection, statement)
+        });
+        outcome.map_err(|problem| error::convert(problem, sql))?
+    }
+
+    /// Begins one statement, to read its rows one at a time.
+    pub(crate) fn cursor(&mut self, sql: &str, binds: &[Bind<'_>]) -> Result<Box<dyn Cursor + '_>> {
+        let statement = self.0.connection().prepare_cached(sql);
+        let mut statement = statement.map_err(|problem| error::convert(problem, sql))?;
+        self.1.count(prepared::was_run(&statement));
+        expect(&statement, sql, binds.len())?;
+        bind(&mut statement, sql, binds)?;
+        Ok(Box::new(cursor::Lines::new(statement, sql)))
     }
 }
 
-fn bind(statement: &mut CachedStatement<'_>, sql: &str, binds: &[Bind<'_>]) -> Result<()> {
+/// Makes sure that a statement takes so many values.
+fn expect(statement: &Statement<'_>, sql: &str, values: usize) -> Result<()> {
+    let placeholders = statement.parameter_count();
+    if placeholders == values {
+        return Ok(());
+    }
+    let counts = format!("the statement has {placeholders} placeholders and {values} values");
+    Err(Error::misuse(counts).with_sql(sql))
+}
+
+fn step(
+    connection: &Connection,
+    statement: &mut Statement<'_>,
+    sql: &str,
+    binds: &[Bind<'_>],
+    each: Each<'_>,
+) -> Result<Ran> {
+    let fail = |problem| error::convert(problem, sql);
+    let writes = !statement.readonly();
+    let before = if writes {
+        connection.total_changes()
+    } else {
+        0
+    };
+    let is_large = bind(statement, sql, binds)?;
+    let mut rows = statement.raw_query();
+    let outcome = loop {
+        match rows.next() {
+            Ok(Some(row)) => {
+                if let Err(error) = each(&Row::sqlite(row)) {
+                    break Err(error);
+                }
+            }
+            end => break end.map(drop).map_err(fail),
+        }
+    };
+    drop(rows);
+    if is_large {
+        statement.clear_bindings();
+    }
+    outcome?;
+    if !writes {
+        return Ok(Ran::default());
+    }
+    // What `changes` counts stands until the next INSERT, UPDATE or DELETE, also after other statements.
+    let changes = if connection.total_changes() == before {
+        0
+    } else {
+        connection.changes()
+    };
+    Ok(Ran {
+        changes,
+        last_rowid: connection.last_insert_rowid(),
+    })
+}
+
+/// How many bytes of values a statement may keep between its runs: SQLite uses their memory again for those of the next.
+const KEPT: usize = 16 * 1024;
+
+/// Binds values, and tells whether they are too large to stay until the next run.
+fn bind(statement: &mut Statement<'_>, sql: &str, binds: &[Bind<'_>]) -> Result<bool> {
+    let mut size = 0;
     for (position, bind) in binds.iter().enumerate() {
-        let bound = statement.raw_bind_parameter(position + 1, storage::store(bind)?);
+        let value = storage::store(bind)?;
+        size += match &value {
+            ToSqlOutput::Borrowed(ValueRef::Text(bytes) | ValueRef::Blob(bytes)) => bytes.len(),
+            ToSqlOutput::Owned(Value::Text(text)) => text.len(),
+            _ => 0,
+        };
+        let bound = statement.raw_bind_parameter(position + 1, value);
         bound.map_err(|problem| error::convert(problem, sql))?;
     }
-    Ok(())
+    Ok(size > KEPT)
 }

@@ -1,6 +1,6 @@
 //! What are UPDATE and DELETE of many rows in SQL?
 
-use super::{Frame, Refs, Rendered, Sql, Writer};
+use super::{Binds, Frame, Refs, Rendered, Sql, Writer};
 use crate::{
     driver::Bind,
     error::{Error, Result},
@@ -23,7 +23,7 @@ pub(crate) struct Change<'a> {
 }
 
 impl Change<'_> {
-    pub(crate) fn render(self, dialect: Dialect, refs: &dyn Refs) -> Result<Rendered> {
+    pub(crate) fn render(self, dialect: Dialect, refs: &dyn Refs) -> Result<Rendered<'static>> {
         let statement = self.statement;
         let plain =
             statement.is_plain() && statement.order.is_empty() && statement.joins.is_empty();
@@ -49,12 +49,12 @@ impl Change<'_> {
 }
 
 /// What stands behind SET in an UPDATE of a table.
-pub(crate) fn assignments(
+pub(crate) fn assignments<'a>(
     table: &'static Table,
     assigned: &[Assigned],
     dialect: Dialect,
     refs: &dyn Refs,
-) -> Result<Rendered> {
+) -> Result<Rendered<'a>> {
     let mut out = Writer::new(dialect, refs);
     out.enter_only(Origin { table, alias: None }, false);
     out.assignments(table, assigned)?;
@@ -98,10 +98,10 @@ impl Writer<'_> {
         self.items(items, None)
     }
 
-    pub(super) fn finish(self) -> Rendered {
+    pub(super) fn finish<'b>(self) -> Rendered<'b> {
         Rendered {
             sql: Sql::Made(self.sql),
-            binds: self.binds,
+            binds: Binds::from_vec(self.binds),
         }
     }
 }

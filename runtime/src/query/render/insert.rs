@@ -25,7 +25,11 @@ type Values = Vec<(u16, Datum<'static>)>;
 
 impl Inserting {
     /// The statements that insert everything, in the order of the rows; rows that give the same columns go together.
-    pub(crate) fn render(self, dialect: Dialect, refs: &dyn Refs) -> Result<Vec<Rendered>> {
+    pub(crate) fn render(
+        self,
+        dialect: Dialect,
+        refs: &dyn Refs,
+    ) -> Result<Vec<Rendered<'static>>> {
         if let Some(fault) = self.fault {
             return Err(fault);
         }

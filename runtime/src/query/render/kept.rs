@@ -2,11 +2,11 @@
 
 use std::{ops::Deref, sync::Arc};
 
-use super::{Refs, Rendered, Shape};
+use super::{Binds, Refs, Rendered, Shape};
 use crate::{
     driver::Bind,
     engine::{Texts, Verb},
-    error::Result,
+    error::{Error, Result},
     query::{
         expression::{Expression, Near, Operator, Origin},
         from::From,
@@ -45,27 +45,27 @@ impl Statement {
         shape: Shape,
         dialect: Dialect,
         refs: &dyn Refs,
-        texts: &Texts,
-    ) -> Result<Rendered> {
+        texts: &mut Texts,
+    ) -> Result<Rendered<'_>> {
         let mut columns = [0; COLUMNS];
         let Some(table) = self.asks_by(shape, &mut columns) else {
-            return self.render_anew(shape, dialect, refs);
+            return Ok(self.written(shape, dialect, refs)?.finish());
         };
         let columns = &columns[..self.filters.len()];
         let sql = texts.of((Verb::Select, 0), table, [columns, &[]], || {
-            match self.render_anew(shape, dialect, refs)?.sql {
-                Sql::Made(sql) => Ok(sql),
-                Sql::Kept(sql) => Ok(sql.as_ref().to_owned()),
-            }
+            let made = self.written(shape, dialect, refs)?;
+            Ok::<_, Error>(made.sql)
         })?;
-        let values = self.filters.iter().filter_map(compared);
-        let binds = values.map(|compared| Bind {
-            datum: compared.value.clone(),
-            column: compared.near,
-        });
+        let mut binds = Binds::new();
+        for compared in self.filters.iter().filter_map(compared) {
+            binds.push(Bind {
+                datum: compared.value.borrowed(),
+                column: compared.near,
+            });
+        }
         Ok(Rendered {
             sql: Sql::Kept(sql),
-            binds: binds.collect(),
+            binds,
         })
     }
 

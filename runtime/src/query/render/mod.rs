@@ -21,13 +21,17 @@ use crate::{
     value::Datum,
 };
 use names::Frame;
+use smallvec::SmallVec;
 
 /// A statement in SQL with the values of its placeholders.
 #[derive(Debug)]
-pub(crate) struct Rendered {
+pub(crate) struct Rendered<'a> {
     pub(crate) sql: Sql,
-    pub(crate) binds: Vec<Bind<'static>>,
+    pub(crate) binds: Binds<'a>,
 }
+
+/// The values of a statement: most have few, for which nothing is allocated.
+type Binds<'a> = SmallVec<[Bind<'a>; 2]>;
 
 /// What a query is to give back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,11 +83,17 @@ impl<'a> Writer<'a> {
 }
 
 impl Statement {
-    fn render_anew(&self, shape: Shape, dialect: Dialect, refs: &dyn Refs) -> Result<Rendered> {
+    /// The query, written anew.
+    fn written<'a>(
+        &self,
+        shape: Shape,
+        dialect: Dialect,
+        refs: &'a dyn Refs,
+    ) -> Result<Writer<'a>> {
         let mut out = Writer::new(dialect, refs);
         if let Some(text) = self.verbatim()? {
             out.whole(text, shape)?;
-            return Ok(out.finish());
+            return Ok(out);
         }
         match shape {
             Shape::Count if self.is_plain() => out.select(self, What::Count)?,
@@ -100,7 +110,7 @@ impl Statement {
             Shape::Rows => out.select(self, What::Rows)?,
             Shape::FirstRow => out.select(self, What::FirstRow)?,
         }
-        Ok(out.finish())
+        Ok(out)
     }
 
     /// Whether it has as many rows as its tables and conditions say.
