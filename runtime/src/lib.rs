@@ -37,7 +37,7 @@
 //! | `rust_decimal` | exact decimal numbers |
 //! | `serde_json` | JSON |
 //! | `regex` | regular expressions in SQLite, `regexp_match` |
-//! | `tracing` | an event for each statement, at the level DEBUG and the target `ormgen` |
+//! | `tracing` | a span for each statement with its rows, and an event at its end with its time, at the level DEBUG and the target `ormgen` |
 //!
 //! [ormgen]: https://github.com/ormgen/ormgen#readme
 

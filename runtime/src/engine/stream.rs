@@ -1,8 +1,11 @@
 //! How are the rows of a query read without holding them all?
 
-use std::{fmt, marker::PhantomData, time::Instant};
+use std::{fmt, marker::PhantomData};
 
-use super::{BeginMode, Connection, watch::Watch};
+use super::{
+    BeginMode, Connection,
+    watch::{Started, Watch},
+};
 use crate::{
     driver::{Cursor, Row},
     error::{Error, Result},
@@ -26,7 +29,7 @@ pub(crate) struct Reading<'c> {
     watch: Watch,
     sql: String,
     /// When it began, where its end is to be told.
-    started: Option<Instant>,
+    started: Option<Started>,
     rows: u64,
 }
 
@@ -107,7 +110,7 @@ impl<'c> Reading<'c> {
         cursor: Box<dyn Cursor + 'c>,
         watch: Watch,
         sql: &str,
-        started: Option<Instant>,
+        started: Option<Started>,
     ) -> Self {
         Self {
             cursor,

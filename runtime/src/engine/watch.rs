@@ -49,16 +49,19 @@ impl Watch {
     }
 
     /// A statement is about to be run. Whether its end is to be told.
-    pub(super) fn begins(&self, sql: &str, binds: &[Bind<'_>]) -> Option<Instant> {
+    pub(super) fn begins(&self, sql: &str, binds: &[Bind<'_>]) -> Option<Started> {
         self.echo.statement(sql, binds);
-        (self.observer.is_some() || traced()).then(Instant::now)
+        (self.observer.is_some() || traced()).then(|| Started {
+            at: Instant::now(),
+            span: Span::new(sql),
+        })
     }
 
     /// A statement was run, or failed.
     pub(super) fn ended(
         &self,
         sql: &str,
-        started: Instant,
+        started: Started,
         [rows, changes]: [u64; 2],
         error: Option<&Error>,
     ) {
@@ -66,14 +69,20 @@ impl Watch {
             sql,
             rows,
             changes,
-            elapsed: started.elapsed(),
+            elapsed: started.at.elapsed(),
             error,
         };
         if let Some(observer) = &self.observer {
             observer(&event);
         }
-        trace(&event);
+        started.span.ends(&event);
     }
+}
+
+/// A statement that runs, and whose end is to be told.
+pub(super) struct Started {
+    at: Instant,
+    span: Span,
 }
 
 impl fmt::Debug for Watch {
@@ -88,33 +97,60 @@ fn traced() -> bool {
 }
 
 #[cfg(not(feature = "tracing"))]
-fn trace(_: &StatementEvent<'_>) {}
+struct Span;
+
+#[cfg(not(feature = "tracing"))]
+impl Span {
+    fn new(_: &str) -> Self {
+        Span
+    }
+
+    fn ends(self, _: &StatementEvent<'_>) {}
+}
 
 #[cfg(feature = "tracing")]
 fn traced() -> bool {
     tracing::enabled!(target: "ormgen", tracing::Level::DEBUG)
 }
 
+/// The span of a statement, with an event at its end for those who collect no spans.
 #[cfg(feature = "tracing")]
-fn trace(event: &StatementEvent<'_>) {
-    let (rows, changes) = (event.rows, event.changes);
-    let microseconds = u64::try_from(event.elapsed.as_micros()).unwrap_or(u64::MAX);
-    match event.error {
-        None => tracing::debug!(
+struct Span(tracing::Span);
+
+#[cfg(feature = "tracing")]
+impl Span {
+    fn new(sql: &str) -> Self {
+        use tracing::field::Empty;
+        Span(tracing::debug_span!(
             target: "ormgen",
-            sql = event.sql,
-            rows,
-            changes,
-            microseconds,
-            "statement"
-        ),
-        Some(error) => tracing::debug!(
-            target: "ormgen",
-            sql = event.sql,
-            microseconds,
-            error = ?error.kind(),
-            "statement failed"
-        ),
+            "statement",
+            sql,
+            rows = Empty,
+            changes = Empty,
+            error = Empty
+        ))
+    }
+
+    fn ends(self, event: &StatementEvent<'_>) {
+        let Span(span) = self;
+        let (rows, changes) = (event.rows, event.changes);
+        let microseconds = u64::try_from(event.elapsed.as_micros()).unwrap_or(u64::MAX);
+        span.record("rows", rows).record("changes", changes);
+        match event.error {
+            None => tracing::debug!(
+                target: "ormgen",
+                parent: &span,
+                rows,
+                changes,
+                microseconds,
+                "done"
+            ),
+            Some(error) => {
+                let error = tracing::field::debug(error.kind());
+                span.record("error", &error);
+                tracing::debug!(target: "ormgen", parent: &span, microseconds, error, "failed");
+            }
+        }
     }
 }
 
@@ -145,16 +181,32 @@ mod tests {
         }
     }
 
+    impl Log {
+        fn push(&self, text: &str) {
+            self.0.lock().unwrap().push_str(text);
+        }
+    }
+
     impl Subscriber for Log {
         fn enabled(&self, metadata: &Metadata<'_>) -> bool {
             metadata.target() == "ormgen"
         }
 
-        fn new_span(&self, _: &span::Attributes<'_>) -> span::Id {
+        fn new_span(&self, span: &span::Attributes<'_>) -> span::Id {
+            self.push(span.metadata().name());
+            self.push(" { ");
+            span.record(&mut self.clone());
             span::Id::from_u64(1)
         }
 
-        fn record(&self, _: &span::Id, _: &span::Record<'_>) {}
+        fn record(&self, _: &span::Id, values: &span::Record<'_>) {
+            values.record(&mut self.clone());
+        }
+
+        fn try_close(&self, _: span::Id) -> bool {
+            self.push("} ");
+            true
+        }
 
         fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
 
@@ -179,10 +231,10 @@ mod tests {
         let told = log.0.lock().unwrap().clone();
         assert_eq!(
             told,
-            "message=statement sql=\"BEGIN\" rows=0 changes=0 \
-             message=statement sql=\"SELECT ?\" rows=1 changes=0 \
-             message=statement failed sql=\"nonsense\" error=Database \
-             message=statement sql=\"ROLLBACK\" rows=0 changes=0 "
+            "statement { sql=\"BEGIN\" rows=0 changes=0 message=done rows=0 changes=0 } \
+             statement { sql=\"SELECT ?\" rows=1 changes=0 message=done rows=1 changes=0 } \
+             statement { sql=\"nonsense\" rows=0 changes=0 error=Database message=failed error=Database } \
+             statement { sql=\"ROLLBACK\" rows=0 changes=0 message=done rows=0 changes=0 } "
         );
     }
 }
