@@ -121,8 +121,8 @@ pub(super) fn nested<A: Model, R: Kin<A>, X: Clone + Send>(
 /// Which rows were found, and where they go.
 struct Plan<B> {
     rows: Vec<B>,
-    /// By row: its group.
-    groups: Vec<usize>,
+    /// The group that rows belong to, and how many one after the other.
+    runs: Vec<(usize, usize)>,
     /// By owner: its group; `None` where its foreign key is NULL.
     of_owner: Vec<Option<usize>>,
     /// How many owners have each group.
@@ -133,11 +133,10 @@ struct Plan<B> {
 
 impl<B> Plan<B> {
     fn group<X>(&mut self, rows: Vec<X>) -> Groups<X> {
-        let mut sizes = vec![0; self.takers.len()];
-        self.groups.iter().for_each(|group| sizes[*group] += 1);
-        let mut grouped: Vec<_> = sizes.into_iter().map(Vec::with_capacity).collect();
-        for (row, group) in rows.into_iter().zip(&self.groups) {
-            grouped[*group].push(row);
+        let mut grouped: Vec<_> = self.takers.iter().map(|_| Vec::new()).collect();
+        let mut rows = rows.into_iter();
+        for (group, count) in self.runs.drain(..) {
+            grouped[group].extend(rows.by_ref().take(count));
         }
         Groups {
             rows: grouped,
@@ -185,17 +184,17 @@ fn by_foreign_key<A: Model, B: Model>(
         of_owner.push(Some(group));
     }
     let target_key = related.target_key.unwrap_or_default();
-    let (mut rows, mut groups) = (Vec::new(), Vec::new());
+    let (mut rows, mut runs) = (Vec::new(), Vec::new());
     fetch::<B>(related, connection, keys, None, &mut |_, row| {
         if let Some(group) = known.get(&values(&row, target_key)?) {
             rows.push(row);
-            groups.push(*group);
+            runs.push((*group, 1));
         }
         Ok(())
     })?;
     Ok(Plan {
         rows,
-        groups,
+        runs,
         of_owner,
         takers,
         is_needed: true,
@@ -210,6 +209,7 @@ fn by_owner<A: Model, B: Model>(
     owners: &[A],
 ) -> Result<Plan<B>> {
     let mut known: FxHashMap<A::Key, usize> = FxHashMap::default();
+    known.reserve(owners.len());
     let (mut keys, mut takers) = (Vec::new(), Vec::new());
     let mut of_owner = Vec::with_capacity(owners.len());
     for owner in owners {
@@ -227,7 +227,7 @@ fn by_owner<A: Model, B: Model>(
     let Some(back) = related.back() else {
         unreachable!("what is not led to by a foreign key of its own has one that leads back");
     };
-    let (mut rows, mut groups) = (Vec::new(), Vec::new());
+    let (mut rows, mut runs) = (Vec::new(), Vec::<(usize, usize)>::new());
     let width = B::TABLE.columns.len();
     // As a rule the next row belongs to the same one.
     let mut last: (Vec<Datum<'static>>, Option<usize>) = (Vec::new(), None);
@@ -242,17 +242,18 @@ fn by_owner<A: Model, B: Model>(
             let key = key.collect::<Result<Vec<_>>>()?;
             let owner = A::decode_key(&Row::some(back.columns, &key).of(A::TABLE))?;
             let group = known.get(&owner).copied();
+            runs.extend(group.map(|group| (group, 0)));
             last = (key.into_iter().map(Datum::into_owned).collect(), group);
         }
-        if let Some(group) = last.1 {
+        if let (Some(_), Some((_, count))) = (last.1, runs.last_mut()) {
             rows.push(row);
-            groups.push(group);
+            *count += 1;
         }
         Ok(())
     })?;
     Ok(Plan {
         rows,
-        groups,
+        runs,
         of_owner,
         takers,
         is_needed: false,
@@ -263,14 +264,15 @@ fn by_owner<A: Model, B: Model>(
 fn fetch<B: Model>(
     related: &Related,
     connection: &mut Connection,
-    keys: Vec<Vec<Datum<'static>>>,
+    mut keys: Vec<Vec<Datum<'static>>>,
     load: Option<&Load>,
     each: &mut (dyn FnMut(&Row<'_>, B) -> Result<()> + Send),
 ) -> Result<()> {
     let picked = load.and_then(|load| load.picked.as_deref());
     let size = related.keys(connection.dialect());
-    for keys in keys.chunks(size) {
-        let statement = related.by_keys(keys.to_vec(), picked);
+    while !keys.is_empty() {
+        let more = keys.split_off(size.min(keys.len()));
+        let statement = related.by_keys(std::mem::replace(&mut keys, more), picked);
         connection.query(&statement, Shape::Rows, &mut |row| {
             each(row, B::decode(&row.of(B::TABLE))?)
         })?;
