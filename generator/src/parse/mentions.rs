@@ -41,21 +41,6 @@ pub(crate) fn mentions(expression: &str, dialect: Dialect) -> Vec<(Range<usize>,
     found
 }
 
-/// A statement with another name in place of one, wherever that stands as a word or in quotes.
-pub(crate) fn renamed(statement: &str, dialect: Dialect, old: &str, new: &str) -> String {
-    let places = Scanner::new(statement, dialect).filter(|lexeme| {
-        let text = &statement[lexeme.range.clone()];
-        match lexeme.kind {
-            Kind::Word => text.eq_ignore_ascii_case(old),
-            Kind::Name => unquoted(text).eq_ignore_ascii_case(old),
-            _ => false,
-        }
-    });
-    let places: Vec<_> = places.map(|lexeme| lexeme.range).collect();
-    let quoted = format!("\"{}\"", new.replace('"', "\"\""));
-    replace(statement, &places, &quoted)
-}
-
 /// A name without its quotes, of which two stand for one.
 pub(super) fn unquoted(text: &str) -> String {
     let mut letters = text.chars();

@@ -16,6 +16,7 @@ mod membership;
 mod mentions;
 mod mismatch;
 mod reader;
+mod renamed;
 mod scan;
 mod split;
 mod statement;
@@ -35,7 +36,8 @@ use crate::{
 };
 
 pub(crate) use membership::{Membership, Value, membership};
-pub(crate) use mentions::{mentions, renamed, replace};
+pub(crate) use mentions::{mentions, replace};
+pub(crate) use renamed::renamed;
 
 use ddl::{Absence, Statement, StatementKind};
 use reader::Reader;

@@ -70,7 +70,8 @@ impl Builder {
             {
                 new.clone_into(table);
             }
-            program.text = renamed(&program.text, Dialect::Sqlite, old, new);
+            let name_of = |_, name: &str| name.eq_ignore_ascii_case(old).then_some(new);
+            program.text = renamed(&program.text, name_of);
         }
     }
 

@@ -7,6 +7,7 @@ mod changes;
 mod columns;
 mod copies;
 mod dropped;
+mod programs;
 mod references;
 mod renames;
 mod types;
