@@ -14,7 +14,7 @@ use askama::Template;
 use crate::{
     config::{Layout, Visibility},
     dialect::Dialect,
-    lower::{Content, Doc, Entity, Enum, Models, Module, Part},
+    lower::{Content, Doc, Entity, Enum, Models, Module, Part, Programs},
 };
 use entity::EntityView;
 pub(crate) use escape::visible;
@@ -187,7 +187,7 @@ fn metadata<'a>(
     visibility: &str,
     dialect: Dialect,
     tables: impl Iterator<Item = &'a str>,
-    programs: &[(String, String)],
+    programs: &Programs,
 ) -> String {
     let dialect = match dialect {
         Dialect::Sqlite => "Sqlite",
@@ -202,12 +202,17 @@ fn metadata<'a>(
         layout::Expr::slice(tables),
     ];
     let mut value = layout::Expr::call(format!("{path}::Metadata::new"), arguments);
-    if !programs.is_empty() {
+    for (method, programs) in [
+        ("create_views", &programs.views),
+        ("create_triggers", &programs.triggers),
+    ] {
         let text = |text: &str| layout::Expr::atom(escape::literal(text));
         let programs = programs
             .iter()
             .map(|(name, sql)| layout::Expr::call("", [text(name), text(sql)]));
-        value = value.method("programs", [layout::Expr::slice(programs)]);
+        if programs.len() > 0 {
+            value = value.method(method, [layout::Expr::slice(programs)]);
+        }
     }
     layout::item(
         0,

@@ -18,7 +18,7 @@ use relationship::Ends;
 use std::collections::BTreeSet;
 
 use crate::{
-    catalog::{Catalog, EnumId, TableId, TypeKind},
+    catalog::{Catalog, EnumId, Program, TableId, TypeKind},
     config::{Config, Layout, Visibility},
     dialect::Dialect,
     infer::Relations,
@@ -37,8 +37,14 @@ pub(crate) struct Models {
     pub(crate) modules: Vec<Module>,
     /// The libraries whose types occur, which the runtime has as features.
     pub(crate) libraries: BTreeSet<Library>,
-    /// Views and triggers that are to be created, each with its name.
-    pub(crate) programs: Vec<(String, String)>,
+    pub(crate) programs: Programs,
+}
+
+/// The views and triggers that are to be created: the name of each, and its statement.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Programs {
+    pub(crate) views: Vec<(String, String)>,
+    pub(crate) triggers: Vec<(String, String)>,
 }
 
 /// A file of the output, and a module of the models.
@@ -88,21 +94,24 @@ pub(crate) fn lower(
 }
 
 /// The views, and the triggers on them and on tables with models, if the options ask for them.
-fn programs(catalog: &Catalog, config: &Config) -> Vec<(String, String)> {
+fn programs(catalog: &Catalog, config: &Config) -> Programs {
     if !config.keeps_programs() {
-        return Vec::new();
+        return Programs::default();
     }
-    let tables = catalog.tables.iter().map(|table| table.name.to_lowercase());
-    let views = catalog.programs.iter().filter(|one| one.table.is_none());
-    let there: BTreeSet<_> = tables
-        .chain(views.map(|view| view.name.to_lowercase()))
-        .collect();
-    let kept = catalog.programs.iter().filter(|one| {
+    let said = |one: &Program| (one.name.clone(), one.text.clone());
+    let (views, triggers): (Vec<_>, Vec<_>) =
+        catalog.programs.iter().partition(|one| one.table.is_none());
+    let tables = catalog.tables.iter().map(|table| &table.name);
+    let named = tables.chain(views.iter().map(|view| &view.name));
+    let there: BTreeSet<_> = named.map(|name| name.to_lowercase()).collect();
+    let is_on = |one: &&Program| {
         let on = one.table.as_ref();
-        on.is_none_or(|table| there.contains(&table.to_lowercase()))
-    });
-    kept.map(|one| (one.name.clone(), one.text.clone()))
-        .collect()
+        on.is_some_and(|table| there.contains(&table.to_lowercase()))
+    };
+    Programs {
+        triggers: triggers.into_iter().filter(is_on).map(said).collect(),
+        views: views.into_iter().map(said).collect(),
+    }
 }
 
 /// What lowering reads, with what is asked of it again and again.

@@ -15,8 +15,9 @@ use crate::{
 pub struct Metadata {
     dialect: Dialect,
     tables: &'static [&'static Table],
-    /// Views and triggers: each one's name, and the statement that creates it.
-    programs: &'static [(&'static str, &'static str)],
+    /// The views and the triggers that are created: each one's name, and the statement that does it.
+    create_views: &'static [(&'static str, &'static str)],
+    create_triggers: &'static [(&'static str, &'static str)],
 }
 
 impl Metadata {
@@ -25,14 +26,24 @@ impl Metadata {
         Self {
             dialect,
             tables,
-            programs: &[],
+            create_views: &[],
+            create_triggers: &[],
         }
     }
 
-    /// With views and triggers: the name of each, and the statement that creates it, in the script's dialect. They are in an
-    /// order in which they can be created.
-    pub const fn programs(mut self, programs: &'static [(&'static str, &'static str)]) -> Self {
-        self.programs = programs;
+    /// With views to create: the name of each, and the statement that creates it, in the script's dialect. They are in an order
+    /// in which they can be created.
+    pub const fn create_views(mut self, views: &'static [(&'static str, &'static str)]) -> Self {
+        self.create_views = views;
+        self
+    }
+
+    /// With triggers to create, as [views](Metadata::create_views) are. One may be called as a table or a view is.
+    pub const fn create_triggers(
+        mut self,
+        triggers: &'static [(&'static str, &'static str)],
+    ) -> Self {
+        self.create_triggers = triggers;
         self
     }
 
@@ -87,29 +98,27 @@ impl Metadata {
     /// The database cannot be reached or refuses a statement; then nothing is created.
     pub fn create_all(&self, engine: &Engine) -> Result<()> {
         let mut connection = engine.connect()?;
-        let existing = existing(&mut connection)?;
+        let existing = Existing::of(&mut connection)?;
         for table in self.sorted_tables() {
-            if existing.contains(&table.name.to_lowercase()) {
+            if existing.rows.contains_key(&table.name.to_lowercase()) {
                 continue;
             }
             for statement in create::statements(table, self.dialect) {
                 connection.run(&statement)?;
             }
         }
-        for (name, statement) in self.own_programs(Dialect::Sqlite) {
-            if !existing.contains(&name.to_lowercase()) {
+        let own = self.dialect == Dialect::Sqlite;
+        for (name, statement) in self.create_views.iter().filter(|_| own) {
+            if !existing.rows.contains_key(&name.to_lowercase()) {
+                connection.run(statement)?;
+            }
+        }
+        for (name, statement) in self.create_triggers.iter().filter(|_| own) {
+            if !existing.triggers.contains(&name.to_lowercase()) {
                 connection.run(statement)?;
             }
         }
         connection.commit()
-    }
-
-    /// The views and triggers that a database of a dialect understands.
-    fn own_programs(&self, dialect: Dialect) -> &'static [(&'static str, &'static str)] {
-        match self.dialect == dialect {
-            true => self.programs,
-            false => &[],
-        }
     }
 
     /// Drops the tables that exist, with all their rows, in one transaction; those that refer to others first. The views that
@@ -120,17 +129,17 @@ impl Metadata {
     /// The database cannot be reached, or a table that is not among these refers to one of them.
     pub fn drop_all(&self, engine: &Engine) -> Result<()> {
         let mut connection = engine.connect()?;
-        let existing = existing(&mut connection)?;
+        let existing = Existing::of(&mut connection)?;
         // Tables in a circle are dropped one by one, so that the check has to wait for the last.
         connection.run("PRAGMA defer_foreign_keys = ON")?;
-        let views = existing_views(&mut connection)?;
-        for (name, _) in self.own_programs(Dialect::Sqlite).iter().rev() {
-            if views.contains(&name.to_lowercase()) {
+        let own = self.dialect == Dialect::Sqlite;
+        for (name, _) in self.create_views.iter().filter(|_| own).rev() {
+            if existing.rows.get(&name.to_lowercase()) == Some(&Rows::View) {
                 connection.run(&create::drop_view(name))?;
             }
         }
         for table in self.sorted_tables().into_iter().rev() {
-            if existing.contains(&table.name.to_lowercase()) {
+            if existing.rows.contains_key(&table.name.to_lowercase()) {
                 connection.run(&create::drop(table))?;
             }
         }
@@ -138,17 +147,105 @@ impl Metadata {
     }
 }
 
-/// The names of the database's tables, views and triggers, in lower case: SQLite takes them in any.
-fn existing(connection: &mut Connection) -> Result<BTreeSet<String>> {
-    names(connection, "'table', 'view', 'trigger'")
+/// What a database has by the names of tables and views, and by those of triggers, which are others.
+#[derive(Default)]
+struct Existing {
+    /// In lower case, as those of triggers: SQLite takes them in any.
+    rows: BTreeMap<String, Rows>,
+    triggers: BTreeSet<String>,
 }
 
-fn existing_views(connection: &mut Connection) -> Result<BTreeSet<String>> {
-    names(connection, "'view'")
+/// What has rows.
+#[derive(PartialEq, Eq)]
+enum Rows {
+    Table,
+    View,
 }
 
-fn names(connection: &mut Connection, types: &str) -> Result<BTreeSet<String>> {
-    let sql = format!("SELECT lower(name) FROM sqlite_master WHERE type IN ({types})");
-    let rows = connection.execute(crate::text(&sql))?;
-    rows.all()?.iter().map(|row| row.get::<String>(0)).collect()
+impl Existing {
+    fn of(connection: &mut Connection) -> Result<Self> {
+        let sql = "SELECT type, name FROM sqlite_schema WHERE type IN ('table', 'view', 'trigger')";
+        let mut existing = Self::default();
+        for row in connection.execute(crate::text(sql))?.all()? {
+            let name = row.get::<String>("name")?.to_lowercase();
+            let rows = match row.get::<String>("type")?.as_str() {
+                "table" => Rows::Table,
+                "view" => Rows::View,
+                _ => {
+                    existing.triggers.insert(name);
+                    continue;
+                }
+            };
+            existing.rows.insert(name, rows);
+        }
+        Ok(existing)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        Engine, Metadata, Result,
+        schema::{Dialect, NOT_NULL, Table, columns, types::I64},
+    };
+
+    const AUDIT: Table = Table::new("audit")
+        .columns(&columns([("id", "INTEGER", I64, NOT_NULL)]))
+        .primary_key(&[0]);
+
+    static AUDITED: Metadata = Metadata::new(Dialect::Sqlite, &[&AUDIT])
+        .create_views(&[("active", "CREATE VIEW active AS SELECT id FROM audit")])
+        .create_triggers(&[
+            (
+                "active",
+                "CREATE TRIGGER active INSTEAD OF INSERT ON active BEGIN INSERT INTO audit VALUES (new.id); END",
+            ),
+            (
+                "audit",
+                "CREATE TRIGGER audit AFTER INSERT ON audit BEGIN SELECT 1; END",
+            ),
+        ]);
+
+    fn names(engine: &Engine) -> Result<Vec<String>> {
+        let sql =
+            "SELECT type || ' ' || name FROM sqlite_schema WHERE sql <> '' ORDER BY name, type";
+        let rows = engine.connect()?.execute(crate::text(sql))?.all()?;
+        rows.iter().map(|row| row.get(0)).collect()
+    }
+
+    #[test]
+    fn triggers_are_called_as_tables_and_views_are() -> Result<()> {
+        let engine = Engine::open("sqlite::memory:")?;
+        let made = [
+            "trigger active",
+            "view active",
+            "table audit",
+            "trigger audit",
+        ];
+        for _ in 0..2 {
+            AUDITED.create_all(&engine)?;
+            assert_eq!(names(&engine)?, made);
+            assert_eq!(engine.verify(&AUDITED)?, []);
+        }
+        AUDITED.drop_all(&engine)?;
+        assert_eq!(names(&engine)?, [""; 0]);
+        let mut connection = engine.connect()?;
+        connection.execute_batch(
+            "CREATE TABLE others (id INTEGER);
+             CREATE TRIGGER audit AFTER INSERT ON others BEGIN SELECT 1; END",
+        )?;
+        connection.commit()?;
+        drop(connection);
+        AUDITED.drop_all(&engine)?;
+        AUDITED.create_all(&engine)?;
+        let made = [
+            "trigger active",
+            "view active",
+            "table audit",
+            "trigger audit",
+            "table others",
+        ];
+        assert_eq!(names(&engine)?, made);
+        Ok(())
+    }
 }

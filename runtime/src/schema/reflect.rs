@@ -51,14 +51,14 @@ impl Metadata {
             kept(without_foreign_keys(table).foreign_keys(keys.leak()))
         });
         let tables: Vec<&'static Table> = tables.collect();
-        let programs = live
-            .programs
-            .iter()
-            .filter(|one| one.kind != "virtual table");
-        let programs: Vec<_> = programs
-            .map(|one| (name(&one.name), name(&one.sql)))
-            .collect();
-        Ok(Metadata::new(Dialect::Sqlite, tables.leak()).programs(programs.leak()))
+        let created = |kind| -> &'static [(&'static str, &'static str)] {
+            let programs = live.programs.iter().filter(|one| one.kind == kind);
+            let named = programs.map(|one| (name(&one.name), name(&one.sql)));
+            named.collect::<Vec<_>>().leak()
+        };
+        Ok(Metadata::new(Dialect::Sqlite, tables.leak())
+            .create_views(created("view"))
+            .create_triggers(created("trigger")))
     }
 }
 

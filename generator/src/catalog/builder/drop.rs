@@ -41,7 +41,7 @@ impl Builder {
     /// What has rows and is no table of the catalog goes: a view.
     pub(super) fn drop_absent(&mut self, names: &[ObjectName]) {
         for name in names {
-            self.drop_program(name);
+            self.forget_view(name);
             if !self.drop_view(name) {
                 self.forget_absent(name);
             }

@@ -146,7 +146,7 @@ impl Builder {
                 self.create_view(create, diagnostics);
             }
             StatementKind::CreateTrigger(create) => self.create_trigger(create),
-            StatementKind::DropTrigger(name) => self.drop_program(name),
+            StatementKind::DropTrigger(name) => self.drop_trigger(name),
             StatementKind::CreateIndex(create) => {
                 self.create_index(create, statement.span, diagnostics)
             }

@@ -16,7 +16,7 @@ use super::Builder;
 
 impl Builder {
     pub(super) fn keep_view(&mut self, create: &CreateView) {
-        let known = self.program(&create.name);
+        let known = self.program(Kind::View, &create.name);
         if let Some(known) = known.filter(|_| create.or_replace) {
             self.programs.remove(known);
         }
@@ -32,7 +32,7 @@ impl Builder {
     }
 
     pub(super) fn create_trigger(&mut self, create: &CreateTrigger) {
-        if self.program(&create.name).is_none() {
+        if self.program(Kind::Trigger, &create.name).is_none() {
             self.programs.push(Program {
                 name: create.name.name.text.clone(),
                 table: Some(create.table.name.text.clone()),
@@ -41,12 +41,17 @@ impl Builder {
         }
     }
 
-    /// A view goes with the triggers on it, or a trigger alone.
-    pub(super) fn drop_program(&mut self, name: &ObjectName) {
-        if let Some(place) = self.program(name)
-            && self.programs.remove(place).table.is_none()
-        {
+    /// A view goes with the triggers on it.
+    pub(super) fn forget_view(&mut self, name: &ObjectName) {
+        if let Some(place) = self.program(Kind::View, name) {
+            self.programs.remove(place);
             self.drop_triggers(&name.name.text);
+        }
+    }
+
+    pub(super) fn drop_trigger(&mut self, name: &ObjectName) {
+        if let Some(place) = self.program(Kind::Trigger, name) {
+            self.programs.remove(place);
         }
     }
 
@@ -75,9 +80,21 @@ impl Builder {
         }
     }
 
-    fn program(&self, name: &ObjectName) -> Option<usize> {
-        let text = &name.name.text;
-        let mut names = self.programs.iter().map(|program| &program.name);
-        names.position(|other| other.eq_ignore_ascii_case(text))
+    fn program(&self, kind: Kind, name: &ObjectName) -> Option<usize> {
+        let is_it = |one: &Program| {
+            let of = match one.table {
+                Some(_) => Kind::Trigger,
+                None => Kind::View,
+            };
+            of == kind && one.name.eq_ignore_ascii_case(&name.name.text)
+        };
+        self.programs.iter().position(is_it)
     }
+}
+
+/// A trigger may be called as a table or a view is.
+#[derive(PartialEq, Eq)]
+enum Kind {
+    View,
+    Trigger,
 }

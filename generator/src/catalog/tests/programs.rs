@@ -40,3 +40,21 @@ fn they_follow_the_names_of_tables() {
            CREATE TRIGGER user AFTER INSERT ON user BEGIN UPDATE o SET user = new.id; END; ALTER TABLE user RENAME TO users;"#,
     ]);
 }
+
+#[test]
+fn triggers_are_called_as_tables_and_views_are() {
+    let made = "CREATE TABLE t (id INTEGER PRIMARY KEY); CREATE VIEW Active AS SELECT id FROM t;
+        CREATE TRIGGER active INSTEAD OF INSERT ON active BEGIN INSERT INTO t VALUES (new.id); END;
+        CREATE TRIGGER t AFTER INSERT ON t BEGIN SELECT 1; END;";
+    let rest = [
+        "",
+        "DROP TRIGGER active;",
+        "DROP TRIGGER T;",
+        "DROP VIEW active; CREATE VIEW t2 AS SELECT 2 AS x;",
+        "DROP TABLE T; DROP VIEW active;",
+        "CREATE TRIGGER IF NOT EXISTS Active AFTER DELETE ON t BEGIN SELECT 2; END; CREATE VIEW IF NOT EXISTS active AS SELECT 1;",
+        "DROP VIEW active; CREATE TRIGGER active AFTER DELETE ON t BEGIN SELECT 3; END; DROP TRIGGER IF EXISTS none;",
+    ];
+    let scripts = rest.map(|rest| format!("{made} {rest}"));
+    check(&scripts.each_ref().map(String::as_str));
+}
