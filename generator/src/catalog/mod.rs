@@ -16,6 +16,7 @@ mod types;
 
 pub(crate) use crate::parse::ddl::{Action, Deferrable};
 pub(crate) use builder::Builder;
+use builder::Programs;
 pub(crate) use types::TypeKind;
 
 use std::collections::BTreeMap;
@@ -51,7 +52,7 @@ pub(crate) struct Catalog {
     /// The partitions of tables: they hold rows of those, and are no entities of their own.
     pub(crate) partitions: Vec<Partition>,
     pub(crate) enums: Vec<EnumType>,
-    /// Views, and SQLite's triggers, as they can be created one after the other.
+    /// SQLite's views and triggers as they can be created one after the other, if they are asked for.
     pub(crate) programs: Vec<Program>,
 }
 
@@ -60,6 +61,7 @@ impl Catalog {
     pub(crate) fn new(script: &Script, reading: Reading, diagnostics: &mut Diagnostics) -> Self {
         let mut builder = Builder::new(script.dialect);
         builder.views = reading.views;
+        builder.programs = Programs::new(script.dialect, reading.verbatim);
         script
             .statements
             .iter()
@@ -313,7 +315,7 @@ pub(crate) struct Index {
     pub(crate) written: Option<String>,
 }
 
-/// A view, or a trigger of SQLite's.
+/// A view or a trigger of SQLite's.
 #[derive(Clone, Debug)]
 pub(crate) struct Program {
     pub(crate) name: String,

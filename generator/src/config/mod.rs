@@ -76,6 +76,8 @@ pub(crate) struct Reading {
     pub(crate) inline: bool,
     /// Views are tables that are read alone.
     pub(crate) views: bool,
+    /// SQLite's views and triggers are kept as they are written.
+    pub(crate) verbatim: bool,
 }
 
 impl Default for Reading {
@@ -164,8 +166,8 @@ impl Config {
         self
     }
 
-    /// Whether `METADATA` has views, and SQLite's triggers, as the script writes them, so that `create_all` creates them too in a
-    /// database of the script's dialect. They are left out unless this is on.
+    /// Whether `METADATA` has the views and triggers of a script of SQLite's as it writes them, so that `create_all` creates them
+    /// too. They are left out unless this is on.
     ///
     /// ```
     /// use ormgen::{Config, SourceFile, generate};
@@ -278,12 +280,8 @@ impl Config {
             missing: self.missing_references.unwrap_or_default(),
             inline: self.infers(Inference::InlineReferences),
             views: self.views.unwrap_or_default(),
+            verbatim: self.verbatim.unwrap_or_default(),
         }
-    }
-
-    /// Whether views and triggers are kept as they are written.
-    pub(crate) fn keeps_programs(&self) -> bool {
-        self.verbatim.unwrap_or_default()
     }
 
     /// Whether a rule of inference holds.

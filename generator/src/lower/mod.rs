@@ -88,16 +88,13 @@ pub(crate) fn lower(
         visibility: config.visibility.unwrap_or_default(),
         dialect: catalog.dialect,
         libraries: libraries.collect(),
-        programs: programs(catalog, config),
+        programs: programs(catalog),
         modules,
     }
 }
 
-/// The views, and the triggers on them and on tables with models, if the options ask for them.
-fn programs(catalog: &Catalog, config: &Config) -> Programs {
-    if !config.keeps_programs() {
-        return Programs::default();
-    }
+/// The views, and the triggers on them and on tables with models.
+fn programs(catalog: &Catalog) -> Programs {
     let said = |one: &Program| (one.name.clone(), one.text.clone());
     let (views, triggers): (Vec<_>, Vec<_>) =
         catalog.programs.iter().partition(|one| one.table.is_none());

@@ -41,6 +41,15 @@ impl Builder {
             [AlterAction::SetSchema(_)] => None,
             _ => return alter.if_exists,
         };
+        if let (Dialect::Sqlite, Some(to)) = (self.scope.dialect, renamed) {
+            // A virtual table.
+            let found = self.rename_absent(&alter.table, to);
+            if found {
+                let (old, new) = (&alter.table.name.text, &to.name.text);
+                self.programs.rename_table(old, new);
+            }
+            return found || alter.if_exists;
+        }
         if self.scope.dialect != Dialect::Postgres {
             return alter.if_exists;
         }

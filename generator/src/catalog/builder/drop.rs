@@ -18,7 +18,7 @@ impl Builder {
                 }
                 continue;
             };
-            self.drop_triggers(&name.name.text);
+            self.programs.drop_triggers(&name.name.text);
             self.drop_table(place, drop.cascade);
         }
     }
@@ -41,7 +41,7 @@ impl Builder {
     /// What has rows and is no table of the catalog goes: a view.
     pub(super) fn drop_absent(&mut self, names: &[ObjectName]) {
         for name in names {
-            self.forget_view(name);
+            self.programs.drop_view(&name.name.text);
             if !self.drop_view(name) {
                 self.forget_absent(name);
             }

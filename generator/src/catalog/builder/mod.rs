@@ -27,12 +27,12 @@ use crate::{
 };
 
 use super::{
-    Program,
     draft::Reference,
     labels::Labelled,
     names::{self, Directory, Scope},
     tables::Tables,
 };
+pub(super) use program::Programs;
 
 /// The database between two statements.
 #[derive(Clone, Debug)]
@@ -57,7 +57,7 @@ pub(crate) struct Builder {
     copied: usize,
     /// Views are read-only tables, and not passed over.
     pub(super) views: bool,
-    pub(super) programs: Vec<Program>,
+    pub(super) programs: Programs,
     foreign_keys: bool,
     legacy_alter_table: bool,
 }
@@ -100,7 +100,7 @@ impl Builder {
             deferred: Vec::new(),
             copied: 0,
             views: false,
-            programs: Vec::new(),
+            programs: Programs::default(),
             foreign_keys: false,
             legacy_alter_table: false,
         }
@@ -142,11 +142,11 @@ impl Builder {
         match &statement.kind {
             StatementKind::CreateTable(create) => self.create_table(create, diagnostics),
             StatementKind::CreateView(create) => {
-                self.keep_view(create);
+                self.programs.create_view(create);
                 self.create_view(create, diagnostics);
             }
-            StatementKind::CreateTrigger(create) => self.create_trigger(create),
-            StatementKind::DropTrigger(name) => self.drop_trigger(name),
+            StatementKind::CreateTrigger(create) => self.programs.create_trigger(create),
+            StatementKind::DropTrigger(name) => self.programs.drop_trigger(&name.name.text),
             StatementKind::CreateIndex(create) => {
                 self.create_index(create, statement.span, diagnostics)
             }

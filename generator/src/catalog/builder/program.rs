@@ -1,29 +1,64 @@
 //! Which views are there, and which triggers of SQLite's?
 //!
-//! They are kept as they are written, but for the names of tables that are renamed later. A column that is renamed keeps its
-//! old name in them.
+//! They are kept as they are written, for those who want them created, but for the names of tables that are renamed later.
+//! These are put in when all statements are applied. A column that is renamed keeps its old name in them.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     catalog::Program,
     dialect::Dialect,
     parse::{
-        ddl::{CreateTrigger, CreateView, ObjectName},
+        ddl::{CreateTrigger, CreateView},
         renamed,
     },
 };
 
-use super::Builder;
+/// The views and triggers between two statements.
+#[derive(Clone, Debug, Default)]
+pub(in crate::catalog) struct Programs {
+    /// Nothing is kept unless it is asked for.
+    keeps: bool,
+    /// In the order of their creation; those that were dropped leave a gap.
+    kept: Vec<Option<Kept>>,
+    places: BTreeMap<(Kind, String), usize>,
+    /// The triggers on each table and view.
+    triggers: BTreeMap<String, BTreeSet<usize>>,
+    renames: Vec<Rename>,
+}
 
-impl Builder {
-    pub(super) fn keep_view(&mut self, create: &CreateView) {
-        let known = self.program(Kind::View, &create.name);
-        if let Some(known) = known.filter(|_| create.or_replace) {
-            self.programs.remove(known);
+#[derive(Clone, Debug)]
+struct Kept {
+    program: Program,
+    /// How many renames went before it.
+    since: usize,
+}
+
+/// A trigger may be called as a table or a view is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    View,
+    Trigger,
+}
+
+/// A table that got another name.
+#[derive(Clone, Debug)]
+struct Rename {
+    old: String,
+    new: String,
+}
+
+impl Programs {
+    pub(in crate::catalog) fn new(dialect: Dialect, verbatim: bool) -> Self {
+        Self {
+            keeps: verbatim && dialect == Dialect::Sqlite,
+            ..Self::default()
         }
-        if let Some(text) = &create.text
-            && (create.or_replace || known.is_none())
-        {
-            self.programs.push(Program {
+    }
+
+    pub(super) fn create_view(&mut self, create: &CreateView) {
+        if let (Some(text), true) = (&create.text, self.keeps) {
+            self.keep(Program {
                 name: create.name.name.text.clone(),
                 table: None,
                 text: text.clone(),
@@ -32,8 +67,8 @@ impl Builder {
     }
 
     pub(super) fn create_trigger(&mut self, create: &CreateTrigger) {
-        if self.program(Kind::Trigger, &create.name).is_none() {
-            self.programs.push(Program {
+        if self.keeps {
+            self.keep(Program {
                 name: create.name.name.text.clone(),
                 table: Some(create.table.name.text.clone()),
                 text: create.text.clone(),
@@ -41,60 +76,98 @@ impl Builder {
         }
     }
 
+    /// One that is there already stays as it is.
+    fn keep(&mut self, program: Program) {
+        let named = (kind(&program), key(&program.name));
+        if self.places.contains_key(&named) {
+            return;
+        }
+        let place = self.kept.len();
+        if let Some(table) = &program.table {
+            self.triggers.entry(key(table)).or_default().insert(place);
+        }
+        self.places.insert(named, place);
+        let since = self.renames.len();
+        self.kept.push(Some(Kept { program, since }));
+    }
+
     /// A view goes with the triggers on it.
-    pub(super) fn forget_view(&mut self, name: &ObjectName) {
-        if let Some(place) = self.program(Kind::View, name) {
-            self.programs.remove(place);
-            self.drop_triggers(&name.name.text);
+    pub(super) fn drop_view(&mut self, name: &str) {
+        if let Some(place) = self.places.remove(&(Kind::View, key(name))) {
+            self.kept[place] = None;
+            self.drop_triggers(name);
         }
     }
 
-    pub(super) fn drop_trigger(&mut self, name: &ObjectName) {
-        if let Some(place) = self.program(Kind::Trigger, name) {
-            self.programs.remove(place);
+    pub(super) fn drop_trigger(&mut self, name: &str) {
+        if let Some(place) = self.places.remove(&(Kind::Trigger, key(name))) {
+            // The list of its table keeps the place, which no other takes.
+            self.kept[place] = None;
         }
     }
 
     /// The triggers go that are on a table.
     pub(super) fn drop_triggers(&mut self, table: &str) {
-        let is_on = |one: &Program| {
-            let on = one.table.as_deref();
-            on.is_some_and(|on| on.eq_ignore_ascii_case(table))
-        };
-        self.programs.retain(|one| !is_on(one));
-    }
-
-    /// Views and triggers follow the name of a table.
-    pub(super) fn rename_in_programs(&mut self, old: &str, new: &str) {
-        if self.scope.dialect != Dialect::Sqlite {
+        if !self.keeps {
             return;
         }
-        for program in &mut self.programs {
-            if let Some(table) = &mut program.table
-                && table.eq_ignore_ascii_case(old)
-            {
-                new.clone_into(table);
+        for place in self.triggers.remove(&key(table)).unwrap_or_default() {
+            if let Some(kept) = self.kept[place].take() {
+                let named = (Kind::Trigger, key(&kept.program.name));
+                self.places.remove(&named);
             }
-            let name_of = |_, name: &str| name.eq_ignore_ascii_case(old).then_some(new);
-            program.text = renamed(&program.text, name_of);
         }
     }
 
-    fn program(&self, kind: Kind, name: &ObjectName) -> Option<usize> {
-        let is_it = |one: &Program| {
-            let of = match one.table {
-                Some(_) => Kind::Trigger,
-                None => Kind::View,
-            };
-            of == kind && one.name.eq_ignore_ascii_case(&name.name.text)
-        };
-        self.programs.iter().position(is_it)
+    /// A table has another name from now on.
+    pub(super) fn rename_table(&mut self, old: &str, new: &str) {
+        if !self.keeps {
+            return;
+        }
+        if let Some(triggers) = self.triggers.remove(&key(old)) {
+            self.triggers.entry(key(new)).or_default().extend(triggers);
+        }
+        self.renames.push(Rename {
+            old: key(old),
+            new: new.to_owned(),
+        });
+    }
+
+    /// The views and triggers that are left, in the order of their creation, with the names that tables have in the end.
+    pub(in crate::catalog) fn settled(&self) -> Vec<Program> {
+        let mut renames = self.renames.iter().enumerate().rev().peekable();
+        // What tables are called in the end, by their names where this is in the walk back.
+        let mut last: BTreeMap<&str, &str> = BTreeMap::new();
+        let mut settled = Vec::new();
+        for Kept { program, since } in self.kept.iter().rev().flatten() {
+            while let Some((_, rename)) = renames.next_if(|(place, _)| place >= since) {
+                let name = last.get(&*key(&rename.new)).copied();
+                last.insert(&rename.old, name.unwrap_or(&rename.new));
+            }
+            let mut program = program.clone();
+            if !last.is_empty() {
+                program.text = renamed(&program.text, |_, name| last.get(name).copied());
+                if let Some(table) = &mut program.table
+                    && let Some(name) = last.get(&*key(table))
+                {
+                    *table = (*name).to_owned();
+                }
+            }
+            settled.push(program);
+        }
+        settled.reverse();
+        settled
     }
 }
 
-/// A trigger may be called as a table or a view is.
-#[derive(PartialEq, Eq)]
-enum Kind {
-    View,
-    Trigger,
+fn kind(program: &Program) -> Kind {
+    match program.table {
+        Some(_) => Kind::Trigger,
+        None => Kind::View,
+    }
+}
+
+/// What is the same for all spellings of a name.
+fn key(name: &str) -> String {
+    name.to_ascii_lowercase()
 }

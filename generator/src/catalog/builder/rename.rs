@@ -61,8 +61,10 @@ impl Builder {
             return Ok(());
         }
         let old = self.tables.get(place).map(|draft| draft.table.name.clone());
-        if let Some(old) = &old {
-            self.rename_in_programs(old, &name);
+        if let Some(old) = &old
+            && self.scope.same(&schema, &None)
+        {
+            self.programs.rename_table(old, &name);
         }
         self.tables.rename(&self.scope, place, schema, name.clone());
         if let (Dialect::Mysql, Some(old), Some(draft)) = (dialect, old, self.tables.get_mut(place))

@@ -54,7 +54,7 @@ impl Builder {
             dialect: self.scope.dialect,
             tables: Vec::new(),
             partitions: Vec::new(),
-            programs: self.programs.clone(),
+            programs: self.programs.settled(),
             enums,
         };
         let partitioned = |place: usize| {
