@@ -37,7 +37,7 @@ use crate::{
 
 pub(crate) use membership::{Membership, Value, membership};
 pub(crate) use mentions::{mentions, replace};
-pub(crate) use renamed::renamed;
+pub(crate) use renamed::{Site, renamed};
 
 use ddl::{Absence, Statement, StatementKind};
 use reader::Reader;

@@ -46,7 +46,7 @@ impl Builder {
             let found = self.rename_absent(&alter.table, to);
             if found {
                 let (old, new) = (&alter.table.name.text, &to.name.text);
-                self.programs.rename_table(old, new);
+                self.programs.rename_table(old, new, self.follows());
             }
             return found || alter.if_exists;
         }

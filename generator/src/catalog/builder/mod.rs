@@ -32,6 +32,7 @@ use super::{
     names::{self, Directory, Scope},
     tables::Tables,
 };
+use program::Follows;
 pub(super) use program::Programs;
 
 /// The database between two statements.

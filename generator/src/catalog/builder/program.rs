@@ -9,6 +9,7 @@ use crate::{
     catalog::Program,
     dialect::Dialect,
     parse::{
+        Site,
         ddl::{CreateTrigger, CreateView},
         renamed,
     },
@@ -46,6 +47,17 @@ enum Kind {
 struct Rename {
     old: String,
     new: String,
+    follows: Follows,
+}
+
+/// What follows when a table gets another name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Follows {
+    /// Wherever it is named.
+    All,
+    /// With `PRAGMA legacy_alter_table`, whether or not foreign keys are on: which table a trigger is on, and not what views
+    /// and triggers do.
+    Heads,
 }
 
 impl Programs {
@@ -120,7 +132,7 @@ impl Programs {
     }
 
     /// A table has another name from now on.
-    pub(super) fn rename_table(&mut self, old: &str, new: &str) {
+    pub(super) fn rename_table(&mut self, old: &str, new: &str, follows: Follows) {
         if !self.keeps {
             return;
         }
@@ -130,6 +142,7 @@ impl Programs {
         self.renames.push(Rename {
             old: key(old),
             new: new.to_owned(),
+            follows,
         });
     }
 
@@ -137,18 +150,23 @@ impl Programs {
     pub(in crate::catalog) fn settled(&self) -> Vec<Program> {
         let mut renames = self.renames.iter().enumerate().rev().peekable();
         // What tables are called in the end, by their names where this is in the walk back.
-        let mut last: BTreeMap<&str, &str> = BTreeMap::new();
+        let (mut heads, mut bodies) = (BTreeMap::new(), BTreeMap::new());
         let mut settled = Vec::new();
         for Kept { program, since } in self.kept.iter().rev().flatten() {
             while let Some((_, rename)) = renames.next_if(|(place, _)| place >= since) {
-                let name = last.get(&*key(&rename.new)).copied();
-                last.insert(&rename.old, name.unwrap_or(&rename.new));
+                rename.precede(&mut heads);
+                if rename.follows == Follows::All {
+                    rename.precede(&mut bodies);
+                }
             }
             let mut program = program.clone();
-            if !last.is_empty() {
-                program.text = renamed(&program.text, |_, name| last.get(name).copied());
+            if !heads.is_empty() {
+                program.text = renamed(&program.text, |site, name| match site {
+                    Site::Head => heads.get(name).copied(),
+                    Site::Body => bodies.get(name).copied(),
+                });
                 if let Some(table) = &mut program.table
-                    && let Some(name) = last.get(&*key(table))
+                    && let Some(name) = heads.get(&*key(table))
                 {
                     *table = (*name).to_owned();
                 }
@@ -157,6 +175,14 @@ impl Programs {
         }
         settled.reverse();
         settled
+    }
+}
+
+impl Rename {
+    /// Takes what tables are called in the end by their names before it.
+    fn precede<'a>(&'a self, last: &mut BTreeMap<&'a str, &'a str>) {
+        let name = last.get(&*key(&self.new)).copied();
+        last.insert(&self.old, name.unwrap_or(&self.new));
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
     parse::ddl::{Name, ObjectName, Pragma},
 };
 
-use super::Builder;
+use super::{Builder, Follows};
 
 impl Builder {
     /// MySQL's RENAME TABLE.
@@ -56,15 +56,15 @@ impl Builder {
         if let Some(draft) = self.tables.get_mut(place) {
             draft.table.written.clone_from(&to.name.text);
         }
-        if self.legacy_alter_table && !self.foreign_keys {
-            self.tables.rename_alone(&self.scope, place, schema, name);
-            return Ok(());
-        }
         let old = self.tables.get(place).map(|draft| draft.table.name.clone());
         if let Some(old) = &old
             && self.scope.same(&schema, &None)
         {
-            self.programs.rename_table(old, &name);
+            self.programs.rename_table(old, &name, self.follows());
+        }
+        if self.legacy_alter_table && !self.foreign_keys {
+            self.tables.rename_alone(&self.scope, place, schema, name);
+            return Ok(());
         }
         self.tables.rename(&self.scope, place, schema, name.clone());
         if let (Dialect::Mysql, Some(old), Some(draft)) = (dialect, old, self.tables.get_mut(place))
@@ -72,6 +72,14 @@ impl Builder {
             draft.rename_chosen(&old, &name);
         }
         Ok(())
+    }
+
+    /// What of views and triggers follows the name of a table.
+    pub(super) fn follows(&self) -> Follows {
+        match self.legacy_alter_table {
+            true => Follows::Heads,
+            false => Follows::All,
+        }
     }
 
     pub(super) fn set_pragma(&mut self, pragma: Pragma, on: bool) {

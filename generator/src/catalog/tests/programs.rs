@@ -73,6 +73,26 @@ fn triggers_are_called_as_tables_and_views_are() {
 }
 
 #[test]
+fn what_they_do_stays_where_tables_are_renamed_as_of_old() {
+    let script = "CREATE TABLE a (id INTEGER PRIMARY KEY); CREATE TABLE o (a INT REFERENCES a);
+        CREATE VIEW v AS SELECT a.id FROM a; CREATE TRIGGER g AFTER INSERT ON a WHEN new.id IN (SELECT a FROM o) BEGIN UPDATE a SET id = a.id; END;
+        CREATE TRIGGER h AFTER INSERT ON o BEGIN INSERT INTO a VALUES (new.a); END; ALTER TABLE a RENAME TO b;";
+    let rest = "CREATE TABLE a (id INTEGER PRIMARY KEY); CREATE TRIGGER i AFTER INSERT ON a BEGIN DELETE FROM o; END;
+        ALTER TABLE b RENAME TO c; DROP TABLE c; PRAGMA legacy_alter_table = 0; ALTER TABLE a RENAME TO d;";
+    for pragmas in [
+        "PRAGMA legacy_alter_table = 0; PRAGMA foreign_keys = 0;",
+        "PRAGMA legacy_alter_table = 0; PRAGMA foreign_keys = 1;",
+        "PRAGMA legacy_alter_table = 1; PRAGMA foreign_keys = 0;",
+        "PRAGMA legacy_alter_table = 1; PRAGMA foreign_keys = 1;",
+    ] {
+        check(&[&format!("{pragmas} {script}")]);
+    }
+    check(&[&format!(
+        "PRAGMA legacy_alter_table = 1; PRAGMA foreign_keys = 0; {script} {rest}"
+    )]);
+}
+
+#[test]
 fn they_are_kept_if_they_are_asked_for_and_are_of_sqlite() {
     let script = "CREATE TABLE t (id INT PRIMARY KEY); CREATE VIEW v AS SELECT id FROM t;";
     for (dialect, verbatim, count) in [
