@@ -167,6 +167,12 @@ impl Error {
         self.0.kind
     }
 
+    /// What failed, without the statement.
+    #[cfg(feature = "sqlite")]
+    pub(crate) fn message(&self) -> &str {
+        &self.0.message
+    }
+
     /// The statement that failed, with its placeholders.
     pub fn sql(&self) -> Option<&str> {
         self.0.sql.as_deref()

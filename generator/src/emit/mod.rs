@@ -14,7 +14,7 @@ use askama::Template;
 use crate::{
     config::{Layout, Visibility},
     dialect::Dialect,
-    lower::{Content, Doc, Entity, Enum, Models, Module, Part, Programs},
+    lower::{Content, Doc, Entity, Enum, Models, Module, Part},
 };
 use entity::EntityView;
 pub(crate) use escape::visible;
@@ -131,26 +131,13 @@ impl ModView {
         });
         let types = models.modules.iter().flat_map(exports);
         let types: Vec<_> = types.map(Tuple::Name).collect();
-        let tables = models
-            .modules
-            .iter()
-            .filter(|module| match &module.content {
-                Content::Entity(entity) => !entity.facts.table.view,
-                Content::Link(_) => true,
-                Content::Enum(_) => false,
-            });
         Self {
             version: env!("CARGO_PKG_VERSION"),
             visibility,
             modules: modules.collect(),
             types: (!types.is_empty())
                 .then(|| heads::tuple_type(0, "type _Types", &Tuple::Of(types))),
-            metadata: metadata(
-                visibility,
-                models.dialect,
-                tables.map(|module| module.name.as_str()),
-                &models.programs,
-            ),
+            metadata: metadata(visibility, models),
             runtime: [
                 env!("CARGO_PKG_VERSION_MAJOR"),
                 env!("CARGO_PKG_VERSION_MINOR"),
@@ -183,28 +170,34 @@ fn exports(module: &Module) -> Vec<String> {
     }
 }
 
-fn metadata<'a>(
-    visibility: &str,
-    dialect: Dialect,
-    tables: impl Iterator<Item = &'a str>,
-    programs: &Programs,
-) -> String {
-    let dialect = match dialect {
+fn metadata(visibility: &str, models: &Models) -> String {
+    let dialect = match models.dialect {
         Dialect::Sqlite => "Sqlite",
         Dialect::Postgres => "Postgres",
         Dialect::Mysql => "Mysql",
         _ => "Other",
     };
-    let tables = tables.map(|module| layout::Expr::atom(format!("&{module}::TABLE")));
+    let (mut tables, mut views) = (Vec::new(), Vec::new());
+    for module in &models.modules {
+        let list = match &module.content {
+            Content::Entity(entity) if entity.facts.table.view => &mut views,
+            Content::Entity(_) | Content::Link(_) => &mut tables,
+            Content::Enum(_) => continue,
+        };
+        list.push(layout::Expr::atom(format!("&{}::TABLE", module.name)));
+    }
     let path = "::ormgen_runtime::codegen::schema";
     let arguments = [
         layout::Expr::atom(format!("{path}::Dialect::{dialect}")),
         layout::Expr::slice(tables),
     ];
     let mut value = layout::Expr::call(format!("{path}::Metadata::new"), arguments);
+    if !views.is_empty() {
+        value = value.method("views", [layout::Expr::slice(views)]);
+    }
     for (method, programs) in [
-        ("create_views", &programs.views),
-        ("create_triggers", &programs.triggers),
+        ("create_views", &models.programs.views),
+        ("create_triggers", &models.programs.triggers),
     ] {
         let text = |text: &str| layout::Expr::atom(escape::literal(text));
         let programs = programs

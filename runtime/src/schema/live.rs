@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::spelled::{self, Spelled};
 use crate::{
     engine::{Connection, OwnedRow, text},
-    error::Result,
+    error::{ErrorKind, Result},
 };
 
 /// The tables of a database, by their names in lower case: SQLite takes them in any.
@@ -138,6 +138,22 @@ fn programs(connection: &mut Connection) -> Result<Vec<LiveProgram>> {
         .iter()
         .map(program)
         .collect()
+}
+
+/// The columns of a view, or why it has none: a table that it reads may be gone.
+pub(super) fn columns_of_view(
+    connection: &mut Connection,
+    view: &str,
+) -> Result<std::result::Result<Vec<String>, String>> {
+    let sql = text("SELECT name FROM pragma_table_xinfo(:view) ORDER BY cid").bind("view", view);
+    match connection.execute(sql).and_then(|rows| rows.all()) {
+        Ok(rows) => {
+            let names: Result<_> = rows.iter().map(|row| row.get("name")).collect();
+            names.map(Ok)
+        }
+        Err(error) if error.kind() == ErrorKind::Database => Ok(Err(error.message().to_owned())),
+        Err(error) => Err(error),
+    }
 }
 
 /// One statement for all tables: what a pragma tells of each, with the table's name in lower case.

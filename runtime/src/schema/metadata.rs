@@ -15,6 +15,8 @@ use crate::{
 pub struct Metadata {
     dialect: Dialect,
     tables: &'static [&'static Table],
+    /// The views that have models.
+    views: &'static [&'static Table],
     /// The views and the triggers that are created: each one's name, and the statement that does it.
     create_views: &'static [(&'static str, &'static str)],
     create_triggers: &'static [(&'static str, &'static str)],
@@ -26,9 +28,16 @@ impl Metadata {
         Self {
             dialect,
             tables,
+            views: &[],
             create_views: &[],
             create_triggers: &[],
         }
+    }
+
+    /// With the views that have models: they are no tables to create, and [`Engine::verify`] looks whether they are there.
+    pub const fn views(mut self, views: &'static [&'static Table]) -> Self {
+        self.views = views;
+        self
     }
 
     /// With views to create: the name of each, and the statement that creates it, in the script's dialect. They are in an order
@@ -55,6 +64,11 @@ impl Metadata {
     /// The tables, in the order of their modules' names: that of the scripts can change, and the models do not.
     pub fn tables(&self) -> &'static [&'static Table] {
         self.tables
+    }
+
+    /// The views that have models, each as a table of its columns, in the order of their modules' names.
+    pub fn view_models(&self) -> &'static [&'static Table] {
+        self.views
     }
 
     /// The tables, those that others refer to first.

@@ -15,6 +15,8 @@ mod spelled;
 mod table;
 #[cfg(feature = "sqlite")]
 mod verify;
+#[cfg(feature = "sqlite")]
+mod views;
 
 pub use column::{Column, Definition, Generated, NOT_NULL, NULL, Rest, Type, columns, types};
 pub use metadata::Metadata;

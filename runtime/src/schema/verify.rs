@@ -6,9 +6,9 @@ use std::{
 };
 
 use super::{
-    Metadata,
+    Metadata, Table,
     live::{self, Computed, LiveColumn, LiveKey, LiveProgram, LiveTable, Tables},
-    spelled,
+    spelled, views,
 };
 use crate::{driver::sqlite::Affinity, engine::Engine, error::Result};
 
@@ -16,7 +16,7 @@ use crate::{driver::sqlite::Affinity, engine::Engine, error::Result};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Difference {
-    /// The table, as the models have it, or as the database has it where they have none.
+    /// The table or view, as the models have it, or as the database has it where they have none.
     pub table: String,
     /// The column, where it is about one.
     pub column: Option<String>,
@@ -37,6 +37,22 @@ pub enum DifferenceKind {
     Otherwise,
 }
 
+impl Difference {
+    /// A difference in a table, or in a column of it.
+    pub(super) fn new(
+        (table, column): (&str, Option<&str>),
+        kind: DifferenceKind,
+        words: String,
+    ) -> Self {
+        Self {
+            table: table.to_owned(),
+            column: column.map(str::to_owned),
+            kind,
+            words,
+        }
+    }
+}
+
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.words)
@@ -48,7 +64,8 @@ impl Engine {
     ///
     /// Compared are tables, columns with their types (as far as the database tells them apart), NULL, defaults, collations
     /// and what computes them, primary keys, UNIQUE, CHECK, ON CONFLICT, foreign keys with their actions, indexes of every
-    /// kind, views, triggers and virtual tables. Conditions, expressions and programs are compared by their words: white
+    /// kind, views, triggers and virtual tables; of a view that has a model and that no statement of the models creates, that it
+    /// is there and which columns it has. Conditions, expressions and programs are compared by their words: white
     /// space, comments, the case of names and quotes that a name does not need make no difference.
     ///
     /// ```
@@ -69,15 +86,26 @@ impl Engine {
         let model = Engine::open("sqlite::memory:")?;
         metadata.create_all(&model)?;
         let expected = live::read(&mut model.connect()?)?;
-        let found = live::read(&mut self.connect()?)?;
+        let mut connection = self.connect()?;
+        let found = live::read(&mut connection)?;
         let mut differences = compare(&expected.tables, &found.tables);
-        programs(&expected.programs, &found.programs, &mut differences);
+        let both = (&expected.programs[..], &found.programs[..]);
+        programs(both, metadata.view_models(), &mut differences);
+        differences.extend(views::compare(
+            metadata.view_models(),
+            both,
+            &mut connection,
+        )?);
         Ok(differences)
     }
 }
 
 /// Views, triggers and virtual tables.
-fn programs(expected: &[LiveProgram], found: &[LiveProgram], differences: &mut Vec<Difference>) {
+fn programs(
+    (expected, found): (&[LiveProgram], &[LiveProgram]),
+    models: &[&Table],
+    differences: &mut Vec<Difference>,
+) {
     let by_name = |programs: &[LiveProgram]| -> BTreeMap<_, (String, String)> {
         let named = programs.iter().map(|one| {
             let said = (one.table.clone(), spelled::statement(&one.sql));
@@ -86,13 +114,9 @@ fn programs(expected: &[LiveProgram], found: &[LiveProgram], differences: &mut V
         named.collect()
     };
     let (wanted, there) = (by_name(expected), by_name(found));
+    let models: BTreeSet<_> = models.iter().map(|view| view.name.to_lowercase()).collect();
     let mut tell = |table: &str, kind, words| {
-        differences.push(Difference {
-            table: table.to_owned(),
-            column: None,
-            kind,
-            words,
-        });
+        differences.push(Difference::new((table, None), kind, words));
     };
     for ((what, name), (table, sql)) in &wanted {
         match there.get(&(*what, name.clone())) {
@@ -110,7 +134,8 @@ fn programs(expected: &[LiveProgram], found: &[LiveProgram], differences: &mut V
         }
     }
     for ((what, name), (table, _)) in &there {
-        if !wanted.contains_key(&(*what, name.clone())) {
+        let has_model = *what == "view" && models.contains(name);
+        if !has_model && !wanted.contains_key(&(*what, name.clone())) {
             let words = format!("the {what} `{name}` is not among what the models create");
             tell(table, DifferenceKind::Unknown, words);
         }
@@ -148,12 +173,8 @@ struct Report {
 
 impl Report {
     fn tell(&mut self, column: Option<&str>, kind: DifferenceKind, words: String) {
-        self.differences.push(Difference {
-            table: self.table.clone(),
-            column: column.map(str::to_owned),
-            kind,
-            words,
-        });
+        self.differences
+            .push(Difference::new((&self.table, column), kind, words));
     }
 
     fn tables(&mut self, expected: &LiveTable, found: &LiveTable) {

@@ -71,10 +71,46 @@ fn rows_of_a_view_with_a_key_are_tracked() -> Result<()> {
 }
 
 #[test]
-fn the_tables_are_created_and_verified_without_the_views() -> Result<()> {
+fn the_tables_are_created_without_the_views_and_both_are_verified() -> Result<()> {
     let database = Database::new(&METADATA);
     let names: Vec<_> = METADATA.tables().iter().map(|table| table.name).collect();
     assert_eq!(names, ["loans", "members"]);
-    assert!(database.engine.verify(&METADATA)?.is_empty());
-    METADATA.drop_all(&database.engine)
+    let missing = |name: &str| format!("the view `{name}` is missing");
+    let told = told(&database)?;
+    assert_eq!(
+        told,
+        ["active_members", "last_titles", "open_loans"].map(missing)
+    );
+    METADATA.drop_all(&database.engine)?;
+    assert_eq!(lent()?.engine.verify(&METADATA)?, []);
+    Ok(())
+}
+
+#[test]
+fn views_that_are_others_are_told() -> Result<()> {
+    let database = lent()?;
+    let mut connection = database.engine.connect()?;
+    connection.execute_batch(
+        "DROP VIEW active_members; CREATE VIEW Active_Members AS SELECT name, active FROM members;
+         DROP VIEW open_loans; CREATE VIEW open_loans AS SELECT id, member_id, title FROM gone;
+         DROP VIEW last_titles; CREATE TABLE last_titles (name TEXT, title TEXT);",
+    )?;
+    connection.commit()?;
+    drop(connection);
+    assert_eq!(
+        told(&database)?,
+        [
+            "table `last_titles` has no model",
+            "column `member_id` of the view `active_members` is missing",
+            "column `active` of the view `active_members` is not in the models",
+            "the view `last_titles` is missing",
+            "the view `open_loans` cannot be read: no such table: main.gone",
+        ]
+    );
+    Ok(())
+}
+
+fn told(database: &Database) -> Result<Vec<String>> {
+    let told = database.engine.verify(&METADATA)?;
+    Ok(told.iter().map(ToString::to_string).collect())
 }
