@@ -1,6 +1,6 @@
 //! What does a database say of its tables?
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, mem::take};
 
 use super::spelled::{self, Spelled};
 use crate::{
@@ -90,17 +90,18 @@ pub(super) struct LiveKey {
 /// Reads what SQLite tells of itself.
 pub(super) fn read(connection: &mut Connection) -> Result<Live> {
     let mut tables = Tables::new();
+    let mut said = BTreeMap::new();
     let list = "SELECT tables.name AS name, strict, wr, coalesce(sql, '') AS sql FROM pragma_table_list AS tables \
                 LEFT JOIN sqlite_schema AS made ON made.type = 'table' AND made.name = tables.name \
                 WHERE tables.schema = 'main' AND tables.type = 'table' AND tables.name NOT LIKE 'sqlite/_%' ESCAPE '/'";
     for row in connection.execute(text(list))?.all()? {
         let name: String = row.get("name")?;
         let sql: String = row.get("sql")?;
-        let spelled = spelled::table(&sql);
+        let mut spelled = spelled::table(&sql);
         let table = LiveTable {
-            numbers_once: sql.to_uppercase().contains("AUTOINCREMENT"),
-            checks: spelled.checks,
-            conflicts: spelled.conflicts,
+            numbers_once: spelled.numbers_once,
+            checks: take(&mut spelled.checks),
+            conflicts: take(&mut spelled.conflicts),
             statements: vec![sql],
             strict: row.get("strict")?,
             without_rowid: row.get("wr")?,
@@ -108,9 +109,10 @@ pub(super) fn read(connection: &mut Connection) -> Result<Live> {
             ..LiveTable::default()
         };
         tables.insert(name.to_lowercase(), table);
+        said.insert(name.to_lowercase(), spelled);
     }
-    columns(connection, &mut tables)?;
-    indexes(connection, &mut tables)?;
+    columns(connection, &mut tables, &mut said)?;
+    indexes(connection, &mut tables, &said)?;
     foreign_keys(connection, &mut tables)?;
     let programs = programs(connection)?;
     Ok(Live { tables, programs })
@@ -169,15 +171,18 @@ fn lower(row: &OwnedRow, column: &str) -> Result<String> {
     Ok(row.get::<String>(column)?.to_lowercase())
 }
 
-fn columns(connection: &mut Connection, tables: &mut Tables) -> Result<()> {
+fn columns(
+    connection: &mut Connection,
+    tables: &mut Tables,
+    said: &mut BTreeMap<String, Spelled>,
+) -> Result<()> {
     let sql = "SELECT tables.name AS of_table, of.name AS name, of.type AS type, of.\"notnull\" AS never_null, \
                of.dflt_value AS otherwise, of.pk AS place, of.hidden AS hidden \
                FROM pragma_table_list AS tables, pragma_table_xinfo(tables.name) AS of \
                WHERE tables.schema = 'main' AND tables.type = 'table' ORDER BY tables.name, of.cid";
     let mut keys: BTreeMap<String, Vec<(i64, String)>> = BTreeMap::new();
-    let mut said: BTreeMap<String, Spelled> = BTreeMap::new();
     for (of, row) in of_each(connection, sql)? {
-        let Some(table) = tables.get_mut(&of) else {
+        let (Some(table), Some(said)) = (tables.get_mut(&of), said.get_mut(&of)) else {
             continue;
         };
         let place: i64 = row.get("place")?;
@@ -186,8 +191,6 @@ fn columns(connection: &mut Connection, tables: &mut Tables) -> Result<()> {
             let key = keys.entry(of).or_default();
             key.push((place, name.clone()));
         }
-        let said = said.entry(table.name.clone());
-        let said = said.or_insert_with(|| spelled::table(&table.statements[0]));
         table.columns.push(LiveColumn {
             name: row.get("name")?,
             declared: row.get("type")?,
@@ -201,8 +204,9 @@ fn columns(connection: &mut Connection, tables: &mut Tables) -> Result<()> {
             expression: said.computed.remove(&name),
             collation: said
                 .collations
-                .remove(&name)
-                .filter(|name| name != "binary"),
+                .get(&name)
+                .filter(|name| *name != "binary")
+                .cloned(),
         });
     }
     for (of, mut key) in keys {
@@ -245,7 +249,11 @@ struct Found {
     sql: Option<String>,
 }
 
-fn indexes(connection: &mut Connection, tables: &mut Tables) -> Result<()> {
+fn indexes(
+    connection: &mut Connection,
+    tables: &mut Tables,
+    said: &BTreeMap<String, Spelled>,
+) -> Result<()> {
     let sql = "SELECT tables.name AS of_table, list.name AS name, list.\"unique\" AS only_once, \
                list.origin = 'pk' AS is_key, list.partial AS partial, made.sql AS sql, \
                parts.name AS part, parts.\"desc\" AS descends, lower(parts.coll) AS collation \
@@ -257,7 +265,7 @@ fn indexes(connection: &mut Connection, tables: &mut Tables) -> Result<()> {
     let mut found: Vec<(String, String, Found)> = Vec::new();
     for (of, row) in of_each(connection, sql)? {
         let name: String = row.get("name")?;
-        let Some(table) = tables.get(&of) else {
+        let Some(said) = said.get(&of) else {
             continue;
         };
         if !matches!(found.last(), Some((table, last, _)) if *table == of && *last == name) {
@@ -275,9 +283,9 @@ fn indexes(connection: &mut Connection, tables: &mut Tables) -> Result<()> {
         if let Some((.., index)) = found.last_mut() {
             let part: Option<String> = row.get("part")?;
             let part = part.map(|name| name.to_lowercase());
-            index
-                .said
-                .push(table.said_of(part.as_deref(), &collation, descends));
+            let own = part.as_ref().and_then(|name| said.collations.get(name));
+            let own = own.map_or("binary", |own| own);
+            index.said.push(beside(own, &collation, descends));
             index.parts.push(part);
         }
     }
@@ -289,21 +297,16 @@ fn indexes(connection: &mut Connection, tables: &mut Tables) -> Result<()> {
     Ok(())
 }
 
-impl LiveTable {
-    /// What an index says of a column beside its name.
-    fn said_of(&self, column: Option<&str>, collation: &str, descends: bool) -> String {
-        let column = column.and_then(|name| {
-            let mut columns = self.columns.iter();
-            columns.find(|column| column.name.to_lowercase() == name)
-        });
-        let own = column.and_then(|column| column.collation.as_deref());
-        let mut said = String::new();
-        if own.unwrap_or("binary") != collation {
-            said = format!(" collate {collation}");
-        }
-        said + if descends { " desc" } else { "" }
-    }
+/// What an index says of a column beside its name.
+fn beside(own: &str, collation: &str, descends: bool) -> String {
+    let collate = match own == collation {
+        true => String::new(),
+        false => format!(" collate {collation}"),
+    };
+    collate + if descends { " desc" } else { "" }
+}
 
+impl LiveTable {
     fn index(&mut self, index: Found) {
         let columns: Option<Vec<String>> = index.parts.iter().cloned().collect();
         let plain = columns.is_some() && !index.partial;

@@ -16,6 +16,8 @@ pub(super) struct Spelled {
     pub(super) computed: BTreeMap<String, String>,
     /// The columns and constraints that have an ON CONFLICT, each with it.
     pub(super) conflicts: Vec<String>,
+    /// Whether a column is AUTOINCREMENT.
+    pub(super) numbers_once: bool,
 }
 
 /// Reads the text of a CREATE TABLE as SQLite keeps it.
@@ -47,7 +49,7 @@ pub(super) fn statement(sql: &str) -> String {
 const CONSTRAINTS: &[&str] = &["constraint", "primary", "unique", "check", "foreign"];
 
 /// Other words that are told from names.
-const READ: &[&str] = &["as", "collate", "on"];
+const READ: &[&str] = &["as", "autoincrement", "collate", "on"];
 
 impl Spelled {
     fn part(&mut self, part: &[String]) {
@@ -67,6 +69,7 @@ impl Spelled {
                 ("as", Some(column)) if opens => {
                     self.computed.insert(bare(column), inner());
                 }
+                ("autoincrement", Some(_)) => self.numbers_once = true,
                 ("collate", Some(column)) => {
                     let name = part.get(place + 1).map(|name| bare(name));
                     self.collations
@@ -211,6 +214,38 @@ mod tests {
             spelled.conflicts[1],
             r#"unique ( c , "a b" ) on conflict replace"#
         );
+    }
+
+    #[test]
+    fn autoincrement_is_told_from_words_like_it() {
+        for (sql, expected) in [
+            (
+                "CREATE TABLE t (id INTEGER PRIMARY KEY Autoincrement)",
+                true,
+            ),
+            (
+                "CREATE TABLE t (id INTEGER PRIMARY KEY DESC AUTOINCREMENT NOT NULL, a)",
+                true,
+            ),
+            (
+                "CREATE TABLE t (id INTEGER PRIMARY KEY /* AUTOINCREMENT */)",
+                false,
+            ),
+            (
+                "CREATE TABLE t (id INTEGER PRIMARY KEY, a DEFAULT 'autoincrement')",
+                false,
+            ),
+            (
+                "CREATE TABLE t (id INTEGER PRIMARY KEY CHECK (id <> 'AUTOINCREMENT'), autoincremented)",
+                false,
+            ),
+            (
+                "CREATE TABLE \"autoincrement\" (\"autoincrement\" INT REFERENCES \"autoincrement\", CHECK (1)) -- AUTOINCREMENT",
+                false,
+            ),
+        ] {
+            assert_eq!(table(sql).numbers_once, expected, "{sql}");
+        }
     }
 
     #[test]
