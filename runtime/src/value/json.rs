@@ -1,6 +1,6 @@
 //! How is an array kept as JSON, where a database has no arrays?
 //!
-//! What is written is canonical, without spaces, so that equal arrays are equal text. An element is a number, a boolean,
+//! What is written is canonical, without spaces and zeros that change nothing, so that equal arrays are equal text. An element is a number, a boolean,
 //! null or a string; bytes are a list of numbers, and a JSON document is a string, so that each is told from the others.
 
 use std::{borrow::Cow, fmt::Write as _};
@@ -54,8 +54,9 @@ fn element(text: &mut String, datum: &Datum<'_>) -> Result<(), ValueError> {
         Datum::Real(value) if value.is_infinite() => {
             text.push_str(if *value > 0.0 { "9e999" } else { "-9e999" });
         }
-        Datum::Real(value) => text.push_str(&format!("{value:?}")),
-        Datum::Decimal(digits) if is_number(digits) => text.push_str(digits),
+        // The zero below zero is equal to the other.
+        Datum::Real(value) => text.push_str(&format!("{:?}", value + 0.0)),
+        Datum::Decimal(digits) if is_number(digits) => text.push_str(shortest(digits)),
         Datum::Text(value) | Datum::Decimal(value) | Datum::Json(value) => quote(text, value),
         Datum::Bytes(bytes) => list(text, bytes, |text, byte| {
             text.push_str(&byte.to_string());
@@ -68,6 +69,18 @@ fn element(text: &mut String, datum: &Datum<'_>) -> Result<(), ValueError> {
         Datum::Array(elements) => list(text, elements, element)?,
     }
     Ok(())
+}
+
+/// The digits of a number without zeros that change nothing: 1.5 and 1.50 are equal.
+fn shortest(digits: &str) -> &str {
+    let shortest = match digits.contains('.') {
+        true => digits.trim_end_matches('0').trim_end_matches('.'),
+        false => digits,
+    };
+    match shortest {
+        "-0" => "0",
+        shortest => shortest,
+    }
 }
 
 /// Whether digits are a number of JSON's too.
@@ -262,17 +275,45 @@ mod tests {
             Datum::Null,
             Datum::Bool(true),
             Datum::Integer(i64::MIN),
-            Datum::Decimal("12.50".into()),
+            Datum::Decimal("12.5".into()),
             Datum::Text("".into()),
             Datum::Text("a \"b\" \\ \u{1}\n\0 ü 🎉 [x],{y}".into()),
             Datum::Array(vec![]),
             Datum::Array(vec![Datum::Array(vec![Datum::Integer(1)])]),
         ];
         let text = write(&elements).unwrap();
-        let expected = "[null,true,-9223372036854775808,12.50,\"\",\
+        let expected = "[null,true,-9223372036854775808,12.5,\"\",\
              \"a \\\"b\\\" \\\\ \\u0001\\n\\u0000 ü 🎉 [x],{y}\",[],[[1]]]";
         assert_eq!(text, expected);
         assert_eq!(read(&text), Some(elements));
+    }
+
+    #[test]
+    fn equal_numbers_are_equal_text() {
+        let decimal = |digits: &'static str| Datum::Decimal(digits.into());
+        for (equal, expected) in [
+            (
+                vec![decimal("1.5"), decimal("1.50"), decimal("1.500")],
+                "[1.5]",
+            ),
+            (vec![decimal("100"), decimal("100.0")], "[100]"),
+            (
+                vec![
+                    decimal("0"),
+                    decimal("-0"),
+                    decimal("0.00"),
+                    decimal("-0.0"),
+                ],
+                "[0]",
+            ),
+            (vec![decimal("-0.050"), decimal("-0.05")], "[-0.05]"),
+            (vec![Datum::Real(0.0), Datum::Real(-0.0)], "[0.0]"),
+            (vec![Datum::Real(-1.0)], "[-1.0]"),
+        ] {
+            for datum in equal {
+                assert_eq!(write(&[datum]).as_deref(), Ok(expected));
+            }
+        }
     }
 
     #[test]

@@ -115,6 +115,10 @@ fn elements_are_of_every_type() -> Result<()> {
     assert_eq!(session[row], given);
     let plain = database.engine.connect()?.all(select::<Scalar>())?;
     assert_eq!(plain, [given]);
+    let equal = vec![digits, "-0.5".parse().unwrap(), "1.000".parse().unwrap()];
+    let found = session.query::<Scalar>().filter(Scalar::EXACT.eq(equal));
+    let found = found.filter(Scalar::REALS.eq(vec![0.1, f32::MAX, 0.0]));
+    assert_eq!(found.all()?, [row]);
 
     session[row].doubles.push(f64::NAN);
     let error = session.flush().unwrap_err();
