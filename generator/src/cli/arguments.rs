@@ -216,6 +216,19 @@ pub(super) struct Choices {
     #[arg(long, value_name = "TRAIT", value_delimiter = ',')]
     pub(super) derive: Vec<String>,
 
+    /// Have `create_all` create views and triggers too, or with --verbatim=false not
+    ///
+    /// They are SQLite's, and created as the script writes them.
+    #[arg(
+        long,
+        value_name = "WHETHER",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true",
+        hide_possible_values = true
+    )]
+    pub(super) verbatim: Option<bool>,
+
     #[command(flatten)]
     pub(super) reading: Reading,
 }
@@ -251,19 +264,6 @@ pub(super) struct Reading {
         hide_possible_values = true
     )]
     pub(super) views: Option<bool>,
-
-    /// Have `create_all` create views and triggers too, or with --verbatim=false not
-    ///
-    /// They are SQLite's, and created as the script writes them.
-    #[arg(
-        long,
-        value_name = "WHETHER",
-        num_args = 0..=1,
-        require_equals = true,
-        default_missing_value = "true",
-        hide_possible_values = true
-    )]
-    pub(super) verbatim: Option<bool>,
 }
 
 #[derive(Args, Debug)]

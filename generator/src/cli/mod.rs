@@ -161,6 +161,9 @@ fn config(manner: &Manner, choices: &Choices, inputs: &[PathBuf]) -> Result<Conf
     for path in &choices.derive {
         config = config.derive(path);
     }
+    if let Some(on) = choices.verbatim {
+        config = config.verbatim(on);
+    }
     found(reading(config, &choices.reading), manner, inputs)
 }
 
@@ -177,9 +180,6 @@ fn reading(mut config: Config, reading: &Reading) -> Config {
     }
     if let Some(on) = reading.views {
         config = config.views(on);
-    }
-    if let Some(on) = reading.verbatim {
-        config = config.verbatim(on);
     }
     config
 }

@@ -125,8 +125,8 @@ impl Config {
 
     fn take_flag(&mut self, path: &str, names: &[Said], flag: bool) -> Result<(), String> {
         match (path.split_once('.'), names) {
+            (None, _) if path == "views" => self.views = Some(flag),
             (None, _) if path == "verbatim" => self.verbatim = Some(flag),
-            (None, _) => self.views = Some(flag),
             (Some(("infer", rule)), _) => {
                 self.inference.insert(rule.parse()?, flag);
             }

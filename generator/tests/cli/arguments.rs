@@ -152,6 +152,7 @@ fn what_cannot_be_meant_is_an_error() {
         &["schema.sql", "--stdout", "--check"],
         &["check", "schema.sql"],
         &["schema.sql", "-o", "models", "--colour"],
+        &["catalog", "schema.sql", "--verbatim"],
     ] {
         let run = folder.run(arguments);
         assert_eq!(run.code, 2, "{arguments:?}");
