@@ -49,6 +49,8 @@ pub enum Expression {
     Binary(Box<(Expression, Expression)>, Operator),
     /// The text, its pattern, and whether `/` takes the meaning from `%` and `_`.
     Like(Box<(Expression, Expression)>, bool),
+    /// The text, and the regular expression that finds something in it.
+    Regexp(Box<(Expression, Expression)>),
     Between(Box<[Expression; 3]>),
     In(Box<Expression>, Vec<Expression>),
     /// Several values are together one of these rows.
@@ -183,9 +185,9 @@ impl Expression {
         match self {
             Expression::Column(origin, _) => tables.contains(origin),
             Expression::Value(..) | Expression::Of(..) => true,
-            Expression::Binary(sides, _) | Expression::Like(sides, _) => {
-                sides.0.is_only_of(tables) && sides.1.is_only_of(tables)
-            }
+            Expression::Binary(sides, _)
+            | Expression::Like(sides, _)
+            | Expression::Regexp(sides) => sides.0.is_only_of(tables) && sides.1.is_only_of(tables),
             Expression::Between(parts) => all(&parts[..]),
             Expression::In(value, list) => value.is_only_of(tables) && all(list),
             Expression::InRows(values, rows) => all(values) && rows.iter().all(|row| all(row)),

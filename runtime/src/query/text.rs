@@ -51,7 +51,7 @@ methods! { [V: Value<Base = String>] V {
     pub fn regexp_match<O: Operand<String>>(self, pattern: O) -> O::Test<T> {
         let text = self.into_expression();
         let pattern = pattern.into_operand(text.near());
-        Expression::Call("regexp", vec![pattern, text]).into()
+        Expression::Regexp(Box::new((text, pattern))).into()
     }
 
     /// Whether it begins with this text, in which `%` and `_` are nothing special.

@@ -124,7 +124,6 @@ impl Table {
         self
     }
 
-    /// The names of some of its columns.
     /// Whether rows are found by the values in these columns without a look at all of them.
     pub(crate) fn has_index_on(&self, columns: &[u16]) -> bool {
         // Those that are written otherwise may be of some rows, or in another order.
@@ -136,6 +135,7 @@ impl Table {
         all.any(|index| index.starts_with(columns))
     }
 
+    /// The names of some of its columns.
     pub(crate) fn names<'a>(
         &self,
         columns: &'a [u16],

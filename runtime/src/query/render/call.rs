@@ -108,8 +108,8 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Whether a pattern, the first of two, finds something in a text.
-    pub(super) fn regexp(&mut self, sides: &[Expression]) -> Result<()> {
+    /// Whether a pattern finds something in a text.
+    pub(super) fn regexp(&mut self, text: &Expression, pattern: &Expression) -> Result<()> {
         let word = match self.dialect {
             Dialect::Sqlite if !cfg!(feature = "regex") => {
                 return Err(Error::new(
@@ -119,11 +119,6 @@ impl Writer<'_> {
             }
             Dialect::Postgres => " ~ ",
             _ => " REGEXP ",
-        };
-        let [pattern, text] = sides else {
-            return Err(Error::misuse(
-                "a regular expression has a pattern and a text",
-            ));
         };
         self.sql.push('(');
         self.expression(text)?;

@@ -57,6 +57,7 @@ impl Writer<'_> {
                 self.side(&sides.1, Operator::Equal, true)?;
                 self.sql.push_str(if *escaped { " ESCAPE '/'" } else { "" });
             }
+            Expression::Regexp(sides) => self.regexp(&sides.0, &sides.1)?,
             Expression::Between(parts) => {
                 self.side(&parts[0], Operator::Equal, false)?;
                 self.sql.push_str(" BETWEEN ");
@@ -86,7 +87,6 @@ impl Writer<'_> {
             Expression::All(parts) => self.group(parts, " AND ")?,
             Expression::Any(parts) => self.group(parts, " OR ")?,
             Expression::Related(related) => self.related(&related.0, &related.1)?,
-            Expression::Call("regexp", sides) => self.regexp(sides)?,
             Expression::Call(name, arguments) => {
                 let is_strpos = *name == "instr" && self.dialect == Dialect::Postgres;
                 self.sql.push_str(if is_strpos { "strpos" } else { name });
