@@ -22,14 +22,29 @@ struct NewTable {
     copied: Vec<(Draft, ddl::Copies)>,
 }
 
+/// What becomes of a table whose name another is to have.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Twice {
+    /// It stays, and the other is not created: IF NOT EXISTS.
+    Stays,
+    /// It goes: OR REPLACE.
+    Goes,
+    Fault,
+}
+
 impl Builder {
     pub(super) fn create_table(&mut self, create: &CreateTable, diagnostics: &mut Diagnostics) {
-        if !self.makes_room(
-            &create.name,
-            create.if_not_exists,
-            create.or_replace,
-            diagnostics,
-        ) {
+        let twice = match create {
+            CreateTable {
+                if_not_exists: true,
+                ..
+            } => Twice::Stays,
+            CreateTable {
+                or_replace: true, ..
+            } => Twice::Goes,
+            _ => Twice::Fault,
+        };
+        if !self.makes_room(&create.name, twice, diagnostics) {
             return;
         }
         let Some(NewTable {
@@ -69,12 +84,11 @@ impl Builder {
         self.note_indexes(place);
     }
 
-    /// Whether a table may be created; one that it replaces goes.
+    /// Whether a table may be created where another may have its name.
     pub(super) fn makes_room(
         &mut self,
         name: &ObjectName,
-        if_not_exists: bool,
-        or_replace: bool,
+        twice: Twice,
         diagnostics: &mut Diagnostics,
     ) -> bool {
         let schema = self.scope.schema_of(name);
@@ -82,18 +96,20 @@ impl Builder {
         let Some(place) = self.tables.names().at(&self.scope, &schema, &stored) else {
             return true;
         };
-        match self.tables.get(place).map(|draft| draft.table.span) {
-            _ if if_not_exists => return false,
-            Some(first) if !or_replace => {
+        match (twice, self.tables.get(place)) {
+            (Twice::Stays, _) => false,
+            (Twice::Fault, Some(draft)) => {
                 let message = format!("the table `{}` is created twice", name.name.text);
                 let fault = Diagnostic::new(Code::DUPLICATE_TABLE, message)
                     .at(name.name.span, "created again");
-                diagnostics.push(fault.related(first, "first created here"));
-                return false;
+                diagnostics.push(fault.related(draft.table.span, "first created here"));
+                false
             }
-            _ => self.tables.remove(place),
+            _ => {
+                self.tables.remove(place);
+                true
+            }
         }
-        true
     }
 
     /// The columns that a statement gives to its table.

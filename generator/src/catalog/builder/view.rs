@@ -17,6 +17,7 @@ use crate::{
 use super::{
     Builder,
     copy::without_serial,
+    create_table::Twice,
     shown::{is_same, left_out},
 };
 
@@ -34,8 +35,12 @@ impl Builder {
         if !self.views {
             return self.leave_out(name, Absence::View);
         }
-        let replaces = create.or_replace && self.is_view(name);
-        if !self.makes_room(name, create.if_not_exists, replaces, diagnostics) {
+        let twice = match create.if_not_exists {
+            true => Twice::Stays,
+            false if create.or_replace && self.is_view(name) => Twice::Goes,
+            false => Twice::Fault,
+        };
+        if !self.makes_room(name, twice, diagnostics) {
             return;
         }
         if create.or_replace {
