@@ -1,8 +1,8 @@
 //! Natural keys, keys that change, and values that are handed from row to row.
 
 use fixtures::behaviours::{
-    Account, Badge, Email, Handle, NewAccount, NewBadge, NewEmail, NewHandle, NewTurn, NewUser,
-    Turn,
+    Account, Badge, City, Email, Handle, NewAccount, NewBadge, NewEmail, NewHandle, NewTurn,
+    NewUser, Sign, Turn,
 };
 use ormgen_runtime::{Constraint, ErrorKind, Ref, Result, RowState, Session};
 
@@ -217,5 +217,92 @@ fn b085_values_of_few_bits_are_handed_over_among_many_rows() -> Result<()> {
         ["52|2", "52|1"],
         "the place stays, which gave way"
     );
+    Ok(())
+}
+
+#[test]
+fn b085_rows_that_refer_to_values_that_are_exchanged_follow_them() -> Result<()> {
+    let world = World::new();
+    world.run(
+        "INSERT INTO signs VALUES (1, 'a', 'x', 10), (2, 'b', 'y', 20), (3, 'c', 'z', 30);
+         INSERT INTO signals VALUES (1, 'a', 'x', 10), (2, 'b', 'y', 20), (3, 'c', 'z', 30), (4, 'c', NULL, NULL);
+         INSERT INTO cities VALUES (1, 'OSL'), (2, 'ROM');
+         INSERT INTO streets VALUES (1, 'OSL', 'one'), (2, 'ROM', 'two');
+         INSERT INTO guides VALUES (1, 'north'), (2, 'south');
+         INSERT INTO guide_cities VALUES (1, 'OSL'), (2, 'ROM');",
+    );
+    let signals = || world.rows("SELECT id, code, alias, place FROM signals ORDER BY id");
+    let mut session = world.session();
+    let [one, two, three] = [
+        session.get_one::<Sign>(1)?,
+        session.get_one::<Sign>(2)?,
+        session.get_one::<Sign>(3)?,
+    ];
+
+    // Two exchange them, of a key that is checked at the commit.
+    (session[one].code, session[two].code) = ("b".to_owned(), "a".to_owned());
+    session.commit()?;
+    assert_eq!(
+        signals(),
+        ["1|b|x|10", "2|a|y|20", "3|c|z|30", "4|c|NULL|NULL"]
+    );
+
+    // Three hand them round, of one that the database follows.
+    let alias = |text: &str| Some(text.to_owned());
+    session[one].alias = alias("y");
+    session[two].alias = alias("z");
+    session[three].alias = alias("x");
+    session.commit()?;
+    assert_eq!(
+        signals(),
+        ["1|b|y|10", "2|a|z|20", "3|c|x|30", "4|c|NULL|NULL"]
+    );
+
+    // Of one that is checked at once and may be NULL; together with another.
+    (session[one].place, session[two].place) = (Some(20), Some(10));
+    (session[one].code, session[two].code) = ("a".to_owned(), "b".to_owned());
+    session.flush()?;
+    session.rollback()?;
+    (session[one].place, session[two].place) = (Some(20), Some(10));
+    (session[one].code, session[two].code) = ("a".to_owned(), "b".to_owned());
+    session.commit()?;
+    assert_eq!(
+        signals(),
+        ["1|a|y|20", "2|b|z|10", "3|c|x|30", "4|c|NULL|NULL"]
+    );
+    assert_eq!(
+        world.rows("SELECT * FROM signs ORDER BY id"),
+        ["1|a|y|20", "2|b|z|10", "3|c|x|30"]
+    );
+
+    // Links too.
+    let [oslo, rome] = [session.get_one::<City>(1)?, session.get_one::<City>(2)?];
+    (session[oslo].code, session[rome].code) = ("ROM".to_owned(), "OSL".to_owned());
+    session.commit()?;
+    assert_eq!(
+        world.rows("SELECT id, city_code FROM streets ORDER BY id"),
+        ["1|ROM", "2|OSL"]
+    );
+    assert_eq!(
+        world.rows("SELECT guide_id, city_code FROM guide_cities ORDER BY guide_id"),
+        ["1|ROM", "2|OSL"]
+    );
+    assert_eq!(world.rows("PRAGMA foreign_key_check"), [""; 0]);
+    Ok(())
+}
+
+#[test]
+fn b085_a_deleted_row_takes_none_along_that_refer_to_its_value() -> Result<()> {
+    let world = World::new();
+    world.run(
+        "INSERT INTO signs VALUES (1, 'a', 'x', 10), (2, 'b', 'y', 20);
+         INSERT INTO signals VALUES (1, 'a', NULL, NULL);",
+    );
+    let mut session = world.session();
+    let [one, two] = [session.get_one::<Sign>(1)?, session.get_one::<Sign>(2)?];
+    session.delete(two)?;
+    session[one].code = "b".to_owned();
+    session.commit()?;
+    assert_eq!(world.rows("SELECT code FROM signals"), ["b"]);
     Ok(())
 }

@@ -41,6 +41,8 @@ pub(crate) struct Base {
     pub(super) displaced: Vec<(u32, u16)>,
     /// Columns that are written whatever the database has, and their values, by row.
     pub(super) assigned: FxHashMap<u32, Vec<Assigned>>,
+    /// Columns that gave way for the moment, and what the database has there, by row.
+    pub(super) parked: FxHashMap<u32, Vec<(u16, Datum<'static>)>>,
     /// What came to be known while a savepoint is open, in order: a rollback to it forgets that.
     pub(super) notes: Vec<Note>,
     /// Whether a savepoint is open.
@@ -132,6 +134,7 @@ impl Base {
             hints: Hints::default(),
             displaced: Vec::new(),
             assigned: FxHashMap::default(),
+            parked: FxHashMap::default(),
             notes: Vec::new(),
             noting: false,
             referrers: None,
@@ -159,6 +162,24 @@ impl Base {
     ) -> impl Iterator<Item = (u16, &Datum<'static>)> {
         let assigned = self.assigned.get(&index).into_iter().flatten();
         assigned.filter_map(|one| Some((one.column, one.plain()?)))
+    }
+
+    /// What the database has for the moment in a column of a row that gave way.
+    pub(super) fn parked_value(&self, index: u32, column: u16) -> Option<&Datum<'static>> {
+        let mut parked = self.parked.get(&index)?.iter();
+        parked
+            .find(|(known, _)| *known == column)
+            .map(|(_, value)| value)
+    }
+
+    /// These columns of a row are written.
+    pub(super) fn unpark(&mut self, index: u32, columns: &[u16]) {
+        if let Some(parked) = self.parked.get_mut(&index) {
+            parked.retain(|(column, _)| !columns.contains(column));
+            if parked.is_empty() {
+                self.parked.remove(&index);
+            }
+        }
     }
 
     /// A row leaves the session, with all that is known of its relationships. The lists of what is to be flushed go by

@@ -184,7 +184,7 @@ impl Unit {
                 Step::Update(row, postponed) => self.update(transaction, row, &postponed).await,
                 Step::Complete(row) => self.update(transaction, row, &[]).await,
                 Step::Free(row, keys) => self.free(transaction, row, &keys).await,
-                Step::Park(row, columns) => self.park(transaction, row, columns).await,
+                Step::Park(row, parking) => self.park(transaction, row, parking).await,
                 Step::Delete(row) => {
                     let mut rows = vec![row];
                     while let Some(Step::Delete(next)) = steps
@@ -310,6 +310,7 @@ impl Unit {
             base.touched.clear();
             base.doomed.clear();
             base.assigned.clear();
+            base.parked.clear();
             base.left.clear();
         }
     }

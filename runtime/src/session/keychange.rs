@@ -2,12 +2,45 @@
 
 use super::{RowId, Transaction, Unit, sql};
 use crate::{
-    driver::{Bind, Row},
+    driver::Bind,
     error::Result,
-    model::Kind,
-    schema::{Action, Dialect, Table},
+    model::{Entity, Kind},
+    schema::{Action, Dialect, ForeignKey, Table},
     value::Datum,
 };
+
+/// A foreign key that refers to rows of an entity.
+pub(super) struct Reference {
+    pub(super) table: &'static Table,
+    /// Its place among those of the table.
+    pub(super) number: u16,
+    /// The entity that has it; links have none.
+    pub(super) entity: Option<&'static Entity>,
+}
+
+impl Reference {
+    pub(super) fn key(&self) -> &'static ForeignKey {
+        &self.table.foreign_keys[usize::from(self.number)]
+    }
+}
+
+/// The foreign keys that refer to rows of an entity, some perhaps twice: as links and as rows.
+pub(super) fn references(entity: &'static Entity) -> impl Iterator<Item = Reference> {
+    let facts = entity.relationships().iter();
+    facts.filter_map(|fact| match fact.kind {
+        Kind::HasOne { foreign_key } | Kind::HasMany { foreign_key } => Some(Reference {
+            table: fact.target.table(),
+            number: foreign_key,
+            entity: Some(fact.target),
+        }),
+        Kind::ManyToMany { through } => Some(Reference {
+            table: through.table,
+            number: through.here,
+            entity: None,
+        }),
+        Kind::BelongsTo { .. } => None,
+    })
+}
 
 /// Rows of a table whose foreign key has to follow one that changes.
 pub(super) struct Carried {
@@ -27,59 +60,33 @@ impl Unit {
         row: RowId,
         changed: &[u16],
     ) -> Result<Vec<Carried>> {
-        let entity = self.base(row).entity;
-        let mut carried: Vec<Carried> = Vec::new();
-        for fact in entity.relationships() {
-            let (table, foreign_key, by_link) = match fact.kind {
-                Kind::HasOne { foreign_key } | Kind::HasMany { foreign_key } => {
-                    (fact.target.table(), foreign_key, false)
-                }
-                Kind::ManyToMany { through } => (through.table, through.here, true),
-                Kind::BelongsTo { .. } => continue,
-            };
-            let key = &table.foreign_keys[usize::from(foreign_key)];
+        let new = |of: u16| self.store(row).value(row.index, of).map(Datum::into_owned);
+        let carried = self.carried_by(row, changed, new)?;
+        if !carried.is_empty() {
+            transaction.check_at_the_commit().await?;
+        }
+        for it in references(self.base(row).entity) {
+            let key = it.key();
+            let Some(entity) = it.entity else { continue };
             if !key.referenced.iter().any(|column| changed.contains(column)) {
                 continue;
             }
-            let store = self.store(row);
-            let value = |of: &u16| store.value(row.index, *of).map(Datum::into_owned);
-            let stored = |of: &u16| store.stored(row.index, *of).map(Datum::into_owned);
-            let new = key
-                .referenced
-                .iter()
-                .map(value)
-                .collect::<Result<Vec<_>>>()?;
-            let old = key
-                .referenced
-                .iter()
-                .map(stored)
-                .collect::<Result<Vec<_>>>()?;
-            if old.iter().any(Datum::is_null) {
+            let referrers = self.stored_referrers(entity, it.number, row);
+            if referrers.is_empty() {
                 continue;
             }
-            let is_carried = key.on_update == Action::NoAction;
-            let same = |one: &Carried| std::ptr::eq(one.table, table) && one.columns == key.columns;
-            if is_carried && !carried.iter().any(same) {
-                self.check_at_the_commit(transaction).await?;
-                carried.push(Carried {
-                    table,
-                    columns: key.columns,
-                    values: [new.clone(), old],
-                });
-            }
-            if by_link {
-                continue;
-            }
-            let referrers = self.stored_referrers(fact.target, foreign_key, row);
             let values: Vec<_> = match key.on_update {
-                Action::Cascade => key.columns.iter().copied().zip(new).collect(),
                 Action::SetNull => key.columns.iter().map(|it| (*it, Datum::Null)).collect(),
-                Action::NoAction | Action::Restrict | Action::SetDefault => {
-                    key.columns.iter().copied().zip(new).collect()
+                _ => {
+                    let pairs = key.columns.iter().zip(key.referenced);
+                    let new = |of| self.store(row).value(row.index, of).map(Datum::into_owned);
+                    pairs
+                        .map(|(column, of)| Ok((*column, new(*of)?)))
+                        .collect::<Result<_>>()?
                 }
             };
             for referrer in referrers {
-                if is_carried && referrer == row {
+                if key.on_update == Action::NoAction && referrer == row {
                     if self.leads_on(row, key.columns) {
                         self.store_mut(row).assign(row.index, values.clone())?;
                     }
@@ -96,15 +103,36 @@ impl Unit {
         Ok(carried)
     }
 
-    /// From now on SQLite checks all foreign keys at the commit. To switch that off again would have it forget what does
-    /// not hold by then, of these tables or of any other.
-    async fn check_at_the_commit(&mut self, transaction: &mut Transaction) -> Result<()> {
-        if transaction.dialect() != Dialect::Sqlite {
-            return Ok(());
+    /// The rows to carry along where columns of a row change that foreign keys refer to, and the database does not follow.
+    pub(super) fn carried_by(
+        &self,
+        row: RowId,
+        changed: &[u16],
+        new: impl Fn(u16) -> Result<Datum<'static>>,
+    ) -> Result<Vec<Carried>> {
+        let mut carried: Vec<Carried> = Vec::new();
+        for it in references(self.base(row).entity) {
+            let key = it.key();
+            let known = carried
+                .iter()
+                .any(|one| std::ptr::eq(one.table, it.table) && one.columns == key.columns);
+            let changes = key.referenced.iter().any(|column| changed.contains(column));
+            if known || !changes || key.on_update != Action::NoAction {
+                continue;
+            }
+            let old = key.referenced.iter().map(|of| self.in_database(row, *of));
+            let old = old.collect::<Result<Vec<_>>>()?;
+            if old.iter().any(Datum::is_null) {
+                continue;
+            }
+            let new = key.referenced.iter().map(|of| new(*of));
+            carried.push(Carried {
+                table: it.table,
+                columns: key.columns,
+                values: [new.collect::<Result<_>>()?, old],
+            });
         }
-        let ignore = &mut |_: &Row<'_>| Ok(());
-        let sql = "PRAGMA defer_foreign_keys = ON";
-        transaction.run(sql, &[], ignore).await.map(drop)
+        Ok(carried)
     }
 
     /// Gives the rows that refer to a key its new value, where the database waits for that.
@@ -121,13 +149,13 @@ impl Unit {
             columns,
             values,
         } = carried;
-        let ignore = &mut |_: &Row<'_>| Ok(());
         let sql = sql::update_where(table, columns, transaction.dialect());
         let columns = columns.iter().chain(columns);
         let binds: Vec<_> = columns
             .zip(values.into_iter().flatten())
             .map(|(column, datum)| Bind::of(table, *column, datum))
             .collect();
-        transaction.run(&sql, &binds, ignore).await.map(drop)
+        let ran = transaction.run(&sql, &binds, &mut |_| Ok(())).await;
+        ran.map(drop)
     }
 }

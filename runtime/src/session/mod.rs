@@ -29,6 +29,7 @@ mod members;
 mod merge;
 mod news;
 mod pages;
+mod park;
 mod pending;
 mod plan;
 mod query;

@@ -10,7 +10,7 @@ mod graph;
 
 use rustc_hash::FxHashMap;
 
-use super::RowId;
+use super::{RowId, park::Parking};
 use crate::{
     error::{Error, ErrorKind, Result},
     schema::{Table, components},
@@ -62,10 +62,8 @@ pub(super) enum WayOut {
     Postpone,
     /// The foreign key is set to NULL before.
     Free,
-    /// The unique value is set to NULL for a moment.
-    ParkNull,
-    /// The unique value is replaced for a moment.
-    ParkValue,
+    /// The unique value gives way for a moment.
+    Park(Parking),
     /// There is none: the database has the last word.
     Refused,
 }
@@ -81,8 +79,8 @@ pub(super) enum Step {
     Complete(RowId),
     /// These foreign keys of a row are set to NULL.
     Free(RowId, Vec<u16>),
-    /// The values in these columns give way for a moment.
-    Park(RowId, &'static [u16]),
+    /// A unique value of it gives way for a moment.
+    Park(RowId, Parking),
     /// It is deleted.
     Delete(RowId),
 }

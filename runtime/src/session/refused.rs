@@ -137,10 +137,8 @@ impl Unit {
             {
                 continue;
             }
-            let store = self.store(row);
             let values = key.referenced.iter();
-            let values =
-                values.map(|column| store.stored(row.index, *column).map(Datum::into_owned));
+            let values = values.map(|column| self.in_database(row, *column));
             let values = values.collect::<Result<Vec<_>>>()?;
             if values.iter().any(Datum::is_null)
                 || !self

@@ -214,11 +214,8 @@ impl Unit {
     ) -> Result<Batches<'static>> {
         let mut batches = Batches::new(key.columns.len());
         for row in rows {
-            let store = self.store(row);
-            let values = key
-                .referenced
-                .iter()
-                .map(|column| store.stored(row.index, *column).map(Datum::into_owned));
+            let values = key.referenced.iter();
+            let values = values.map(|column| self.in_database(row, *column));
             let values = values.collect::<Result<Vec<_>>>()?;
             if !values.iter().any(Datum::is_null) {
                 batches.push(

@@ -2,12 +2,8 @@
 //!
 //! One statement is prepared and run with the values of one row after the other.
 
-use super::{RowId, Transaction, Unit, base::State};
-use crate::{
-    driver::Bind,
-    error::Result,
-    model::{Entity, Kind},
-};
+use super::{RowId, Transaction, Unit, base::State, keychange::references};
+use crate::{driver::Bind, error::Result, model::Entity};
 
 /// How many rows at most have their values gathered before they are sent.
 const AT_ONCE: usize = 512;
@@ -48,6 +44,7 @@ impl Unit {
         let is_plain = base.state(row.index) == State::Persistent
             && base.entity.table().version.is_none()
             && !base.assigned.contains_key(&row.index)
+            && !base.parked.contains_key(&row.index)
             && base.set_links(row.index).next().is_none();
         if !is_plain {
             return Ok(None);
@@ -107,15 +104,8 @@ fn columns_apart(entity: &'static Entity) -> Vec<u16> {
         return columns.collect();
     }
     let mut apart = table.identity.to_vec();
-    for fact in entity.relationships() {
-        let key = match fact.kind {
-            Kind::HasOne { foreign_key } | Kind::HasMany { foreign_key } => {
-                &fact.target.table().foreign_keys[usize::from(foreign_key)]
-            }
-            Kind::ManyToMany { through } => &through.table.foreign_keys[usize::from(through.here)],
-            Kind::BelongsTo { .. } => continue,
-        };
-        apart.extend(key.referenced);
+    for it in references(entity) {
+        apart.extend(it.key().referenced);
     }
     apart
 }

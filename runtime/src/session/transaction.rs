@@ -233,6 +233,16 @@ impl Transaction {
         outcome
     }
 
+    /// From now on SQLite checks all foreign keys at the commit. To switch that off again would have it forget what does
+    /// not hold by then, of these tables or of any other.
+    pub(super) async fn check_at_the_commit(&mut self) -> Result<()> {
+        if self.dialect != Dialect::Sqlite {
+            return Ok(());
+        }
+        let sql = "PRAGMA defer_foreign_keys = ON";
+        self.run(sql, &[], &mut |_| Ok(())).await.map(drop)
+    }
+
     /// Fails where nobody knows what became of the last statement.
     fn check(&self) -> Result<()> {
         if !self.interrupted {

@@ -7,12 +7,13 @@ use super::{
     base::State,
     gather::{Gathered, may_be_null},
     news,
-    plan::{Action, WayOut, Why, address},
+    park::Parking,
+    plan::{Action, Node, WayOut, Why, address},
 };
 use crate::{
     error::Result,
     model::Kind,
-    schema::{Action as OnDelete, Table, Type},
+    schema::{Action as OnDelete, Table},
     value::Datum,
 };
 
@@ -124,7 +125,11 @@ impl Unit {
                     continue;
                 };
                 let way_out = match by {
-                    By::Itself => way_out(node.table, columns),
+                    By::Itself => {
+                        let Node { row, action, .. } = gathered.nodes[on];
+                        let parking = Parking::of(self.base(row).entity, columns, action);
+                        parking.map_or(WayOut::Refused, WayOut::Park)
+                    }
                     // What goes itself waits for nothing.
                     By::Cascade(row) if row == node.row => continue,
                     By::Cascade(_) => WayOut::Refused,
@@ -273,36 +278,4 @@ fn folded(table: &Table, columns: &[u16], values: &[Datum<'static>]) -> String {
         }
     });
     values.collect::<Vec<_>>().join(", ")
-}
-
-/// How a row gives way for a moment in columns that are unique together.
-fn way_out(table: &Table, columns: &[u16]) -> WayOut {
-    if columns.iter().any(|column| table.identity.contains(column)) {
-        return WayOut::Refused;
-    }
-    let mut facts = columns
-        .iter()
-        .map(|column| &table.columns[usize::from(*column)]);
-    if facts.clone().any(|facts| facts.nullable) {
-        WayOut::ParkNull
-    } else if parked_column(table, columns).is_some()
-        && facts.all(|facts| facts.generated.is_none())
-    {
-        WayOut::ParkValue
-    } else {
-        WayOut::Refused
-    }
-}
-
-/// The column in which a value can be replaced for a moment by one that nobody has.
-pub(super) fn parked_column(table: &Table, columns: &[u16]) -> Option<u16> {
-    let is_foreign = |column: &u16| {
-        let mut keys = table.foreign_keys.iter();
-        keys.any(|key| key.columns.contains(column))
-    };
-    let fits = |column: &&u16| {
-        let ty = &table.columns[usize::from(**column)].ty;
-        matches!(ty, Type::Text { .. } | Type::Uuid | Type::Integer { .. }) && !is_foreign(column)
-    };
-    columns.iter().find(fits).copied()
 }

@@ -1,13 +1,11 @@
 //! How are rows changed that are in the database?
 
-use super::{
-    RowId, Transaction, Unit, base::State, remove::Led, sql, store::Inserted, unique::parked_column,
-};
+use super::{RowId, Transaction, Unit, base::State, remove::Led, sql, store::Inserted};
 use crate::{
     driver::Bind,
     error::{Constraint, Error, ErrorKind, Result},
     query::{Assigned, Rendered, assignments},
-    schema::{Dialect, Table, Type},
+    schema::Table,
     value::Datum,
 };
 
@@ -34,7 +32,7 @@ impl Unit {
                 .map(|key| &table.foreign_keys[usize::from(*key)]);
             keys.any(|key| key.columns.contains(column))
         };
-        let mut changed = self.store(row).changes(row.index)?;
+        let mut changed = self.unwritten_columns(row)?;
         let left = changed.iter().any(later);
         changed.retain(|column| !later(column));
         if let Some(column) = changed
@@ -55,7 +53,7 @@ impl Unit {
         if !changed.is_empty() || !assigned.is_empty() {
             let carried = self.follow_key_change(transaction, row, &changed).await?;
             if !carried.is_empty() {
-                changed = self.store(row).changes(row.index)?;
+                changed = self.unwritten_columns(row)?;
                 changed.retain(|column| !later(column));
             }
             self.send_update(transaction, row, changed.clone(), &assigned)
@@ -64,6 +62,7 @@ impl Unit {
                 self.carry_along(transaction, one).await?;
             }
         }
+        self.store_mut(row).base_mut().unpark(row.index, &changed);
         match left {
             true => self.store_mut(row).written(row.index, &changed),
             false => {
@@ -263,75 +262,5 @@ impl Unit {
             epoch,
         };
         self.store_mut(row).inserted(inserted)
-    }
-
-    /// Values of a row that are there once give way for a moment, so that another row can have them.
-    pub(super) async fn park(
-        &mut self,
-        transaction: &mut Transaction,
-        row: RowId,
-        columns: &[u16],
-    ) -> Result<()> {
-        let table = self.base(row).entity.table();
-        let nullable = |column: &&u16| table.columns[usize::from(**column)].nullable;
-        let dialect = transaction.dialect();
-        let value = |column: u16| nobodys(&table.columns[usize::from(column)].ty, row, dialect);
-        let parked = match columns.iter().find(nullable) {
-            Some(column) => Some((*column, Datum::Null)),
-            None => parked_column(table, columns).map(|column| (column, value(column))),
-        };
-        let Some((column, value)) = parked else {
-            return Ok(());
-        };
-        let sql = sql::update_by_key(table, &[column], dialect);
-        let mut binds = vec![Bind::of(table, column, value.clone())];
-        let key = table.identity.iter().zip(self.stored_key(row)?);
-        binds.extend(key.map(|(column, datum)| Bind::of(table, *column, datum)));
-        let ran = transaction.run(&sql, &binds, &mut |_| Ok(())).await?;
-        if ran.changes != 1 {
-            return Err(self.vanished(row));
-        }
-        // What stays as it is counts as changed from now on, so that it is written again.
-        let store = self.store(row);
-        let now = store.value(row.index, column)?;
-        let kept: Vec<_> = match now == store.stored(row.index, column)? {
-            true => vec![(column, another(value, &now))],
-            false => Vec::new(),
-        };
-        drop(now);
-        self.store_mut(row).parked(row.index, &kept)
-    }
-}
-
-/// A value that the row's type can have, which the database's for the moment need not be, and that is not the one it has.
-fn another(parked: Datum<'static>, now: &Datum<'_>) -> Datum<'static> {
-    match (parked, now) {
-        (Datum::Integer(_), Datum::Integer(0)) => Datum::Integer(1),
-        (Datum::Integer(_), _) => Datum::Integer(0),
-        (parked, _) => parked,
-    }
-}
-
-/// A value that, as good as certainly, no row has.
-fn nobodys(ty: &Type, row: RowId, dialect: Dialect) -> Datum<'static> {
-    match ty {
-        // A column of whatever bits holds all numbers there.
-        Type::Integer { .. } if dialect == Dialect::Sqlite => {
-            Datum::Integer(i64::MIN + i64::from(row.index))
-        }
-        Type::Integer {
-            bits,
-            unsigned: false,
-        } => Datum::Integer((i64::MIN >> (64 - u32::from(*bits))) + i64::from(row.index)),
-        Type::Integer { bits, .. } => {
-            let greatest = (u64::MAX >> (64 - u32::from(*bits))).min(i64::MAX as u64);
-            Datum::Integer(greatest as i64 - i64::from(row.index))
-        }
-        Type::Uuid => {
-            let mut bytes = [0xfe; 16];
-            bytes[12..].copy_from_slice(&row.index.to_be_bytes());
-            Datum::Uuid(bytes)
-        }
-        _ => Datum::Text(format!("\u{1}{}", row.index).into()),
     }
 }

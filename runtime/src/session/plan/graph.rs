@@ -155,8 +155,8 @@ impl Graph {
                 (Why::Referred { key, .. }, Some(WayOut::Free)) => {
                     freed.entry(self.original(edge.on)).or_default().push(key);
                 }
-                (Why::TakesOver { columns, .. }, Some(WayOut::ParkNull | WayOut::ParkValue)) => {
-                    steps.push(Step::Park(nodes[self.original(edge.on)].row, columns));
+                (Why::TakesOver { .. }, Some(WayOut::Park(parking))) => {
+                    steps.push(Step::Park(nodes[self.original(edge.on)].row, parking));
                 }
                 _ => {}
             }

@@ -177,7 +177,7 @@ fn values_that_are_exchanged_are_parked() {
     };
     let takes_over = |on| {
         let columns: &[u16] = &[0];
-        let way_out = WayOut::ParkValue;
+        let way_out = WayOut::Park(Parking::Value(0));
         vec![Edge {
             on,
             why: Why::TakesOver { columns, way_out },
@@ -185,10 +185,8 @@ fn values_that_are_exchanged_are_parked() {
     };
     let plan = order(&[node(1), node(2)], vec![takes_over(1), takes_over(0)]).unwrap();
     let update = |index| Step::Update(row(index), Vec::new());
-    assert_eq!(
-        plan.writes,
-        [Step::Park(row(2), &[0]), update(1), update(2)]
-    );
+    let park = Step::Park(row(2), Parking::Value(0));
+    assert_eq!(plan.writes, [park, update(1), update(2)]);
 }
 
 #[test]

@@ -139,6 +139,7 @@ impl<T: Model> Store<T> {
         self.base.linked.clear();
         self.base.displaced.clear();
         self.base.assigned.clear();
+        self.base.parked.clear();
     }
 
     fn withdraw_key(&mut self, index: u32) {
