@@ -9,7 +9,9 @@ use std::{
 };
 
 use fixtures::bookshop::{Author, Book, METADATA, NewAuthor, NewBook};
-use ormgen_runtime::{BeginMode, Engine, Error, ErrorKind, Result, Session, rusqlite, text};
+use ormgen_runtime::{
+    BeginMode, Constraint, Engine, Error, ErrorKind, Result, Session, rusqlite, text,
+};
 
 use crate::support::{Database, File};
 
@@ -88,6 +90,76 @@ fn a_session_works_in_a_transaction_that_the_program_has_open() -> Result<()> {
         error.to_string().contains("PRAGMA foreign_keys = ON"),
         "{error}"
     );
+    Ok(())
+}
+
+#[test]
+fn foreign_keys_are_checked_after_a_key_has_changed() -> Result<()> {
+    let database = Database::new(&METADATA);
+    let mut session = Session::for_test(&database.engine);
+    let [card, herbert] = ["Card", "Herbert"].map(|name| session.add(NewAuthor::new().name(name)));
+    for author in [card, herbert] {
+        session.append(author, Author::BOOKS, NewBook::new().title("kept"))?;
+    }
+    session.commit()?;
+    (session[card].id, session[herbert].id) = (70, 71);
+    database.sent();
+    session.flush()?;
+    let switches = database.sent().into_iter();
+    let switches = switches.filter(|sql| sql.starts_with("PRAGMA")).count();
+    assert_eq!(switches, 1, "once in a transaction");
+    session.commit()?;
+    for title in ["in this", "in a later one"] {
+        let author = session.get_one::<Author>(70)?;
+        session[author].name.push('!');
+        session.flush()?;
+        session.execute(text(
+            "INSERT INTO books (title, author_id) VALUES ('lost', 99)",
+        ))?;
+        let error = session.commit().unwrap_err();
+        let kind = ErrorKind::Integrity(Constraint::ForeignKey);
+        assert_eq!(
+            (error.kind(), error.table()),
+            (kind, Some("books")),
+            "{title}: {error}"
+        );
+        session.rollback()?;
+        assert_eq!(session[author].name, "Card", "{title}");
+        session.commit()?;
+    }
+    drop(session);
+
+    let mut connection = rusqlite::Connection::open_in_memory().unwrap();
+    connection
+        .execute_batch(
+            "PRAGMA foreign_keys = ON; CREATE TABLE authors (id INTEGER PRIMARY KEY, name TEXT NOT NULL); \
+             CREATE TABLE books (id INTEGER PRIMARY KEY, author_id INTEGER REFERENCES authors (id)); \
+             INSERT INTO authors VALUES (1, 'Card'); INSERT INTO books VALUES (1, 1);",
+        )
+        .unwrap();
+    for is_open in [true, false] {
+        if is_open {
+            connection.execute_batch("BEGIN").unwrap();
+        }
+        let mut session = Session::on(&mut connection)?;
+        for id in [2, 3] {
+            let card = session.query::<Author>().one()?;
+            session[card].id = id;
+            session.commit()?;
+        }
+        let lost = text("INSERT INTO books (author_id) VALUES (99)");
+        let outcome = session.execute(lost).and_then(|_| session.commit());
+        assert_eq!(
+            outcome.is_ok(),
+            is_open,
+            "the program's COMMIT has the last word"
+        );
+        drop(session);
+        if is_open {
+            connection.execute_batch("COMMIT").unwrap_err();
+            connection.execute_batch("ROLLBACK").unwrap();
+        }
+    }
     Ok(())
 }
 

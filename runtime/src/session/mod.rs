@@ -133,6 +133,9 @@ impl Session {
     ///
     /// The code under test may commit and roll back as it does otherwise; each of its transactions is a savepoint of one
     /// that is never committed. Other connections see nothing of it.
+    ///
+    /// After the change of a key that others refer to, each commit looks for rows that refer to nothing, of all tables, as
+    /// SQLite's own commit would.
     pub fn for_test(engine: &Engine) -> Self {
         Self::over(Transaction::trial(engine, engine.begin_mode()))
     }

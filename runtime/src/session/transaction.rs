@@ -3,7 +3,7 @@
 use crate::{
     driver::{AnyConnection, Bind, Each, EachRan, Ran},
     engine::{BeginMode, Engine, Lease, Reading, Texts},
-    error::{Error, ErrorKind, Result},
+    error::{Constraint, Error, ErrorKind, Result},
     query::Rendered,
     schema::Dialect,
     wait::ready,
@@ -18,6 +18,8 @@ pub(super) struct Transaction {
     depth: usize,
     /// Whether a statement was run since the last commit or rollback.
     begun: bool,
+    /// Whether SQLite checks foreign keys at the end of the database's transaction alone.
+    deferred: bool,
     /// Set while a statement runs: a future that was dropped meanwhile leaves it set.
     interrupted: bool,
     /// How many statements were sent, but for those that begin and end transactions.
@@ -72,6 +74,7 @@ impl Transaction {
             lease,
             depth: 0,
             begun: false,
+            deferred: false,
             interrupted: false,
             statements: 0,
             retryable: false,
@@ -187,6 +190,10 @@ impl Transaction {
                 Source::Within => None,
             };
         }
+        // In a transaction of the program's it may have ended meanwhile.
+        if matches!(self.source, Source::Within) || !self.has_database_transaction() {
+            self.deferred = false;
+        }
         self.begun = true;
         self.retryable = false;
         let mode = self.mode;
@@ -236,11 +243,36 @@ impl Transaction {
     /// From now on SQLite checks all foreign keys at the commit. To switch that off again would have it forget what does
     /// not hold by then, of these tables or of any other.
     pub(super) async fn check_at_the_commit(&mut self) -> Result<()> {
-        if self.dialect != Dialect::Sqlite {
+        if self.dialect != Dialect::Sqlite || self.deferred {
             return Ok(());
         }
         let sql = "PRAGMA defer_foreign_keys = ON";
-        self.run(sql, &[], &mut |_| Ok(())).await.map(drop)
+        self.run(sql, &[], &mut |_| Ok(())).await?;
+        self.deferred = true;
+        Ok(())
+    }
+
+    /// Does what a commit would do where foreign keys wait for one and none will come.
+    async fn check_foreign_keys(&mut self) -> Result<()> {
+        if !self.deferred {
+            return Ok(());
+        }
+        let mut broken = None;
+        self.send("PRAGMA foreign_key_check", &[], &mut |row| {
+            if broken.is_none() {
+                broken = Some((row.get::<String>(0)?, row.get::<String>(2)?));
+            }
+            Ok(())
+        })
+        .await?;
+        let Some((table, target)) = broken else {
+            return Ok(());
+        };
+        let message = format!(
+            "FOREIGN KEY constraint failed: a row of `{table}` refers to a row of `{target}` that is not there"
+        );
+        let kind = ErrorKind::Integrity(Constraint::ForeignKey);
+        Err(Error::new(kind, message).with_table(table))
     }
 
     /// Fails where nobody knows what became of the last statement.
@@ -273,6 +305,9 @@ impl Transaction {
                 self.lease = None;
             }
             Source::Trial(_) | Source::Within => {
+                if matches!(self.source, Source::Trial(_)) {
+                    self.check_foreign_keys().await?;
+                }
                 self.plain(&format!("RELEASE {OUTERMOST}")).await?;
             }
         }

@@ -24,6 +24,9 @@ impl Session {
     /// transactions are savepoints of that, and what they commit is durable once the program commits. Where none is open,
     /// each is a transaction of its own.
     ///
+    /// SQLite checks foreign keys that wait for the commit with the program's. After the change of a key that others refer
+    /// to, all foreign keys do: what a commit of the session would be refused for, the program's COMMIT is.
+    ///
     /// ```
     /// use ormgen_runtime::{Session, rusqlite};
     ///
