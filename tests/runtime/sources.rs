@@ -8,7 +8,7 @@ use fixtures::{
 use ormgen_runtime::{
     Connection, Engine, ErrorKind, Ref, Result, Session, alias, contains_eager, entity, joinedload,
     literal,
-    query::{expression, generate_series, json_each, select_from, table_function},
+    query::{expression, function, generate_series, json_each, select_from, table_function},
     select, selectinload, text,
 };
 
@@ -377,6 +377,20 @@ fn a_joined_collection_is_whole_where_nothing_can_leave_a_row_out() -> Result<()
         let query = query.outerjoin(Address::ORDERS);
         let own = expression::<bool>(text("addresses.id = 1"));
         Ok(query.filter(own.eq(true)).options(loader()).all()?[0])
+    })?);
+    assert!(!is_whole(|session| {
+        let query = session.query::<User>().join(User::ADDRESSES);
+        let any = function::<i64, _>("random", ()).ge(i64::MIN);
+        Ok(query.filter(any).options(loader()).all()?[0])
+    })?);
+    assert!(!is_whole(|session| {
+        let query = session.query::<User>().join(User::ADDRESSES);
+        let own = function::<i64, _>("abs", (User::ID,)).gt(0);
+        Ok(query.filter(own).options(loader()).all()?[0])
+    })?);
+    assert!(is_whole(|session| {
+        let query = session.query::<User>().join(User::ADDRESSES);
+        Ok(query.filter(User::ID.abs().gt(0)).options(loader()).all()?[0])
     })?);
     Ok(())
 }

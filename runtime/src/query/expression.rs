@@ -179,7 +179,7 @@ impl Expression {
         }
     }
 
-    /// Whether it speaks of these tables alone, as far as can be told.
+    /// Whether it speaks of these tables alone, as far as can be told, and so says the same of each row of them.
     pub(super) fn is_only_of(&self, tables: &[Origin]) -> bool {
         let all = |parts: &[Expression]| parts.iter().all(|part| part.is_only_of(tables));
         match self {
@@ -196,13 +196,14 @@ impl Expression {
             | Expression::Negative(inner)
             | Expression::Cast(inner, _)
             | Expression::Part(inner, _) => inner.is_only_of(tables),
-            Expression::All(parts)
-            | Expression::Any(parts)
-            | Expression::Call(_, parts)
-            | Expression::Function(_, parts) => all(parts),
+            Expression::All(parts) | Expression::Any(parts) | Expression::Call(_, parts) => {
+                all(parts)
+            }
             // The condition on the rows at the far end is inside an EXISTS.
             Expression::Related(related) => tables.contains(&related.0.from),
-            Expression::InQuery(_)
+            // A function of the program's may say something else at each row, as `random` does.
+            Expression::Function(..)
+            | Expression::InQuery(_)
             | Expression::Query(_)
             | Expression::Exists(_)
             | Expression::Aggregate(_)
