@@ -1,5 +1,7 @@
 //! What becomes of rows that refer to one whose key changes?
 
+use rustc_hash::FxHashSet;
+
 use super::{RowId, Transaction, Unit, sql};
 use crate::{
     driver::Bind,
@@ -71,7 +73,7 @@ impl Unit {
             if !key.referenced.iter().any(|column| changed.contains(column)) {
                 continue;
             }
-            let referrers = self.stored_referrers(entity, it.number, row);
+            let referrers = self.stored_referrers(entity, it.number, &FxHashSet::from_iter([row]));
             if referrers.is_empty() {
                 continue;
             }

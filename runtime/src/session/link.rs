@@ -188,13 +188,12 @@ impl Unit {
             return Ok(());
         };
         let entity = base.entity;
-        let mut rows = Vec::new();
-        for [one, other] in gone {
-            let mut found = self.stored_referrers(entity, group.keys[0], *one);
-            found.retain(|row| self.stored_target(*row, group.keys[1]) == Some(*other));
-            rows.append(&mut found);
-        }
-        rows.sort_unstable();
+        let firsts: FxHashSet<RowId> = gone.iter().map(|[first, _]| *first).collect();
+        let mut rows = self.stored_referrers(entity, group.keys[0], &firsts);
+        rows.retain(|row| {
+            let ends = group.keys.map(|key| self.stored_target(*row, key));
+            matches!(ends, [Some(first), Some(second)] if gone.contains(&[first, second]))
+        });
         if rows.is_empty() {
             return Ok(());
         }

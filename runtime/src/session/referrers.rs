@@ -56,17 +56,18 @@ impl Unit {
         rows
     }
 
-    /// The rows in memory whose foreign key leads to a row in the database.
+    /// The rows in memory whose foreign key leads to one of these in the database.
     pub(super) fn stored_referrers(
         &mut self,
         entity: &'static Entity,
         key: u16,
-        to: RowId,
+        to: &FxHashSet<RowId>,
     ) -> Vec<RowId> {
-        let mut rows = self.candidates(entity, key, &FxHashSet::from_iter([to]));
+        let mut rows = self.candidates(entity, key, to);
         rows.retain(|row| {
+            let target = || self.stored_target(*row, key);
             matches!(self.state(*row), State::Persistent | State::Doomed)
-                && self.stored_target(*row, key) == Some(to)
+                && target().is_some_and(|target| to.contains(&target))
         });
         rows
     }

@@ -204,7 +204,9 @@ impl Unit {
                 if key.on_delete != OnDelete::Cascade {
                     continue;
                 }
-                for with_it in self.stored_referrers(fact.target, foreign_key, row) {
+                for with_it in
+                    self.stored_referrers(fact.target, foreign_key, &FxHashSet::from_iter([row]))
+                {
                     if !self.leads_on(with_it, key.columns) || !seen.insert(with_it) {
                         continue;
                     }
