@@ -106,6 +106,7 @@ impl Session {
             each(&mut Meeting(unit), row, first)
         }))?;
         if deletes && !changed.is_empty() {
+            unit.note_touched();
             unit.follow_deletion(entity, &changed, By::Database)?;
         }
         if leads_elsewhere && known {

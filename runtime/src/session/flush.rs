@@ -60,6 +60,7 @@ impl Unit {
         if self.has_only_news() {
             return self.insert_news(transaction).await;
         }
+        self.note_touched();
         let mut gathered = self.gather()?;
         let edges = std::mem::take(&mut gathered.edges);
         let plan = plan::order(&gathered.nodes, edges)?;

@@ -1,8 +1,9 @@
 //! Which rows in memory refer to one, without looking at all of them?
 //!
 //! Only deletions and changes of keys ask. The first makes an index of the rows of the referring table; from then on, rows
-//! whose foreign keys may have changed are noted, and taken in when the next asks. A row may stand in more places than
-//! it belongs to: whoever finds it there has to look at it.
+//! whose foreign keys may have changed are noted, and taken in when the next asks; those that the program borrowed are noted
+//! before a flush, or a deletion by statement. A row may stand in more places than it belongs to: whoever finds it there has
+//! to look at it.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -39,6 +40,16 @@ impl Referrers {
 }
 
 impl Unit {
+    /// Whoever asks for referrers next finds rows by the columns that the program has given them until now.
+    pub(super) fn note_touched(&mut self) {
+        for store in self.stores_mut() {
+            let base = store.base_mut();
+            for place in 0..base.touched.len() {
+                base.moved(base.touched[place]);
+            }
+        }
+    }
+
     /// The rows in memory whose foreign key leads to one of these, in the database or as the program says.
     pub(super) fn referrers(
         &mut self,
@@ -85,8 +96,7 @@ impl Unit {
         let Some(base) = self.base_of(entity) else {
             return Vec::new();
         };
-        // These may have changed in a way that nobody noted.
-        let mut found = base.touched.clone();
+        let mut found = Vec::new();
         if let Some(referrers) = &base.referrers {
             let targets = &referrers.keys[usize::from(key)];
             for target in to {

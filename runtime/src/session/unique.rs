@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     error::Result,
-    model::Kind,
+    model::{Entity, Kind},
     schema::{Action as OnDelete, Table},
     value::Datum,
 };
@@ -192,20 +192,17 @@ impl Unit {
         let nodes = gathered.nodes.iter().enumerate();
         let doomed = nodes.filter(|(_, node)| node.action == Action::Delete);
         let mut open: Vec<(RowId, usize)> = doomed.map(|(place, node)| (node.row, place)).collect();
+        let towards = towards(&wanted, open.iter().map(|(row, _)| self.base(*row).entity));
         let mut seen: FxHashSet<RowId> = open.iter().map(|(row, _)| *row).collect();
         while let Some((row, place)) = open.pop() {
-            for fact in self.base(row).entity.relationships() {
-                let (Kind::HasOne { foreign_key } | Kind::HasMany { foreign_key }) = fact.kind
-                else {
-                    continue;
-                };
-                let table = fact.target.table();
-                let key = &table.foreign_keys[usize::from(foreign_key)];
-                if key.on_delete != OnDelete::Cascade {
+            for (entity, foreign_key) in cascades(self.base(row).entity) {
+                let table = entity.table();
+                if !towards.contains(&address(table)) {
                     continue;
                 }
+                let key = &table.foreign_keys[usize::from(foreign_key)];
                 for with_it in
-                    self.stored_referrers(fact.target, foreign_key, &FxHashSet::from_iter([row]))
+                    self.stored_referrers(entity, foreign_key, &FxHashSet::from_iter([row]))
                 {
                     if !self.leads_on(with_it, key.columns) || !seen.insert(with_it) {
                         continue;
@@ -250,6 +247,47 @@ impl Unit {
         match (base.state(row.index), base.news.get(row.index)) {
             (State::Pending, Some(given)) => news::last(given, column).cloned(),
             _ => self.current(row, column).ok(),
+        }
+    }
+}
+
+/// The entities whose rows the database deletes with those of one, each with the foreign key by which it does.
+fn cascades(entity: &'static Entity) -> impl Iterator<Item = (&'static Entity, u16)> {
+    let facts = entity.relationships().iter();
+    facts.filter_map(|fact| match fact.kind {
+        Kind::HasOne { foreign_key } | Kind::HasMany { foreign_key } => {
+            let key = &fact.target.table().foreign_keys[usize::from(foreign_key)];
+            (key.on_delete == OnDelete::Cascade).then_some((fact.target, foreign_key))
+        }
+        _ => None,
+    })
+}
+
+/// The wanted tables, and those by way of which deletions come to them: only their rows are looked up.
+fn towards(
+    wanted: &FxHashSet<usize>,
+    from: impl Iterator<Item = &'static Entity>,
+) -> FxHashSet<usize> {
+    let of = |entity: &Entity| address(entity.table());
+    let mut known: FxHashSet<usize> = FxHashSet::default();
+    let mut reached: Vec<&'static Entity> =
+        from.filter(|entity| known.insert(of(entity))).collect();
+    let mut next = 0;
+    while let Some(entity) = reached.get(next).copied() {
+        let targets = cascades(entity).map(|(target, _)| target);
+        reached.extend(targets.filter(|target| known.insert(of(target))));
+        next += 1;
+    }
+    let mut towards = wanted.clone();
+    loop {
+        let before = towards.len();
+        for entity in reached.iter().rev() {
+            if cascades(entity).any(|(target, _)| towards.contains(&of(target))) {
+                towards.insert(of(entity));
+            }
+        }
+        if towards.len() == before {
+            return towards;
         }
     }
 }
