@@ -152,6 +152,9 @@ impl Base {
     pub(super) fn moved(&mut self, index: u32) {
         if let Some(referrers) = &mut self.referrers {
             referrers.moved(index);
+            if referrers.is_outdated() {
+                self.referrers = None;
+            }
         }
     }
 

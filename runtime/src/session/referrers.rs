@@ -21,6 +21,8 @@ pub(super) struct Referrers {
     count: u32,
     /// Those whose foreign keys may have changed since.
     moved: Vec<u32>,
+    /// How often a row was taken in, those that moved again.
+    taken: usize,
     keys: Vec<Targets>,
 }
 
@@ -34,8 +36,17 @@ struct Targets {
 }
 
 impl Referrers {
+    /// The foreign keys of a row may have changed; one that was not taken in yet will be.
     pub(super) fn moved(&mut self, index: u32) {
-        self.moved.push(index);
+        if index < self.count {
+            self.moved.push(index);
+        }
+    }
+
+    /// Whether more would stand here for nothing than for something: it is made anew then, which takes no longer in all than
+    /// what was noted.
+    pub(super) fn is_outdated(&self) -> bool {
+        self.taken + self.moved.len() > 2 * self.count as usize
     }
 }
 
@@ -130,6 +141,7 @@ impl Unit {
         let count = base.rows.len() as u32;
         let known = std::mem::replace(&mut referrers.count, count);
         let moved = std::mem::take(&mut referrers.moved);
+        referrers.taken += (count - known) as usize + moved.len();
         referrers
             .keys
             .resize(table.foreign_keys.len(), Targets::default());
@@ -145,6 +157,10 @@ impl Unit {
 
     fn place(&self, row: RowId, key: u16, targets: &mut Targets) {
         let base = self.base(row);
+        // One that comes into the database is noted then.
+        if !matches!(base.state(row.index), State::Persistent | State::Doomed) {
+            return;
+        }
         let link = base.to_one[usize::from(key)].get(&row.index);
         if let Some(target) = link.copied().and_then(ToOne::target) {
             targets.by_row.entry(target).or_default().push(row.index);
@@ -175,5 +191,25 @@ impl Unit {
             .stores()
             .find(|(slot, _)| *slot == target.slot() as u32)?;
         store.hash(&Row::some(key.referenced, &values?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_noted_grows_no_longer_than_the_rows() {
+        let mut referrers = Referrers {
+            count: 10,
+            taken: 10,
+            ..Referrers::default()
+        };
+        referrers.moved(10);
+        assert!(referrers.moved.is_empty(), "it is taken in anyway");
+        (0..10).for_each(|index| referrers.moved(index % 3));
+        assert!(!referrers.is_outdated());
+        referrers.moved(9);
+        assert!(referrers.is_outdated());
     }
 }
