@@ -92,11 +92,24 @@ impl News {
         let Some(place) = self.place(index) else {
             return false;
         };
-        let entry = &mut self.rows[place];
-        let range = entry.range();
-        if entry.count.is_none() {
+        if self.rows[place].count.is_none() {
             return false;
         }
+        for (column, value) in values {
+            let range = self.rows[place].range();
+            let mut given = self.values[range].iter_mut().rev();
+            match given.find(|(known, _)| *known == column) {
+                Some((_, known)) => *known = value,
+                None => self.push(place, (column, value)),
+            }
+        }
+        true
+    }
+
+    /// One value more for a row, which moves to the end of the list where another one stands there.
+    fn push(&mut self, place: usize, value: (u16, Datum<'static>)) {
+        let entry = &mut self.rows[place];
+        let range = entry.range();
         if range.end != self.values.len() {
             entry.first = self.values.len() as u32;
             for place in range {
@@ -104,10 +117,8 @@ impl News {
                 self.values.push(value);
             }
         }
-        self.values.extend(values);
-        let entry = &mut self.rows[place];
+        self.values.push(value);
         entry.count = Some(self.values.len() as u32 - entry.first);
-        true
     }
 
     /// A value is given for a column of a row, if that is new.
@@ -261,6 +272,22 @@ mod tests {
             news.rows.is_empty() && news.values.is_empty(),
             "what was removed takes no place"
         );
+    }
+
+    #[test]
+    fn what_is_given_again_takes_no_more_place() {
+        let mut news = News::default();
+        (0..2).for_each(|index| news.insert(index, row(index.into())));
+        for value in 0..100 {
+            for index in 0..2 {
+                let values = [(0, Datum::Integer(value)), (1, Datum::Integer(-value))];
+                assert!(news.extend(index, values));
+            }
+        }
+        let given = [(0, 0), (0, 1), (1, 0), (1, 1)].map(|(row, column)| news.given(row, column));
+        let expected = [99, -99].map(Datum::Integer);
+        assert_eq!(given, [0, 1, 0, 1].map(|place| Some(&expected[place])));
+        assert!(news.values.len() <= 6, "{}", news.values.len());
     }
 
     #[test]
