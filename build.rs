@@ -27,6 +27,7 @@ const OTHERS: &[&str] = &[
     "standard_tables",
     "tutorial",
     "views",
+    "withheld",
 ];
 
 fn main() -> Result<(), ormgen::Error> {

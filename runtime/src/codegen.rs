@@ -13,6 +13,10 @@ pub use crate::{
     value::{Adapted, Adapter, Datum, Fields, Stored, Value, ValueError},
 };
 
+use std::fmt::{self, Debug, Formatter};
+
+use crate::driver::HIDDEN;
+
 /// The facts of tables.
 pub mod schema {
     pub use crate::schema::{
@@ -29,6 +33,15 @@ pub mod schema {
 #[inline]
 pub fn bind<'a>(fields: impl Fields<'a>, place: usize) -> Result<Datum<'a>, ValueError> {
     fields.bind(place)
+}
+
+/// What `Debug` of a row shows for a value that is never printed: `<hidden>`.
+pub struct Hidden;
+
+impl Debug for Hidden {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(HIDDEN)
+    }
 }
 
 /// The value of a column that is stored as `A` says.

@@ -2,7 +2,7 @@
 
 use std::{error::Error as StdError, fmt};
 
-use crate::value::ValueError;
+use crate::{schema::Table, value::ValueError};
 
 /// What the functions of this crate return.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -88,6 +88,10 @@ pub enum Constraint {
     Other,
 }
 
+/// Why a value does not fit that nobody is to read.
+const SENSITIVE: &str =
+    "the value does not fit the type; how it is wrong is not told, since the column is sensitive";
+
 impl Error {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self(Box::new(Inner {
@@ -137,11 +141,27 @@ impl Error {
         self
     }
 
-    /// A value that does not fit, told with the column it was for.
-    pub(crate) fn value(kind: ErrorKind, error: ValueError, table: &str, column: &str) -> Self {
-        Self::new(kind, format!("column `{column}` of `{table}`: {error}"))
-            .with_table(table)
-            .with_columns([column])
+    /// A value that does not fit, told with the column it was for. What is wrong with it may tell what it is.
+    pub(crate) fn value(kind: ErrorKind, error: ValueError, table: &Table, column: u16) -> Self {
+        let is_key = table.identity.contains(&column);
+        let column = &table.columns[usize::from(column)];
+        let why = match column.sensitive || (is_key && table.has_sensitive_key()) {
+            true => SENSITIVE.to_owned(),
+            false => error.to_string(),
+        };
+        let message = format!("column `{}` of `{}`: {why}", column.name, table.name);
+        Self::new(kind, message)
+            .with_table(table.name)
+            .with_columns([column.name])
+    }
+
+    /// The error of a value that is not of the type that it is read as, without what may tell what it is.
+    pub(crate) fn without_value(mut self) -> Self {
+        if self.0.kind == ErrorKind::Decode && self.0.table.is_none() {
+            let place = self.0.message.split(": ").next().unwrap_or_default();
+            self.0.message = format!("{place}: {SENSITIVE}");
+        }
+        self
     }
 
     /// The error, with what it came of.

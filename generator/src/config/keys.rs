@@ -56,6 +56,7 @@ pub(crate) const KEYS: &[(&str, Form)] = &[
     ("tables.*.columns.*.type", Text),
     ("tables.*.columns.*.with", Text),
     ("tables.*.columns.*.attributes", Texts),
+    ("tables.*.columns.*.sensitive", Flag),
     ("tables.*.columns.*.enum.name", Text),
     ("tables.*.columns.*.enum.derive", Texts),
     ("tables.*.columns.*.enum.variants.*", Text),

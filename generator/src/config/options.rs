@@ -194,6 +194,7 @@ pub struct Column {
     pub(crate) ty: Option<Said>,
     pub(crate) with: Option<Said>,
     pub(crate) attributes: Vec<Said>,
+    pub(crate) sensitive: Option<bool>,
     pub(crate) enumeration: Enum,
 }
 
@@ -228,6 +229,12 @@ impl Column {
         self
     }
 
+    /// Values of the column are never printed: not with the statements that an engine shows, by `Debug`, or in an error.
+    pub fn sensitive(mut self, is_sensitive: bool) -> Self {
+        self.sensitive = Some(is_sensitive);
+        self
+    }
+
     /// Options of the enum that is spelled out in the column's type.
     pub fn enumeration(mut self, one: Enum) -> Self {
         self.enumeration = one;
@@ -239,6 +246,7 @@ impl Column {
         self.ty = self.ty.take().or(other.ty);
         self.with = self.with.take().or(other.with);
         self.attributes.extend(other.attributes);
+        self.sensitive = self.sensitive.or(other.sensitive);
         self.enumeration.fill(other.enumeration);
     }
 }

@@ -142,6 +142,10 @@ impl Config {
                 let own = self.tables.entry(table).columns.entry(column);
                 own.enumeration.open = Some(flag);
             }
+            (Some((_, "*.columns.*.sensitive")), [table, column]) => {
+                let own = self.tables.entry(table).columns.entry(column);
+                own.sensitive = Some(flag);
+            }
             (Some((_, path)), [table, key]) if path.starts_with("*.relationships.*.") => {
                 let own = self.tables.entry(table).relationships.entry(key);
                 *match &path["*.relationships.*.".len()..] {

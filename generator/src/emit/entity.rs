@@ -5,7 +5,9 @@ use askama::Template;
 use super::{
     BLANK, EnumParts,
     builder::BuilderParts,
-    escape, facts, heads, layout,
+    escape, facts, heads,
+    hidden::{self, DebugParts},
+    layout,
     state::Tuple,
     stored::{self, StoredParts},
 };
@@ -17,6 +19,8 @@ use crate::lower::{Doc, End, Entity, Field, Link, Part, Relationship, Unique};
 pub(super) struct EntityView {
     doc: Vec<String>,
     derive: String,
+    /// How a row is shown, where that is not derived.
+    debug: Option<DebugParts>,
     attributes: Vec<String>,
     /// The table, as code in a doc comment.
     title: String,
@@ -75,9 +79,19 @@ struct Bind {
 impl EntityView {
     pub(super) fn new(entity: &Entity) -> Self {
         let relationships = entity.relationships.iter().enumerate();
+        let debug = hidden::parts(entity);
+        let derive = match debug {
+            None => heads::derive(&["Clone", "Debug", "PartialEq"], &entity.additions.derives),
+            Some(_) => {
+                let mut others = entity.additions.derives.clone();
+                others.retain(|other| other != "Debug");
+                heads::derive(&["Clone", "PartialEq"], &others)
+            }
+        };
         Self {
             doc: escape::doc(&entity.doc),
-            derive: heads::derive(&["Clone", "Debug", "PartialEq"], &entity.additions.derives),
+            derive,
+            debug,
             attributes: entity.additions.attributes.clone(),
             title: title(&entity.facts),
             ty: entity.ty.clone(),

@@ -15,7 +15,15 @@ use crate::{
 pub(super) fn table(link: &Link) -> String {
     let facts = &link.table;
     let columns = facts.columns.iter().zip(&link.kinds).zip(&link.literals);
-    let columns = columns.map(|((facts, kind), literals)| column(facts, kind, literals));
+    let columns = columns
+        .enumerate()
+        .map(|(place, ((facts, kind), literals))| {
+            let rest = match link.sensitive.contains(&ColumnId(place)) {
+                true => rest(facts).method("sensitive", []),
+                false => rest(facts),
+            };
+            column(facts, (kind, literals), rest)
+        });
     let columns: Vec<_> = match facts.columns.as_slice() {
         // rustfmt folds an array of one tuple in a way of its own, unless a comment stands in it.
         [only] => columns
@@ -136,7 +144,18 @@ fn relationship(one: &Relationship) -> Expr {
     fact.method("ordered_by", [Expr::slice(order)])
 }
 
-fn column(facts: &Column, kind: &TypeKind, literals: &[String]) -> Expr {
+fn column(facts: &Column, (kind, literals): (&TypeKind, &[String]), rest: Expr) -> Expr {
+    let parts = [
+        string(&facts.name),
+        string(&facts.ty),
+        ty("", kind, literals),
+        rest,
+    ];
+    Expr::call("", parts)
+}
+
+/// What a column's definition says behind its type.
+fn rest(facts: &Column) -> Expr {
     let mut rest = Expr::atom(match facts.nullable {
         true => "schema::NULL",
         false => "schema::NOT_NULL",
@@ -160,13 +179,7 @@ fn column(facts: &Column, kind: &TypeKind, literals: &[String]) -> Expr {
     if let Some(collation) = &facts.collation {
         rest = rest.method("collation", [string(collation)]);
     }
-    let parts = [
-        string(&facts.name),
-        string(&facts.ty),
-        ty("", kind, literals),
-        rest,
-    ];
-    Expr::call("", parts)
+    rest
 }
 
 /// What a type holds; `before` it stands `&` where an array's elements are of it.

@@ -358,6 +358,11 @@ pub(super) fn statement(indent: usize, value: &Expr) -> String {
     format!("{}{}", spaces(indent), value.lay_out(indent, indent, 0))
 }
 
+/// `value;`
+pub(super) fn run(indent: usize, value: &Expr) -> String {
+    format!("{}{};", spaces(indent), value.lay_out(indent, indent, 1))
+}
+
 /// `head: path<arguments> = value;`, broken at the arguments where the line is too long without the value.
 pub(super) fn constant(indent: usize, head: &str, ty: (&str, &[String]), value: &Expr) -> String {
     let (path, arguments) = ty;

@@ -5,6 +5,7 @@ mod entity;
 mod escape;
 mod facts;
 mod heads;
+mod hidden;
 mod layout;
 mod state;
 mod stored;

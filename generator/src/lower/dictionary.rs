@@ -88,6 +88,11 @@ pub(super) fn elements() -> Part {
     ours("Elements are not NULL; to read one that is, is an error.")
 }
 
+/// What no definition of a sensitive column says.
+pub(super) fn sensitive() -> Part {
+    ours("Never printed: sensitive.")
+}
+
 /// A column's definition in brief, as the script might write it beside the column.
 pub(super) fn definition(catalog: &Catalog, table: &Table, id: ColumnId) -> String {
     let column = &table[id];

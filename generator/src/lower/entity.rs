@@ -56,6 +56,8 @@ pub(crate) struct Link {
     pub(crate) identity_is_primary: bool,
     /// The column that counts the changes of a row.
     pub(crate) version: Option<ColumnId>,
+    /// Columns whose values are never printed.
+    pub(crate) sensitive: BTreeSet<ColumnId>,
 }
 
 /// A foreign key that is a relationship.
@@ -89,6 +91,8 @@ pub(crate) struct Field {
     pub(crate) stored: Option<Stored>,
     /// The type is `Copy`.
     pub(crate) copied: bool,
+    /// Its values are never printed.
+    pub(crate) sensitive: bool,
     /// An insert has to give it.
     pub(crate) required: bool,
     /// The database computes it: it cannot be given.
@@ -207,6 +211,7 @@ fn facts(input: &Input<'_>, id: TableId) -> Link {
     let table = &input.catalog[id];
     let columns = (0..table.columns.len()).map(ColumnId);
     let kinds: Vec<_> = columns
+        .clone()
         .map(|column| types::effective(input, id, column))
         .collect();
     let literals = kinds.iter().map(|kind| match kind.element() {
@@ -234,6 +239,9 @@ fn facts(input: &Input<'_>, id: TableId) -> Link {
         identity: identity.columns.clone(),
         identity_is_primary: identity.is_primary,
         version: input.overrides.version(id),
+        sensitive: columns
+            .filter(|column| input.overrides.is_sensitive(id, *column))
+            .collect(),
     }
 }
 
@@ -265,6 +273,11 @@ fn field(
         TypeKind::Array(_) if !is_whole => doc.line([dictionary::elements()]),
         _ => doc,
     };
+    let sensitive = input.overrides.is_sensitive(id, column);
+    let doc = match sensitive {
+        true => doc.line([dictionary::sensitive()]),
+        false => doc,
+    };
     let ty = match is_whole {
         true => element,
         false => types::nested(kind, element, scope),
@@ -290,6 +303,7 @@ fn field(
             && types::is_copied(kind, input.config)
             && !enums::is_open(input, kind, id, column),
         stored,
+        sensitive,
         required: input.is_required(id, column),
         computed: facts.generated.is_some(),
         sql: facts.name.clone(),

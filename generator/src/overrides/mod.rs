@@ -5,6 +5,7 @@ mod declare;
 mod find;
 pub(crate) mod lines;
 mod select;
+mod sensitive;
 mod spelled;
 #[cfg(test)]
 mod tests;
@@ -37,6 +38,8 @@ pub(crate) struct Overrides {
     elements: BTreeSet<(TableId, ColumnId)>,
     withs: BTreeMap<(TableId, ColumnId), String>,
     attributes: BTreeMap<(TableId, ColumnId), Vec<String>>,
+    /// Columns whose values are never printed.
+    sensitive: BTreeSet<(TableId, ColumnId)>,
     /// What is derived on all that has no options of its own.
     everywhere: Additions,
     additions: BTreeMap<TableId, Additions>,
@@ -111,6 +114,11 @@ impl Overrides {
     pub(crate) fn attributes(&self, table: TableId, column: ColumnId) -> &[String] {
         let found = self.attributes.get(&(table, column));
         found.map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether values of a column are never printed.
+    pub(crate) fn is_sensitive(&self, table: TableId, column: ColumnId) -> bool {
+        self.sensitive.contains(&(table, column))
     }
 
     /// What is added to an entity.
@@ -204,6 +212,7 @@ pub(crate) fn apply(
     for (id, table) in tables {
         overrides.read_table(&catalog, *id, table, &mut teller);
     }
+    sensitive::follow(&catalog, &mut overrides.sensitive);
     overrides.types(&catalog, &config.types, &mut teller);
     let finder = Finder::new(&catalog);
     for (name, (place, one)) in &config.enums.0 {
@@ -300,6 +309,9 @@ impl Overrides {
             self.withs.extend(with.map(|with| ((id, found), with)));
             let attributes = spelled::attributes(&column.attributes, teller);
             self.attributes.insert((id, found), attributes);
+            if column.sensitive == Some(true) {
+                self.sensitive.insert((id, found));
+            }
             if column.enumeration.is_empty() {
                 continue;
             }

@@ -249,6 +249,17 @@ pub(super) const ROWS: &[Row] = &[
         },
     ),
     row(
+        "tables.*.columns.*.sensitive",
+        "tables.users.columns.born.sensitive = true",
+        &[],
+        |config| {
+            config.table(
+                "users",
+                Table::new().column("born", Column::new().sensitive(true)),
+            )
+        },
+    ),
+    row(
         "tables.*.columns.*.enum.derive",
         "tables.roles.columns.kind.enum.derive = ['a::B']",
         &[],

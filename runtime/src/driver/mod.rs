@@ -127,29 +127,70 @@ pub(crate) struct Ran {
 }
 
 /// A value for a placeholder, and the column whose storage decides its form.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Bind<'a> {
     pub(crate) datum: Datum<'a>,
-    pub(crate) column: Option<(&'static Table, u16)>,
+    table: Option<&'static Table>,
+    column: u16,
+    hidden: bool,
 }
 
 impl<'a> Bind<'a> {
-    /// Values for no column in particular.
-    pub(crate) fn free(datums: Vec<Datum<'a>>) -> Vec<Self> {
-        let bind = |datum| Bind {
+    /// A value for no column in particular.
+    pub(crate) fn free(datum: Datum<'a>) -> Self {
+        Bind {
             datum,
-            column: None,
-        };
-        datums.into_iter().map(bind).collect()
+            table: None,
+            column: 0,
+            hidden: false,
+        }
     }
 
     pub(crate) fn of(table: &'static Table, column: u16, datum: Datum<'a>) -> Self {
         Bind {
             datum,
-            column: Some((table, column)),
+            table: Some(table),
+            column,
+            hidden: false,
+        }
+    }
+
+    /// A value for the column, if there is one.
+    pub(crate) fn near(column: Option<(&'static Table, u16)>, datum: Datum<'a>) -> Self {
+        match column {
+            Some((table, column)) => Bind::of(table, column, datum),
+            None => Bind::free(datum),
+        }
+    }
+
+    /// The column that it is for.
+    pub(crate) fn column(&self) -> Option<(&'static Table, u16)> {
+        Some((self.table?, self.column))
+    }
+
+    /// The value is not to be printed, whatever column it is for.
+    pub(crate) fn hide(&mut self) {
+        self.hidden = true;
+    }
+
+    /// Whether the value is not to be printed.
+    pub(crate) fn is_hidden(&self) -> bool {
+        let of_sensitive = |table: &Table| table.columns[usize::from(self.column)].sensitive;
+        self.hidden || self.table.is_some_and(of_sensitive)
+    }
+}
+
+impl std::fmt::Debug for Bind<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.is_hidden() {
+            true => f.write_str(HIDDEN),
+            false => self.datum.fmt(f),
         }
     }
 }
+
+/// What is printed where a value is not.
+pub(crate) const HIDDEN: &str = "<hidden>";
 
 /// A value as it comes most often.
 pub(crate) enum Plain<'a> {
@@ -381,12 +422,7 @@ impl<'a> Row<'a> {
     #[cold]
     fn unreadable(&self, column: usize, error: ValueError) -> Error {
         match self.table {
-            Some(table) => Error::value(
-                ErrorKind::Decode,
-                error,
-                table.name,
-                table.columns[column].name,
-            ),
+            Some(table) => Error::value(ErrorKind::Decode, error, table, column as u16),
             None => Error::new(
                 ErrorKind::Decode,
                 format!("column {column} of the result: {error}"),

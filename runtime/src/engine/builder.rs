@@ -60,13 +60,15 @@ impl EngineBuilder {
         self.option("statement_cache", statements.to_string())
     }
 
-    /// Writes every statement to standard error, with its values.
+    /// Writes every statement to standard error, with its values. Those of columns that `ormgen.toml` says are `sensitive`
+    /// show as `<hidden>`, and so does what stands with such a column in a condition or is given by
+    /// [`bind_sensitive`](crate::Text::bind_sensitive).
     pub fn echo(mut self, on: bool) -> Self {
         self.watch.echo = if on { Echo::stderr() } else { Echo::Off };
         self
     }
 
-    /// Writes every statement to a writer of your own, with its values.
+    /// Writes every statement to a writer of your own, with its values, as [`echo`](EngineBuilder::echo) does.
     ///
     /// A writer that fails is not written to again; the statements go on.
     pub fn echo_to(mut self, writer: impl Write + Send + 'static) -> Self {

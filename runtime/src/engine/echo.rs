@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use crate::driver::Bind;
+use crate::driver::{Bind, HIDDEN};
 
 /// Whether and where statements are shown.
 #[derive(Clone)]
@@ -29,7 +29,7 @@ impl Echo {
         let Echo::On(writer) = self else { return };
         let mut line = sql.to_owned();
         if !binds.is_empty() {
-            let values: Vec<_> = binds.iter().map(|bind| shown(&bind.datum)).collect();
+            let values: Vec<_> = binds.iter().map(value).collect();
             let _ = write!(line, " [{}]", values.join(", "));
         }
         line.push('\n');
@@ -44,6 +44,13 @@ impl Echo {
         {
             *writer = None;
         }
+    }
+}
+
+fn value(bind: &Bind<'_>) -> String {
+    match bind.is_hidden() {
+        true => HIDDEN.to_owned(),
+        false => shown(&bind.datum),
     }
 }
 

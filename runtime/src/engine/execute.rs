@@ -2,12 +2,12 @@
 
 use super::{Collected, Connection, Rows, Text};
 use crate::{
-    driver::{Bind, Row},
+    driver::Row,
     error::Result,
     model::Model,
     query::{
         Assigned, Change, Changing, Delete, Execute, Insert, Inserting, NoSession, Output, Query,
-        Retrieve, Returning, Update,
+        Retrieve, Returning, Update, discreet,
     },
     wait::ready,
 };
@@ -16,8 +16,7 @@ impl Execute<Connection> for Text {
     type Outcome = Rows;
 
     fn execute(self, by: &mut Connection) -> Result<Rows> {
-        let (sql, datums) = self.positional()?;
-        let binds = Bind::free(datums);
+        let (sql, binds) = self.positional()?;
         let mut rows = Collected::default();
         let ran = by.send(&sql, &binds, &mut |row| rows.take(row))?;
         Ok(rows.finish(ran))
@@ -48,8 +47,9 @@ macro_rules! changes {
 
             fn execute(self, by: &mut Connection) -> Result<Vec<O::Plain>> {
                 let mut rows = Vec::new();
+                let discreet = discreet(&self.parts.returning);
                 by.$run(self.parts, &mut |row| {
-                    rows.push(O::plain(row, 0)?);
+                    rows.push(O::plain(row, 0).map_err(discreet)?);
                     Ok(())
                 })?;
                 Ok(rows)

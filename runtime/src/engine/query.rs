@@ -152,7 +152,7 @@ impl Connection {
         }
         let mut rows = C::default();
         self.query(statement, shape, &mut |row| {
-            rows.take(O::plain(row, 0)?);
+            rows.take(O::plain(row, 0).map_err(|error| statement.discreet(error))?);
             Ok(())
         })?;
         if statement.reversed {

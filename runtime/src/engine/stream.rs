@@ -20,6 +20,8 @@ use crate::{
 pub struct Stream<'c, O> {
     reading: Reading<'c>,
     arrangement: Option<Arrangement>,
+    /// Whether an error must not tell of values.
+    is_sensitive: bool,
     mark: PhantomData<fn() -> O>,
 }
 
@@ -57,16 +59,16 @@ impl Connection {
         let Rendered { sql, binds } =
             statement.render(Shape::Rows, self.dialect, &NoSession, &mut self.texts)?;
         ready(self.lease.begin(BeginMode::Deferred))?;
-        let arrangement = statement.arrangement(Shape::Rows);
-        Ok(Stream::new(self.lease.open(&sql, &binds)?, arrangement))
+        Ok(Stream::new(self.lease.open(&sql, &binds)?, statement))
     }
 }
 
 impl<'c, O: Output> Stream<'c, O> {
-    pub(crate) fn new(reading: Reading<'c>, arrangement: Option<Arrangement>) -> Self {
+    pub(crate) fn new(reading: Reading<'c>, statement: &Statement) -> Self {
         Self {
             reading,
-            arrangement,
+            arrangement: statement.arrangement(Shape::Rows),
+            is_sensitive: statement.shows_sensitive(),
             mark: PhantomData,
         }
     }
@@ -77,9 +79,13 @@ impl<O: Output> Iterator for Stream<'_, O> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let mut row = None;
-        let arrangement = &mut self.arrangement;
+        let (arrangement, is_sensitive) = (&mut self.arrangement, self.is_sensitive);
+        let discreet = |error: Error| match is_sensitive {
+            true => error.without_value(),
+            false => error,
+        };
         let mut read = |found: &Row<'_>| {
-            row = Some(O::plain(found, 0)?);
+            row = Some(O::plain(found, 0).map_err(discreet)?);
             Ok(())
         };
         let outcome = self.reading.cursor.next(&mut |found| match arrangement {

@@ -1,7 +1,10 @@
 //! SQL as the program writes it, with values bound by name.
 
+use std::fmt;
+
 use crate::{
-    error::{Error, Result},
+    driver::{Bind, HIDDEN},
+    error::{Error, ErrorKind, Result},
     value::{Datum, IntoDatum, ValueError},
 };
 
@@ -29,13 +32,63 @@ pub fn text(sql: impl Into<String>) -> Text {
 #[derive(Clone, Debug)]
 pub struct Text {
     sql: String,
-    values: Vec<(String, Result<Datum<'static>, ValueError>)>,
+    values: Vec<Given>,
+}
+
+/// A value, and its name.
+#[derive(Clone)]
+struct Given {
+    name: String,
+    value: Result<Datum<'static>, ValueError>,
+    hidden: bool,
+}
+
+impl fmt::Debug for Given {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.name)?;
+        match self.hidden {
+            true => f.write_str(HIDDEN),
+            false => self.value.fmt(f),
+        }
+    }
 }
 
 impl Text {
     /// Gives the value of `:name`.
-    pub fn bind(mut self, name: impl Into<String>, value: impl IntoDatum) -> Self {
-        self.values.push((name.into(), value.into_datum()));
+    pub fn bind(self, name: impl Into<String>, value: impl IntoDatum) -> Self {
+        self.given(name.into(), value.into_datum(), false)
+    }
+
+    /// Gives the value of `:name`, which is never printed: neither by an [echo](crate::EngineBuilder::echo) of statements
+    /// nor by `Debug`.
+    ///
+    /// What is bound to columns that `ormgen.toml` says are `sensitive` is not printed anyway; in SQL of the program's own
+    /// nothing tells which values those are.
+    ///
+    /// ```
+    /// use ormgen_runtime::{Engine, text};
+    ///
+    /// let mut connection = Engine::open("sqlite::memory:")?.connect()?;
+    /// let sql = text("SELECT length(:password) AS length").bind_sensitive("password", "hunter2");
+    /// assert!(!format!("{sql:?}").contains("hunter2"));
+    /// assert_eq!(connection.execute(sql)?.all()?[0].get::<i64>("length")?, 7);
+    /// # Ok::<(), ormgen_runtime::Error>(())
+    /// ```
+    pub fn bind_sensitive(self, name: impl Into<String>, value: impl IntoDatum) -> Self {
+        self.given(name.into(), value.into_datum(), true)
+    }
+
+    fn given(
+        mut self,
+        name: String,
+        value: Result<Datum<'static>, ValueError>,
+        hidden: bool,
+    ) -> Self {
+        self.values.push(Given {
+            name,
+            value,
+            hidden,
+        });
         self
     }
 
@@ -44,9 +97,9 @@ impl Text {
     /// # Errors
     ///
     /// A name has no value, or a value no name.
-    pub(crate) fn positional(self) -> Result<(String, Vec<Datum<'static>>)> {
+    pub(crate) fn positional(self) -> Result<(String, Vec<Bind<'static>>)> {
         let mut sql = String::with_capacity(self.sql.len());
-        let mut datums = Vec::new();
+        let mut binds = Vec::new();
         let mut used = vec![false; self.values.len()];
         let mut rest = self.sql.as_str();
         while let Some(at) = rest.find(['\'', '"', '`', '[', '-', '/', ':']) {
@@ -54,17 +107,14 @@ impl Text {
             sql.push_str(before);
             let length = match placeholder(from) {
                 Some(name) => {
-                    let place = self.values.iter().rposition(|(known, _)| known == name);
+                    let place = self.values.iter().rposition(|known| known.name == name);
                     let place = place.ok_or_else(|| {
                         Error::misuse(format!(
                             "`:{name}` has no value: call `.bind(\"{name}\", …)`"
                         ))
                     })?;
                     used[place] = true;
-                    let value = self.values[place].1.clone();
-                    datums.push(value.map_err(|error| {
-                        Error::new(crate::ErrorKind::Encode, format!("`:{name}`: {error}"))
-                    })?);
+                    binds.push(self.values[place].bound()?);
                     sql.push('?');
                     name.len() + 1
                 }
@@ -80,10 +130,29 @@ impl Text {
         match used.iter().position(|used| !used) {
             Some(place) => Err(Error::misuse(format!(
                 "the statement has no `:{}`",
-                self.values[place].0
+                self.values[place].name
             ))),
-            None => Ok((sql, datums)),
+            None => Ok((sql, binds)),
         }
+    }
+}
+
+impl Given {
+    fn bound(&self) -> Result<Bind<'static>> {
+        let datum = self.value.clone().map_err(|error| {
+            let why = match self.hidden {
+                true => {
+                    "the value has no form in a database; how it is wrong is not told".to_owned()
+                }
+                false => error.to_string(),
+            };
+            Error::new(ErrorKind::Encode, format!("`:{}`: {why}", self.name))
+        })?;
+        let mut bind = Bind::free(datum);
+        if self.hidden {
+            bind.hide();
+        }
+        Ok(bind)
     }
 }
 
@@ -133,6 +202,7 @@ mod tests {
             sql,
             "SELECT ':a', \":a\", x::int /* :a */, ?, ? -- :a\n, [:a], 'it''s :a', ?"
         );
+        let values: Vec<_> = values.into_iter().map(|bind| bind.datum).collect();
         assert_eq!(
             values,
             [

@@ -134,13 +134,7 @@ pub(crate) fn assigned<T: Model>(
             New::Computed(expression) => Computed::By(expression),
             New::Plain(Ok(datum)) => Computed::Plain(datum),
             New::Plain(Err(error)) => {
-                let column = T::TABLE.columns[usize::from(one.column)].name;
-                return Err(Error::value(
-                    ErrorKind::Encode,
-                    error,
-                    T::TABLE.name,
-                    column,
-                ));
+                return Err(Error::value(ErrorKind::Encode, error, T::TABLE, one.column));
             }
         };
         Ok(Assigned {

@@ -335,7 +335,7 @@ impl Related {
     /// are few different statements.
     fn one_of(&self, mut keys: Vec<Vec<Datum<'static>>>) -> Expression {
         let (origin, columns) = self.looked_in;
-        let value = |datum, place| Expression::Value(Ok(datum), Some((origin.table, place)));
+        let value = |datum, place| Expression::value(Ok(datum), Some((origin.table, place)));
         let wanted = keys.len().next_power_of_two();
         while let (true, Some(last)) = (keys.len() < wanted, keys.last()) {
             keys.push(last.clone());
@@ -357,7 +357,7 @@ impl Related {
 
 fn at_most(number: Expression, limit: u64) -> Expression {
     let limit = Datum::Integer(i64::try_from(limit).unwrap_or(i64::MAX));
-    let limit = Expression::Value(Ok(limit), None);
+    let limit = Expression::value(Ok(limit), None);
     Expression::binary(number, Operator::LessOrEqual, limit)
 }
 

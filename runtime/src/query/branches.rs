@@ -152,11 +152,11 @@ fn named(name: &str) -> Expression {
 }
 
 fn number(value: i64) -> Expression {
-    Expression::Value(Ok(Datum::Integer(value)), None)
+    Expression::value(Ok(Datum::Integer(value)), None)
 }
 
 fn text(value: &'static str) -> Expression {
-    Expression::Value(Ok(Datum::Text(value.into())), None)
+    Expression::value(Ok(Datum::Text(value.into())), None)
 }
 
 /// Texts in a row, with a sign between them.

@@ -1,5 +1,7 @@
 //! What a condition says, as data.
 
+use std::fmt;
+
 use smallvec::SmallVec;
 
 use super::{Source, aggregate::Aggregate, join::Step, select::Statement};
@@ -43,7 +45,7 @@ pub(super) type Near = Option<(&'static Table, u16)>;
 pub enum Expression {
     Column(Origin, u16),
     /// A value to bind, and the column it is for.
-    Value(Result<Datum<'static>, ValueError>, Near),
+    Value(Given, Near),
     /// The value of a column in a row of the session.
     Of(AnyRef, u16, Near),
     Binary(Box<(Expression, Expression)>, Operator),
@@ -83,6 +85,21 @@ pub enum Expression {
 
 /// Conditions all of which hold: most queries have one, for which nothing is allocated.
 pub(super) type Conditions = SmallVec<[Expression; 1]>;
+
+/// A value of the program's, or why it has no form in a database. `Debug` shows what it is, and not which: it may stand
+/// beside a sensitive column.
+#[doc(hidden)]
+#[derive(Clone)]
+pub struct Given(pub(super) Result<Datum<'static>, ValueError>);
+
+impl fmt::Debug for Given {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match &self.0 {
+            Ok(datum) => datum.class(),
+            Err(_) => "a value without a form in a database",
+        })
+    }
+}
 
 /// What a value is cast to.
 #[doc(hidden)]
@@ -145,6 +162,10 @@ impl Operator {
 }
 
 impl Expression {
+    pub(super) fn value(datum: Result<Datum<'static>, ValueError>, near: Near) -> Self {
+        Expression::Value(Given(datum), near)
+    }
+
     pub(super) fn binary(left: Expression, operator: Operator, right: Expression) -> Self {
         Expression::Binary(Box::new((left, right)), operator)
     }

@@ -36,7 +36,7 @@ pub(crate) struct Inserting {
     pub(crate) table: &'static Table,
     pub(super) from: Rows,
     pub(super) conflict: Option<Conflict>,
-    pub(super) returning: Items,
+    pub(crate) returning: Items,
     /// What is wrong with it, told when it is run.
     pub(super) fault: Option<Error>,
 }
@@ -205,8 +205,11 @@ impl<T: Model, R> OnConflict<T, R> {
 /// What a column was to have in the row that met another one; in [`OnConflict::do_update`].
 pub fn excluded<T: Source, V: Value>(column: Column<T, V>) -> Expr<T, V, Each> {
     let name = T::Row::TABLE.columns[usize::from(column.place())].name;
-    Expr::new(Expression::Named("excluded", name.to_owned()))
+    Expr::new(Expression::Named(EXCLUDED, name.to_owned()))
 }
+
+/// The name of the row that met another one.
+pub(super) const EXCLUDED: &str = "excluded";
 
 /// Columns of `T` that no two rows have in common: one, or a tuple of up to eight.
 #[diagnostic::on_unimplemented(

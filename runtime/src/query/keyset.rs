@@ -304,7 +304,7 @@ impl Step<'_> {
             (true, true) => Operator::LessOrEqual,
         };
         let near = self.sort.expression.near();
-        let value = Expression::Value(self.value.clone(), near);
+        let value = Expression::value(self.value.clone(), near);
         let test = Expression::binary(column(), operator, value);
         match self.is_nullable && !nulls_first {
             true => Expression::Any(vec![test, column().null_test()]),

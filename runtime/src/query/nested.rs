@@ -283,16 +283,9 @@ fn fetch<B: Model>(
 /// The values of a row in some columns.
 fn values<T: Model>(row: &T, columns: &[u16]) -> Result<Exact> {
     let values = columns.iter().map(|column| {
-        let place = usize::from(*column);
-        let value = row.bind(place).map_err(|error| {
-            let table = T::TABLE;
-            Error::value(
-                ErrorKind::Encode,
-                error,
-                table.name,
-                table.columns[place].name,
-            )
-        });
+        let value = row
+            .bind(usize::from(*column))
+            .map_err(|error| Error::value(ErrorKind::Encode, error, T::TABLE, *column));
         value.map(Datum::into_owned)
     });
     values.collect()
@@ -300,9 +293,9 @@ fn values<T: Model>(row: &T, columns: &[u16]) -> Result<Exact> {
 
 fn missing<A: Model>(load: &Load, owner: &A) -> Error {
     let message = format!(
-        "`{}` of the row with the key {:?} leads to a row that is not there",
+        "`{}` of the row with the key {} leads to a row that is not there",
         load.name(),
-        owner.key()
+        A::TABLE.shown_key(&owner.key())
     );
     Error::new(ErrorKind::Integrity(Constraint::ForeignKey), message).with_table(A::TABLE.name)
 }

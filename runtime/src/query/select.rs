@@ -195,7 +195,7 @@ impl<S, O, X> Query<S, O, X> {
             datum => Expression::binary(
                 column.expression(),
                 Operator::Equal,
-                Expression::Value(datum, Some(facts)),
+                Expression::value(datum, Some(facts)),
             ),
         });
         self

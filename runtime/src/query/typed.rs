@@ -148,7 +148,7 @@ impl Literal for &str {
 
 /// A value to bind, in the form that a column asks for.
 pub(super) fn value_for(datum: Result<Datum<'static>, ValueError>, near: Near) -> Expression {
-    Expression::Value(datum, near)
+    Expression::value(datum, near)
 }
 
 /// Gives a column and any other expression the same methods. `[V: Value] V` are the bounds of their values, and their type.

@@ -24,6 +24,8 @@ pub struct Column {
     pub never_reused: bool,
     /// The collation, as the script names it.
     pub collation: Option<&'static str>,
+    /// Its values are never printed: not by an echo of statements, by `Debug`, or in an error.
+    pub sensitive: bool,
 }
 
 impl Column {
@@ -38,6 +40,7 @@ impl Column {
             auto_increment: rest.auto_increment,
             never_reused: rest.never_reused,
             collation: rest.collation,
+            sensitive: rest.sensitive,
         }
     }
 
@@ -70,6 +73,7 @@ pub struct Rest {
     auto_increment: bool,
     never_reused: bool,
     collation: Option<&'static str>,
+    sensitive: bool,
 }
 
 /// The column may be NULL.
@@ -80,6 +84,7 @@ pub const NULL: Rest = Rest {
     auto_increment: false,
     never_reused: false,
     collation: None,
+    sensitive: false,
 };
 
 /// The column is never NULL.
@@ -128,6 +133,12 @@ impl Rest {
     /// The column with a collation.
     pub const fn collation(mut self, name: &'static str) -> Self {
         self.collation = Some(name);
+        self
+    }
+
+    /// The column as one whose values are never printed.
+    pub const fn sensitive(mut self) -> Self {
+        self.sensitive = true;
         self
     }
 }

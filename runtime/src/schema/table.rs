@@ -3,7 +3,10 @@
 //! They are built by `const` functions and not as literals, so that a newer runtime can know more of a table than the
 //! generator that wrote it.
 
+use std::fmt::Debug;
+
 use super::column::Column;
+use crate::driver::HIDDEN;
 
 /// A table.
 #[derive(Debug)]
@@ -122,6 +125,20 @@ impl Table {
     pub const fn strict(mut self) -> Self {
         self.strict = true;
         self
+    }
+
+    /// A key for messages, where nothing in it is sensitive.
+    pub(crate) fn shown_key(&self, key: &impl Debug) -> String {
+        match self.has_sensitive_key() {
+            true => HIDDEN.to_owned(),
+            false => format!("{key:?}"),
+        }
+    }
+
+    /// Whether a part of what tells rows apart is never printed.
+    pub(crate) fn has_sensitive_key(&self) -> bool {
+        let mut columns = self.identity.iter();
+        columns.any(|column| self.columns[usize::from(*column)].sensitive)
     }
 
     /// Whether rows are found by the values in these columns without a look at all of them.

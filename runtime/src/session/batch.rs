@@ -49,10 +49,8 @@ mod tests {
     fn keys_are_cut_and_padded() {
         let mut batches = Batches::new(2);
         for key in 0..259 {
-            batches.push([key, key].into_iter().map(|part| Bind {
-                datum: Datum::Integer(part),
-                column: None,
-            }));
+            let key = [key, key].into_iter();
+            batches.push(key.map(|part| Bind::free(Datum::Integer(part))));
         }
         let padded = batches.into_padded();
         let shape: Vec<_> = padded

@@ -2,11 +2,13 @@
 
 use super::{Meeting, Session};
 use crate::{
-    driver::{Bind, Row},
+    driver::Row,
     engine::{Collected, Rows, Text},
     error::Result,
     model::{Entity, Keyed, Model},
-    query::{Delete, Execute, Insert, Inserting, Output, Query, Returning, Tracked, Update},
+    query::{
+        Delete, Execute, Insert, Inserting, Output, Query, Returning, Tracked, Update, discreet,
+    },
     wait::ready,
 };
 
@@ -62,8 +64,7 @@ impl Execute<Session> for Text {
 
     fn execute(self, by: &mut Session) -> Result<Rows> {
         by.unit.check()?;
-        let (sql, datums) = self.positional()?;
-        let binds = Bind::free(datums);
+        let (sql, binds) = self.positional()?;
         let mut rows = Collected::default();
         let ran = ready(by.transaction.run(&sql, &binds, &mut |row| rows.take(row)))?;
         Ok(rows.finish(ran))
@@ -91,8 +92,9 @@ impl<T: Model, O: Tracked> Execute<Session> for Insert<T, Returning<O>> {
 
     fn execute(self, by: &mut Session) -> Result<Vec<O::Tracked>> {
         let mut found = Vec::new();
+        let discreet = discreet(&self.parts.returning);
         by.insert_rows(T::ENTITY, self.parts, |session, row| {
-            found.push(O::tracked(session, row, 0)?);
+            found.push(O::tracked(session, row, 0).map_err(discreet)?);
             Ok(())
         })?;
         Ok(found)
@@ -116,12 +118,13 @@ impl<T: Keyed, O: Tracked> Execute<Session> for Update<T, Returning<O>> {
         let assignments = self.parts.take_assignments()?;
         by.flush()?;
         let mut found = Vec::new();
+        let discreet = discreet(&self.parts.returning);
         by.change(
             T::ENTITY,
             &self.parts,
             &assignments,
             &mut |session, row, first| {
-                found.push(O::tracked(session, row, first)?);
+                found.push(O::tracked(session, row, first).map_err(discreet)?);
                 Ok(())
             },
         )?;
@@ -145,8 +148,9 @@ impl<T: Keyed, O: Output> Execute<Session> for Delete<T, Returning<O>> {
     fn execute(self, by: &mut Session) -> Result<Vec<O::Plain>> {
         by.flush()?;
         let mut found = Vec::new();
+        let discreet = discreet(&self.parts.returning);
         by.change(T::ENTITY, &self.parts, &[], &mut |_, row, first| {
-            found.push(O::plain(row, first)?);
+            found.push(O::plain(row, first).map_err(discreet)?);
             Ok(())
         })?;
         Ok(found)

@@ -318,7 +318,7 @@ impl Unit {
             Some(known) => *known,
             None => {
                 let mut found = false;
-                let binds = Bind::free(vec![Datum::Text(table.name.into())]);
+                let binds = [Bind::free(Datum::Text(table.name.into()))];
                 transaction
                     .run(sql::TRIGGERS, &binds, &mut |_| {
                         found = true;
@@ -359,8 +359,8 @@ impl Unit {
             return Err(Error::value(
                 ErrorKind::Encode,
                 fault.clone(),
-                table.name,
-                table.columns[usize::from(*column)].name,
+                table,
+                *column,
             ));
         }
         news.take(row.index, values);

@@ -31,11 +31,12 @@ impl Unit {
             return Ok(Some(row));
         }
         let table = T::TABLE;
-        let unfit = |error: ValueError| {
-            Error::new(
+        let unfit = |error: ValueError| match (table.identity, table.has_sensitive_key()) {
+            ([column, ..], true) => Error::value(ErrorKind::Encode, error, table, *column),
+            _ => Error::new(
                 ErrorKind::Encode,
                 format!("the key of `{}`: {error}", table.name),
-            )
+            ),
         };
         let binds: Vec<_> = crate::model::Key::datums(key)
             .map_err(unfit)?

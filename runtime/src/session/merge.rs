@@ -37,10 +37,10 @@ impl<T: Keyed> Merge<T, Whole> for T {
     fn into_given(self) -> Result<NewRow> {
         let mut new = NewRow::EMPTY;
         let columns = T::TABLE.columns.iter().enumerate();
-        for (place, column) in columns.filter(|(_, column)| column.generated.is_none()) {
-            let datum = self.bind(place).map_err(|error| {
-                Error::value(ErrorKind::Encode, error, T::TABLE.name, column.name)
-            })?;
+        for (place, _) in columns.filter(|(_, column)| column.generated.is_none()) {
+            let datum = self
+                .bind(place)
+                .map_err(|error| Error::value(ErrorKind::Encode, error, T::TABLE, place as u16))?;
             new.values.push((place as u16, datum.into_owned()));
         }
         Ok(new)
@@ -62,9 +62,7 @@ impl Session {
         let given = row.into_given()?;
         self.unit.check()?;
         if let Some((column, fault)) = given.fault {
-            let table = T::TABLE;
-            let column = table.columns[usize::from(column)].name;
-            return Err(Error::value(ErrorKind::Encode, fault, table.name, column));
+            return Err(Error::value(ErrorKind::Encode, fault, T::TABLE, column));
         }
         let key = self
             .unit

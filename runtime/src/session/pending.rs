@@ -72,11 +72,9 @@ impl<T: Keyed> Pending<'_, T> {
         let news = &self.unit.base(self.row).news;
         let given = news.given(self.row.index, column.place());
         let value = given.map(|datum| V::from_datum(datum.borrowed()));
-        value.transpose().map_err(|error| {
-            let table = T::TABLE;
-            let column = table.columns[usize::from(column.place())].name;
-            Error::value(ErrorKind::Decode, error, table.name, column)
-        })
+        value
+            .transpose()
+            .map_err(|error| Error::value(ErrorKind::Decode, error, T::TABLE, column.place()))
     }
 }
 

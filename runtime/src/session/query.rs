@@ -167,8 +167,8 @@ impl<'s, S, O: Output> Query<S, O, &'s mut Session> {
             &*unit,
             &mut transaction.texts,
         )?;
-        let arrangement = statement.arrangement(Shape::Rows);
-        Ok(Stream::new(transaction.open(&sql, &binds)?, arrangement))
+        let reading = transaction.open(&sql, &binds)?;
+        Ok(Stream::new(reading, &statement))
     }
 }
 
@@ -216,7 +216,8 @@ impl Session {
         let mut joined = Joined::new(&eager.parts);
         let once = statement.has_joins() || !eager.parts.is_empty();
         let each = &mut |unit: &mut Unit, row: &Row<'_>| {
-            let found = O::tracked(&mut Meeting(unit), row, 0)?;
+            let found = O::tracked(&mut Meeting(unit), row, 0);
+            let found = found.map_err(|error| statement.discreet(error))?;
             let known = O::row(&found).map(|row| row.row);
             if let Some(known) = known {
                 joined.take(unit, known, row)?;

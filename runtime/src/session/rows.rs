@@ -258,8 +258,9 @@ impl super::Unit {
             .and_then(|store| store.attach(row, stamp, epoch));
         attached.ok_or_else(|| {
             let message = format!(
-                "the session already has a row of `{}` with the key {key:?}: `merge` writes another one over it",
-                T::TABLE.name
+                "the session already has a row of `{}` with the key {}: `merge` writes another one over it",
+                T::TABLE.name,
+                T::TABLE.shown_key(&key)
             );
             Error::new(ErrorKind::Misuse, message)
         })

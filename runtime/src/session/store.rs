@@ -171,8 +171,7 @@ fn no_row<T: Model>() -> Error {
 }
 
 fn unfit<T: Model>(column: usize, error: ValueError, kind: ErrorKind) -> Error {
-    let table = T::TABLE;
-    Error::value(kind, error, table.name, table.columns[column].name)
+    Error::value(kind, error, T::TABLE, column as u16)
 }
 
 fn bound<T: Model>(row: &T, column: usize) -> Result<Datum<'_>> {

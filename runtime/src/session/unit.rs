@@ -13,6 +13,7 @@ use super::{
     store::Mark,
 };
 use crate::{
+    driver::HIDDEN,
     driver::Row,
     error::{Error, ErrorKind, Result},
     insert::{Entry, NewRow},
@@ -215,7 +216,13 @@ impl Unit {
             .map(|column| self.store(row).stored(row.index, *column));
         match values.collect::<Result<Vec<_>>>() {
             Ok(key) if !key.is_empty() => {
-                let key: Vec<_> = key.iter().map(Datum::key_text).collect();
+                let key = table.identity.iter().zip(&key).map(|(column, value)| {
+                    match table.columns[usize::from(*column)].sensitive {
+                        true => HIDDEN.to_owned(),
+                        false => value.key_text(),
+                    }
+                });
+                let key: Vec<_> = key.collect();
                 format!(
                     "the row of `{}` with the key {}",
                     table.name,

@@ -4,6 +4,7 @@ mod arrays;
 mod dates;
 mod enums;
 mod relationships;
+mod sensitive;
 mod types;
 mod version;
 mod views;

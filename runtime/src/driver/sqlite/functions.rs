@@ -24,6 +24,16 @@ mod regexp {
         connection.create_scalar_function("regexp", 2, flags, matches)
     }
 
+    /// What is wrong with a regular expression, without the expression: it is a value of the program's.
+    fn unread(error: &regex::Error) -> String {
+        let message = error.to_string();
+        let why = message.lines().last().unwrap_or_default();
+        let why = why
+            .strip_prefix("error: ")
+            .unwrap_or("it cannot be compiled");
+        format!("the regular expression cannot be read: {why}")
+    }
+
     fn matches(context: &Context<'_>) -> Result<Option<bool>> {
         type Failed = Box<dyn std::error::Error + Send + Sync>;
         let Some(text) = context.get::<Option<String>>(1)? else {
@@ -34,7 +44,7 @@ mod regexp {
         }
         // It is compiled once for all rows that have the same.
         let pattern = context.get_or_create_aux(0, |pattern| -> Result<Regex, Failed> {
-            Ok(Regex::new(pattern.as_str()?)?)
+            Regex::new(pattern.as_str()?).map_err(|error| unread(&error).into())
         });
         let pattern = pattern.map_err(|problem| Error::UserFunctionError(problem.into()))?;
         Ok(Some(pattern.is_match(&text)))

@@ -30,7 +30,7 @@ const REAL_DIGITS: usize = 15;
 /// The stored form of a value.
 pub(super) fn store<'a>(bind: &'a Bind<'_>) -> Result<ToSqlOutput<'a>> {
     let affinity = || {
-        bind.column
+        bind.column()
             .map(|(table, column)| Affinity::of(table.columns[usize::from(column)].declared))
     };
     let stored = match &bind.datum {
@@ -51,13 +51,8 @@ pub(super) fn store<'a>(bind: &'a Bind<'_>) -> Result<ToSqlOutput<'a>> {
         Datum::Uuid(bytes) => owned(Value::Text(hyphenated(bytes))),
         Datum::Array(elements) => json::write(elements).and_then(|text| owned(Value::Text(text))),
     };
-    stored.map_err(|error| match bind.column {
-        Some((table, column)) => Error::value(
-            ErrorKind::Encode,
-            error,
-            table.name,
-            table.columns[usize::from(column)].name,
-        ),
+    stored.map_err(|error| match bind.column() {
+        Some((table, column)) => Error::value(ErrorKind::Encode, error, table, column),
         None => Error::new(ErrorKind::Encode, error.to_string()),
     })
 }

@@ -2,7 +2,6 @@
 
 use super::Writer;
 use crate::{
-    driver::Bind,
     error::{Error, ErrorKind, Result},
     query::{
         aggregate::Aggregate,
@@ -145,13 +144,9 @@ impl Writer<'_> {
 
     /// What the program wrote in SQL.
     pub(super) fn verbatim(&mut self, text: &crate::engine::Text) -> Result<()> {
-        let (sql, datums) = text.clone().positional()?;
+        let (sql, binds) = text.clone().positional()?;
         self.sql.push_str(&sql);
-        let binds = datums.into_iter();
-        self.binds.extend(binds.map(|datum| Bind {
-            datum,
-            column: None,
-        }));
+        self.binds.extend(binds);
         Ok(())
     }
 }

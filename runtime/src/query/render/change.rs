@@ -84,7 +84,13 @@ impl Writer<'_> {
                     self.sql.push('?');
                     self.binds.push(Bind::of(table, one.column, datum.clone()));
                 }
-                Computed::By(expression) => self.expression(expression)?,
+                Computed::By(expression) => {
+                    let start = self.binds.len();
+                    self.expression(expression)?;
+                    if table.columns[usize::from(one.column)].sensitive {
+                        self.hide_from(start);
+                    }
+                }
             }
         }
         Ok(())

@@ -38,10 +38,37 @@ impl Writer<'_> {
         Ok(())
     }
 
+    /// What stands with a sensitive column, in one comparison or computation, is not printed either.
     fn write(&mut self, expression: &Expression) -> Result<()> {
+        let is_whole = matches!(
+            expression,
+            Expression::All(_)
+                | Expression::Any(_)
+                | Expression::Not(_)
+                | Expression::Related(_)
+                | Expression::Exists(_)
+        );
+        if is_whole {
+            return self.spell(expression);
+        }
+        let (start, outer) = (self.binds.len(), std::mem::take(&mut self.sensitive));
+        self.spell(expression)?;
+        if self.sensitive {
+            self.hide_from(start);
+        }
+        self.sensitive |= outer;
+        Ok(())
+    }
+
+    /// The values from a place on are not printed.
+    pub(super) fn hide_from(&mut self, start: usize) {
+        self.binds[start..].iter_mut().for_each(Bind::hide);
+    }
+
+    fn spell(&mut self, expression: &Expression) -> Result<()> {
         match expression {
             Expression::Column(from, place) => self.column(*from, *place),
-            Expression::Value(datum, near) => self.value(datum.clone(), *near)?,
+            Expression::Value(given, near) => self.value(given.0.clone(), *near)?,
             Expression::Of(row, column, near) => {
                 let datum = self.refs.value(*row, *column)?;
                 self.value(Ok(datum), *near)?;
@@ -98,6 +125,7 @@ impl Writer<'_> {
             Expression::Cast(value, to) => self.cast(value, *to)?,
             Expression::Part(date, sign) => self.part(date, sign)?,
             Expression::Named(alias, name) => {
+                self.sensitive |= self.hidden.contains(alias);
                 quote(&mut self.sql, alias, self.dialect);
                 self.sql.push('.');
                 quote(&mut self.sql, name, self.dialect);
@@ -293,19 +321,11 @@ impl Writer<'_> {
 
     fn value(&mut self, datum: Result<Datum<'static>, ValueError>, near: Near) -> Result<()> {
         let datum = datum.map_err(|error| match near {
-            Some((table, place)) => Error::value(
-                ErrorKind::Encode,
-                error,
-                table.name,
-                table.columns[usize::from(place)].name,
-            ),
+            Some((table, place)) => Error::value(ErrorKind::Encode, error, table, place),
             None => Error::new(ErrorKind::Encode, error.to_string()),
         })?;
         self.sql.push('?');
-        self.binds.push(Bind {
-            datum,
-            column: near,
-        });
+        self.binds.push(Bind::near(near, datum));
         Ok(())
     }
 }

@@ -92,6 +92,13 @@ impl Writer<'_> {
         outcome
     }
 
+    /// What stands in a condition with columns of a source that shows sensitive ones is not printed.
+    pub(super) fn heed(&mut self, from: &From) {
+        if let (true, Some(alias)) = (from.shows_sensitive(), from.alias()) {
+            self.hidden.push(alias);
+        }
+    }
+
     pub(super) fn from(&mut self, from: &From, name: &str) -> Result<()> {
         match from {
             From::Table(origin) => self.source(origin.table, name),

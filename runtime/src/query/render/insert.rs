@@ -7,7 +7,7 @@ use crate::{
     insert::NewRow,
     query::{
         expression::Origin,
-        insert::{Action, Conflict, Inserting, Rows},
+        insert::{Action, Conflict, EXCLUDED, Inserting, Rows},
         select::Statement,
     },
     schema::{Dialect, Table, quote, quote_all},
@@ -43,6 +43,12 @@ impl Inserting {
             Rows::Found(columns, query) => {
                 let mut out = head.begin(&columns);
                 head.query(&mut out, &query)?;
+                let mut into = columns
+                    .iter()
+                    .map(|one| &self.table.columns[usize::from(*one)]);
+                if into.any(|column| column.sensitive) {
+                    out.hide_from(0);
+                }
                 head.end(&mut out, &columns)?;
                 out.returning(&self.returning)?;
                 return Ok(vec![out.finish()]);
@@ -85,8 +91,7 @@ impl Inserting {
 /// What a new row gives by column.
 fn values(table: &'static Table, row: NewRow, refs: &dyn Refs) -> Result<Values> {
     if let Some((column, fault)) = row.fault {
-        let column = table.columns[usize::from(column)].name;
-        return Err(Error::value(ErrorKind::Encode, fault, table.name, column));
+        return Err(Error::value(ErrorKind::Encode, fault, table, column));
     }
     let mut values: Vec<Option<Datum<'static>>> = vec![None; table.columns.len()];
     for (column, datum) in row.values {
@@ -153,6 +158,9 @@ impl<'a> Head<'a> {
                 let names = self.table.names(&conflict.target);
                 quote_all(&mut out.sql, names, self.dialect);
                 out.sql.push_str(") ");
+            }
+            if self.table.columns.iter().any(|column| column.sensitive) {
+                out.hidden.push(EXCLUDED);
             }
             // Beside the row that is there stands the one that was to be inserted.
             out.enter_only(origin, true);

@@ -8,7 +8,7 @@ use crate::{
     engine::{Texts, Verb},
     error::{Error, Result},
     query::{
-        expression::{Expression, Near, Operator, Origin},
+        expression::{Expression, Given, Near, Operator, Origin},
         from::From,
         output::Item,
         select::Statement,
@@ -58,10 +58,7 @@ impl Statement {
         })?;
         let mut binds = Binds::new();
         for compared in self.filters.iter().filter_map(compared) {
-            binds.push(Bind {
-                datum: compared.value.borrowed(),
-                column: compared.near,
-            });
+            binds.push(Bind::near(compared.near, compared.value.borrowed()));
         }
         Ok(Rendered {
             sql: Sql::Kept(sql),
@@ -110,7 +107,7 @@ fn compared(condition: &Expression) -> Option<Compared<'_>> {
         return None;
     };
     match &**sides {
-        (Expression::Column(origin, column), Expression::Value(Ok(value), near)) => {
+        (Expression::Column(origin, column), Expression::Value(Given(Ok(value)), near)) => {
             Some(Compared {
                 column: (*origin, *column),
                 value,

@@ -78,6 +78,8 @@ impl<'a> Writer<'a> {
             betweens: 0,
             names: None,
             depth: 0,
+            sensitive: false,
+            hidden: Vec::new(),
         }
     }
 }
@@ -160,4 +162,8 @@ struct Writer<'a> {
     names: Option<Vec<String>>,
     /// Of the expression that is being written.
     depth: usize,
+    /// Whether a sensitive column stands in it.
+    sensitive: bool,
+    /// Queries and functions by their aliases whose rows show such columns.
+    hidden: Vec<&'static str>,
 }

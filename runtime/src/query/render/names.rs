@@ -92,8 +92,9 @@ impl Writer<'_> {
             quote(&mut self.sql, &name, self.dialect);
             self.sql.push('.');
         }
-        let column = origin.table.columns[usize::from(place)].name;
-        quote(&mut self.sql, column, self.dialect);
+        let column = &origin.table.columns[usize::from(place)];
+        self.sensitive |= column.sensitive;
+        quote(&mut self.sql, column.name, self.dialect);
     }
 
     /// A name for the table between two sides, which no other join has.

@@ -11,6 +11,7 @@ use crate::{
     error::{Error, Result},
     query::{
         expression::{Expression, Origin},
+        from::Joined,
         order::Sort,
         output::Item,
         select::Statement,
@@ -88,11 +89,17 @@ impl Writer<'_> {
         let around = !self.frames.is_empty();
         let mut frame = Frame::new(!statement.joins.is_empty() || around);
         let from = self.enter(&mut frame, &statement.from);
+        self.heed(&statement.from);
         let joins: Vec<_> = statement
             .joins
             .iter()
             .map(|joined| (joined, self.enter_joined(&mut frame, joined)))
             .collect();
+        for joined in &statement.joins {
+            if let Joined::On(from, ..) = joined {
+                self.heed(from);
+            }
+        }
         self.frames.push(frame);
         self.sql.push_str("SELECT ");
         if statement.distinct {
@@ -214,10 +221,7 @@ impl Writer<'_> {
     fn number(&mut self, rows: u64) {
         self.sql.push('?');
         let rows = i64::try_from(rows).unwrap_or(i64::MAX);
-        self.binds.push(Bind {
-            datum: Datum::Integer(rows),
-            column: None,
-        });
+        self.binds.push(Bind::free(Datum::Integer(rows)));
     }
 
     /// The names of columns, in parentheses.

@@ -389,7 +389,7 @@ impl<T: Model> Store<T> {
 /// Reads a row; what cannot be read is told with the row's key.
 fn decode<T: Model>(row: &Row<'_>) -> Result<T> {
     T::decode(row).map_err(|error| match T::decode_key(row) {
-        Ok(key) => error.of_row(&format!("{key:?}")),
+        Ok(key) => error.of_row(&T::TABLE.shown_key(&key)),
         Err(_) => error,
     })
 }
