@@ -207,7 +207,7 @@ mod tests {
                 Some("[[1,2],[-3,null]]"),
             ),
             ("'{t,false}'", BOOLEAN, Some("[true,false]")),
-            ("ARRAY[0.10, 12]", DECIMAL, Some("[0.10,12]")),
+            ("ARRAY[0.10, 12]", DECIMAL, Some("[0.1,12]")),
             ("ARRAY[1.5::numeric(10,2)]", F64, Some("[1.5]")),
             ("'{x}'", I32, None),
             ("ARRAY[now()]", TEXT, None),
