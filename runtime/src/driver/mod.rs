@@ -228,19 +228,51 @@ pub struct Row<'a> {
 enum Cells<'a> {
     #[cfg(feature = "sqlite")]
     Sqlite(&'a rusqlite::Row<'a>),
-    /// The values of some columns, by their places.
-    Some {
-        columns: &'a [u16],
-        datums: &'a [Datum<'a>],
-    },
+    Some(&'a Chosen<'a>),
     /// The values of all columns.
     All(&'a [Datum<'a>]),
-    /// The values of some columns, which are given away, and for each column the place of its value; the others are NULL.
-    Taken {
+    Given(&'a Giving<'a>),
+}
+
+/// The values of some columns, by their places.
+pub(crate) struct Chosen<'a> {
+    pub(crate) columns: &'a [u16],
+    pub(crate) datums: &'a [Datum<'a>],
+}
+
+/// Values of columns, which are given away, and for each column the place of its value; the others are NULL.
+pub(crate) struct Giving<'a> {
+    places: &'a [u16],
+    values: &'a [Cell<(u16, Datum<'static>)>],
+    more: &'a [Cell<Datum<'static>>],
+}
+
+impl<'a> Giving<'a> {
+    /// Values, and more values, with the place of each column's among them.
+    pub(crate) fn new(
         places: &'a [u16],
-        values: &'a [Cell<(u16, Datum<'static>)>],
-        more: &'a [Cell<Datum<'static>>],
-    },
+        values: &'a mut [(u16, Datum<'static>)],
+        more: &'a mut [Datum<'static>],
+    ) -> Self {
+        Self {
+            places,
+            values: Cell::from_mut(values).as_slice_of_cells(),
+            more: Cell::from_mut(more).as_slice_of_cells(),
+        }
+    }
+
+    #[inline]
+    fn take(&self, column: usize) -> Datum<'static> {
+        let place = usize::from(self.places[column]);
+        match (self.values.get(place), place.checked_sub(self.values.len())) {
+            (Some(value), _) => value.replace((0, Datum::Null)).1,
+            (None, Some(place)) => {
+                let value = self.more.get(place);
+                value.map_or(Datum::Null, |value| value.replace(Datum::Null))
+            }
+            (None, None) => Datum::Null,
+        }
+    }
 }
 
 impl<'a> Row<'a> {
@@ -253,9 +285,9 @@ impl<'a> Row<'a> {
         }
     }
 
-    pub(crate) fn some(columns: &'a [u16], datums: &'a [Datum<'a>]) -> Self {
+    pub(crate) fn some(chosen: &'a Chosen<'a>) -> Self {
         Row {
-            cells: Cells::Some { columns, datums },
+            cells: Cells::Some(chosen),
             table: None,
             first: 0,
         }
@@ -269,25 +301,17 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// A row of values, and more values, with the place of each column's among them; a column that has none is NULL. It
-    /// gives each value away the first time that it is asked for it, so that nothing is copied.
-    pub(crate) fn taking(
-        places: &'a [u16],
-        values: &'a mut [(u16, Datum<'static>)],
-        more: &'a mut [Datum<'static>],
-    ) -> Self {
+    /// A row that gives each value away the first time that it is asked for it, so that nothing is copied.
+    pub(crate) fn giving(giving: &'a Giving<'a>) -> Self {
         Row {
-            cells: Cells::Taken {
-                places,
-                values: Cell::from_mut(values).as_slice_of_cells(),
-                more: Cell::from_mut(more).as_slice_of_cells(),
-            },
+            cells: Cells::Given(giving),
             table: None,
             first: 0,
         }
     }
 
     /// The row as one of a table, whose columns come in their order.
+    #[inline]
     pub(crate) fn of(self, table: &'static Table) -> Self {
         Row {
             table: Some(table),
@@ -296,6 +320,7 @@ impl<'a> Row<'a> {
     }
 
     /// The part of the row that begins with a column.
+    #[inline]
     pub(crate) fn from(self, first: usize) -> Self {
         Row {
             first: self.first + first,
@@ -314,7 +339,7 @@ impl<'a> Row<'a> {
         match self.cells {
             #[cfg(feature = "sqlite")]
             Cells::Sqlite(row) => row.as_ref().column_names().map(str::to_owned).collect(),
-            Cells::Some { .. } | Cells::All(_) | Cells::Taken { .. } => Vec::new(),
+            Cells::Some(_) | Cells::All(_) | Cells::Given(_) => Vec::new(),
         }
     }
 
@@ -363,19 +388,12 @@ impl<'a> Row<'a> {
         match self.cells {
             #[cfg(feature = "sqlite")]
             Cells::Sqlite(row) => sqlite::storage::plain(row, self.first + column),
-            Cells::Taken {
-                places,
-                values,
-                more,
-            } => {
-                let datum = taken(places, values, more, self.first + column);
-                Some(match datum {
-                    Datum::Null => Plain::Null,
-                    Datum::Integer(value) => Plain::Integer(value),
-                    Datum::Text(Cow::Owned(text)) => Plain::Given(text),
-                    other => Plain::Other(other),
-                })
-            }
+            Cells::Given(giving) => Some(match giving.take(self.first + column) {
+                Datum::Null => Plain::Null,
+                Datum::Integer(value) => Plain::Integer(value),
+                Datum::Text(Cow::Owned(text)) => Plain::Given(text),
+                other => Plain::Other(other),
+            }),
             _ => None,
         }
     }
@@ -399,7 +417,7 @@ impl<'a> Row<'a> {
                 Some(Err(error)) => Err(self.unreadable(place, error)),
                 None => Err(missing(column)),
             },
-            Cells::Some { columns, datums } => {
+            Cells::Some(Chosen { columns, datums }) => {
                 let place = columns
                     .iter()
                     .position(|known| usize::from(*known) == column);
@@ -411,11 +429,7 @@ impl<'a> Row<'a> {
                 .get(column)
                 .map(Datum::borrowed)
                 .ok_or_else(|| missing(column)),
-            Cells::Taken {
-                places,
-                values,
-                more,
-            } => Ok(taken(places, values, more, column)),
+            Cells::Given(giving) => Ok(giving.take(column)),
         }
     }
 
@@ -428,25 +442,6 @@ impl<'a> Row<'a> {
                 format!("column {column} of the result: {error}"),
             ),
         }
-    }
-}
-
-/// The value in a column of a row that gives its values away.
-#[inline]
-fn taken<'a>(
-    places: &[u16],
-    values: &[Cell<(u16, Datum<'static>)>],
-    more: &[Cell<Datum<'static>>],
-    column: usize,
-) -> Datum<'a> {
-    let place = usize::from(places[column]);
-    match (values.get(place), place.checked_sub(values.len())) {
-        (Some(value), _) => value.replace((0, Datum::Null)).1,
-        (None, Some(place)) => {
-            let value = more.get(place);
-            value.map_or(Datum::Null, |value| value.replace(Datum::Null))
-        }
-        (None, None) => Datum::Null,
     }
 }
 

@@ -9,7 +9,7 @@ use super::{
     render::Shape,
 };
 use crate::{
-    driver::Row,
+    driver::{Chosen, Row},
     engine::Connection,
     error::{Constraint, Error, ErrorKind, Result},
     model::{Kind, Model},
@@ -240,7 +240,13 @@ fn by_owner<A: Model, B: Model>(
         if last.0.is_empty() || !pairs.all(is_same) {
             let key = back.places.iter().map(|place| whole.datum(*place));
             let key = key.collect::<Result<Vec<_>>>()?;
-            let owner = A::decode_key(&Row::some(back.columns, &key).of(A::TABLE))?;
+            let owner = A::decode_key(
+                &Row::some(&Chosen {
+                    columns: back.columns,
+                    datums: &key,
+                })
+                .of(A::TABLE),
+            )?;
             let group = known.get(&owner).copied();
             runs.extend(group.map(|group| (group, 0)));
             last = (key.into_iter().map(Datum::into_owned).collect(), group);

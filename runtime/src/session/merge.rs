@@ -2,7 +2,7 @@
 
 use super::{AnyRef, Ref, RowId, Session, Transaction, Unit, base::State, news};
 use crate::{
-    driver::{Bind, Row},
+    driver::{Bind, Chosen, Row},
     error::{Error, ErrorKind, Result},
     insert::{Builder, NewRow},
     model::{Entity, Keyed},
@@ -183,9 +183,11 @@ impl Unit {
     ) -> Option<RowId> {
         let slot = entity.slot() as u32;
         let (_, store) = self.stores().find(|(known, _)| *known == slot)?;
-        let index = store
-            .find(&Row::some(entity.table().identity, key))
-            .ok()??;
+        let key = Chosen {
+            columns: entity.table().identity,
+            datums: key,
+        };
+        let index = store.find(&Row::some(&key)).ok()??;
         let row = RowId { slot, index };
         self.is_fresh(row).then_some(row)
     }

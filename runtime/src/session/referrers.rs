@@ -12,7 +12,12 @@ use super::{
     base::{State, ToOne},
     unit::{Known, refers_to_identity},
 };
-use crate::{driver::Row, model::Entity, schema::ForeignKey, value::Datum};
+use crate::{
+    driver::{Chosen, Row},
+    model::Entity,
+    schema::ForeignKey,
+    value::Datum,
+};
 
 /// The rows of a table by what their foreign keys lead to.
 #[derive(Default)]
@@ -114,7 +119,11 @@ impl Unit {
                 let by_row = targets.by_row.get(target);
                 let hash = self.stored_key(*target).ok().and_then(|values| {
                     let identity = self.base(*target).entity.table().identity;
-                    self.store(*target).hash(&Row::some(identity, &values))
+                    let key = Chosen {
+                        columns: identity,
+                        datums: &values,
+                    };
+                    self.store(*target).hash(&Row::some(&key))
                 });
                 let by_value = hash.and_then(|hash| targets.by_value.get(&hash));
                 found.extend([by_row, by_value].into_iter().flatten().flatten());
@@ -190,7 +199,11 @@ impl Unit {
         let (_, store) = self
             .stores()
             .find(|(slot, _)| *slot == target.slot() as u32)?;
-        store.hash(&Row::some(key.referenced, &values?))
+        let key = Chosen {
+            columns: key.referenced,
+            datums: &values?,
+        };
+        store.hash(&Row::some(&key))
     }
 }
 

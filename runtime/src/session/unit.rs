@@ -13,8 +13,7 @@ use super::{
     store::Mark,
 };
 use crate::{
-    driver::HIDDEN,
-    driver::Row,
+    driver::{Chosen, HIDDEN, Row},
     error::{Error, ErrorKind, Result},
     insert::{Entry, NewRow},
     model::{Entity, Model},
@@ -346,7 +345,11 @@ impl Unit {
     ) -> Option<RowId> {
         let slot = entity.slot() as u32;
         let store = self.stores.get(slot as usize)?.as_deref()?;
-        let found = store.find(&Row::some(columns, values)).ok()?;
+        let key = Chosen {
+            columns,
+            datums: values,
+        };
+        let found = store.find(&Row::some(&key)).ok()?;
         found.map(|index| RowId { slot, index })
     }
 

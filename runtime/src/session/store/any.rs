@@ -13,7 +13,12 @@ use super::{
     undo::Undo,
 };
 use crate::{
-    driver::Row, error::Result, insert::NewRow, model::Model, schema::Table, value::Datum,
+    driver::{Giving, Row},
+    error::Result,
+    insert::NewRow,
+    model::Model,
+    schema::Table,
+    value::Datum,
 };
 
 /// A place in the logs of a store, to which a rollback goes back.
@@ -201,7 +206,7 @@ impl<T: Model> AnyStore for Store<T> {
             let (own, more);
             (own, values) = values.split_at_mut(widths[0]);
             (more, filled_in) = filled_in.split_at_mut(widths[1]);
-            let row = T::decode(&Row::taking(places, own, more).of(table))?;
+            let row = T::decode(&Row::giving(&Giving::new(places, own, more)).of(table))?;
             self.undo.push(Undo::Created(index));
             self.base.moved(index);
             self.base.rows[index as usize] = Meta { state, epoch };
