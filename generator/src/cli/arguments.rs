@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{
+    Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum,
+    builder::{PathBufValueParser, TypedValueParser},
+};
 
 use super::report::Report;
 use crate::{Dates, Dialect, Layout, MissingReferences, Visibility};
@@ -27,6 +30,29 @@ pub(super) struct Arguments {
 
     #[command(flatten)]
     pub(super) generate: Generate,
+}
+
+impl Arguments {
+    /// What the process was called with. What is wrong with it is told, and ends the process.
+    pub(super) fn of_process() -> Self {
+        let command = Self::command();
+        let verbs: Vec<String> = command
+            .get_subcommands()
+            .map(|verb| verb.get_name().to_owned())
+            .collect();
+        // Behind an option clap takes a command for a schema.
+        let schema = PathBufValueParser::new().try_map(move |path| {
+            match verbs.iter().find(|verb| path.as_os_str() == verb.as_str()) {
+                Some(verb) => Err(format!(
+                    "`{verb}` is a command, and stands before all options: ormgen {verb} …; a schema of that name is ./{verb}"
+                )),
+                None => Ok(path),
+            }
+        });
+        let command = command.mut_arg("schema", |argument| argument.value_parser(schema));
+        let read = Self::from_arg_matches(&command.get_matches());
+        read.unwrap_or_else(|fault| fault.exit())
+    }
 }
 
 const AFTER: &str = "\

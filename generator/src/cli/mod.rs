@@ -18,7 +18,6 @@ use std::{
     process::ExitCode,
 };
 
-use clap::Parser;
 use serde::Serialize;
 
 use crate::{
@@ -51,7 +50,7 @@ impl From<End> for ExitCode {
 
 /// Runs the command with the arguments of the process.
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = Arguments::of_process();
     let end = match arguments.verb {
         Some(Verb::Check(arguments)) => check::run(&arguments),
         Some(Verb::Catalog(arguments)) => catalog::run(&arguments),

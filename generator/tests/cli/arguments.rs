@@ -167,6 +167,24 @@ fn what_cannot_be_meant_is_an_error() {
 }
 
 #[test]
+fn a_command_behind_an_option_is_told() {
+    let folder = Folder::new(SHELF);
+    for arguments in [
+        &["--dialect", "sqlite", "check", "schema.sql", "-o", "models"][..],
+        &["--dialect=sqlite", "catalog", "schema.sql"],
+        &["schema.sql", "--stdout", "diff"],
+    ] {
+        let run = folder.run(arguments);
+        assert_eq!(run.code, 2, "{arguments:?}");
+        let expected = "is a command, and stands before all options: ormgen ";
+        assert!(run.stderr.contains(expected), "{}", run.stderr);
+    }
+    folder.write("diff", SHELF);
+    folder.generate(&["--dialect", "sqlite", "./diff", "-o", "diff.d"]);
+    folder.generate(&["check", "./diff", "-o", "diff.d"]);
+}
+
+#[test]
 fn a_choice_that_there_is_not_is_told_with_those_that_there_are() {
     let folder = Folder::new(SHELF);
     for (option, choice, expected) in [
