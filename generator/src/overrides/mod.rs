@@ -213,7 +213,10 @@ pub(crate) fn apply(
         overrides.read_table(&catalog, *id, table, &mut teller);
     }
     sensitive::follow(&catalog, &mut overrides.sensitive);
+    // What is said of a key goes before what is said of all columns of its type.
+    overrides.lead_types(&catalog);
     overrides.types(&catalog, &config.types, &mut teller);
+    overrides.lead_types(&catalog);
     let finder = Finder::new(&catalog);
     for (name, (place, one)) in &config.enums.0 {
         if let Some(id) = finder.enumeration(name, place, &mut teller) {

@@ -96,6 +96,30 @@ pub(super) fn with(
 }
 
 impl Overrides {
+    /// Gives the types that keys have to the foreign keys that lead to them, and to those that lead to these.
+    pub(super) fn lead_types(&mut self, catalog: &Catalog) {
+        let mut leading = BTreeMap::<_, Vec<_>>::new();
+        for (place, table) in catalog.tables.iter().enumerate() {
+            for key in &table.foreign_keys {
+                for (own, other) in key.columns.iter().zip(&key.referenced) {
+                    let columns = leading.entry((key.target, *other)).or_default();
+                    columns.push((TableId(place), *own));
+                }
+            }
+        }
+        let mut open: Vec<_> = self.types.keys().copied().collect();
+        while let Some(column) = open.pop() {
+            let ty = self.types.get(&column).cloned();
+            let own = ty.filter(|_| !self.elements.contains(&column));
+            for leads in leading.get(&column).into_iter().flatten() {
+                if let (Some(ty), Entry::Vacant(none)) = (&own, self.types.entry(*leads)) {
+                    none.insert(ty.clone());
+                    open.push(*leads);
+                }
+            }
+        }
+    }
+
     /// The types that are chosen for types of SQL: for `numeric(10, 2)` before `numeric`.
     pub(super) fn types(
         &mut self,

@@ -1,6 +1,7 @@
 //! Is what options add to the Rust that is written Rust, and is it written as it is given?
 
 use super::{lines, told};
+use crate::{Config, SourceFile, generate};
 
 #[test]
 fn what_stores_a_column_is_a_module_and_the_column_in_no_key() {
@@ -86,7 +87,7 @@ fn types_derives_and_attributes_are_written_as_given() {
         columns.id.type = 'crate::Id'";
     for (word, expected) in [
         ("pub id:", "pub id: crate::Id,"),
-        ("pub created_by:", "pub created_by: Option<crate::Int>,"),
+        ("pub created_by:", "pub created_by: Option<crate::Id>,"),
         ("#[c(e)]", "#[c(e)]"),
         ("#[f]", "#[f]"),
         (
@@ -103,5 +104,31 @@ fn types_derives_and_attributes_are_written_as_given() {
             lines(options, "user.rs", word).contains(&expected.to_owned()),
             "{word}"
         );
+    }
+    assert_eq!(
+        lines(options, "role.rs", "pub id:"),
+        ["pub id: crate::Int,"]
+    );
+}
+
+#[test]
+fn the_type_of_a_key_is_that_of_what_leads_to_it() {
+    let schema = "CREATE TABLE a (id INTEGER PRIMARY KEY, up INT REFERENCES a);
+        CREATE TABLE b (a_id INTEGER PRIMARY KEY REFERENCES a, n INTEGER);
+        CREATE TABLE c (id INTEGER PRIMARY KEY, b_id INTEGER NOT NULL REFERENCES b, own INTEGER REFERENCES a);";
+    let options = "types.integer = 'crate::Any'\ntables.a.columns.id.type = 'crate::Id'\ntables.c.columns.own.type = 'crate::Own'";
+    let config = Config::read(SourceFile::new("ormgen.toml", options));
+    let outcome = generate(&[SourceFile::new("schema.sql", schema)], &config);
+    for (file, line) in [
+        ("a.rs", "pub up: Option<crate::Id>,"),
+        ("b.rs", "pub a_id: crate::Id,"),
+        ("b.rs", "pub n: Option<crate::Any>,"),
+        ("c.rs", "pub id: crate::Any,"),
+        ("c.rs", "pub b_id: crate::Id,"),
+        ("c.rs", "pub own: Option<crate::Own>,"),
+    ] {
+        let found = outcome.files.iter().find(|one| one.name == file);
+        let text = &found.unwrap().text;
+        assert!(text.contains(line), "{file}: {line}\n{text}");
     }
 }
