@@ -2,9 +2,11 @@
 //!
 //! A chosen name goes before all that follow from the schema; of two equal ones neither gives way, which is an error.
 
+use std::collections::BTreeMap;
+
 use unicode_ident::{is_xid_continue, is_xid_start};
 
-use super::keyword;
+use super::{keyword, settle::Wish};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     overrides::Chosen,
@@ -54,6 +56,47 @@ pub(super) fn settle(
         None => fault,
     });
     None
+}
+
+/// The things of one kind that a name is chosen for which another has too, by choice or by itself. Neither gives way: which of
+/// them is meant by the name shows in no program.
+pub(super) fn collisions(
+    wishes: &[Wish],
+    chosen: &[Option<&Chosen>],
+    spell: fn(&[String]) -> String,
+    said: impl Fn(usize) -> String,
+) -> Vec<Diagnostic> {
+    let mut first = BTreeMap::<&str, usize>::new();
+    for (place, name) in chosen.iter().enumerate() {
+        if let Some(name) = name {
+            first.entry(&name.name).or_insert(place);
+        }
+    }
+    let mut faults = Vec::new();
+    for (place, wish) in wishes.iter().enumerate() {
+        let (name, why) = match chosen[place] {
+            Some(name) => (name.name.clone(), "is to be called so too"),
+            None => {
+                let own = wish.names.first().map(|words| spell(words));
+                (own.unwrap_or_default(), "is called so by itself")
+            }
+        };
+        let Some(other) = first.get(&*name).copied().filter(|other| *other != place) else {
+            continue;
+        };
+        let message = format!(
+            "`{name}` is chosen for {}, and {} {why}",
+            said(other),
+            said(place)
+        );
+        let fault = Diagnostic::new(Code::CHOSEN_NAME_TAKEN, message)
+            .help("choose another name for one of them");
+        faults.push(match chosen[other].and_then(|name| name.span) {
+            Some(span) => fault.at(span, "chosen here"),
+            None => fault,
+        });
+    }
+    faults
 }
 
 /// Keywords that `r#` escapes are names too.

@@ -26,8 +26,10 @@ pub(super) fn fields<'a>(
     let names = names.map(|column| (column.name.as_str(), column.spelling()));
     let mut wishes = wishes(names, case::member);
     let mut fields = vec![String::new(); wishes.len()];
-    for (place, wish) in wishes.iter_mut().enumerate() {
-        let name = chosen(ColumnId(place));
+    let all: Vec<_> = (0..wishes.len()).map(|at| chosen(ColumnId(at))).collect();
+    let said = |place: usize| format!("column `{}` of `{}`", table.columns[place].name, table.name);
+    diagnostics.extend(chosen::collisions(&wishes, &all, case::member, said));
+    for (place, (wish, name)) in wishes.iter_mut().zip(all).enumerate() {
         let take = |name: &str| scope.take(name);
         if let Some(name) = chosen::settle(name, Spelling::Member, take, diagnostics) {
             fields[place] = name;

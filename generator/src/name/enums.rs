@@ -203,6 +203,10 @@ fn variants(
     if own.is_some_and(|own| own.open) {
         taken.insert(OTHER.to_owned());
     }
+    let chosen = |place| own.and_then(|own| own.variants.get(&place));
+    let all: Vec<_> = (0..wishes.len()).map(chosen).collect();
+    let said = |place: usize| format!("the literal '{}'", literals[place]);
+    diagnostics.extend(chosen::collisions(&wishes, &all, case::variant, said));
     for (place, name) in own.iter().flat_map(|own| &own.variants) {
         let take = |name: &str| taken.insert(name.to_owned());
         if let Some(name) = chosen::settle(Some(name), Spelling::Type, take, diagnostics) {

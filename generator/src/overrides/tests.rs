@@ -1,5 +1,6 @@
 //! Do options mean what they say, and is it told where they mean nothing?
 
+mod chosen;
 mod spelled;
 
 use crate::{Config, Dialect, SourceFile, generate};
