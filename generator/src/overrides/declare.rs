@@ -2,6 +2,8 @@
 //!
 //! They are in the catalog beside those of the script, so that every rule takes them for what they are.
 
+use std::collections::BTreeSet;
+
 use super::{
     Teller,
     find::{self, Finder},
@@ -63,8 +65,9 @@ fn key(table: &Table, list: &[Said], teller: &mut Teller<'_>) -> Option<Key> {
     let columns: Option<Vec<_>> = columns
         .map(|one| find::column(table, &one.text, &one.place, teller))
         .collect();
-    let columns = columns.filter(|columns| !columns.is_empty())?;
+    let columns = columns?;
     let place = list.first().and_then(|one| one.place.clone());
+    let columns = told_apart(table, columns, &place, teller)?;
     Some(Key {
         name: None,
         columns,
@@ -158,9 +161,35 @@ fn list(
     teller: &mut Teller<'_>,
 ) -> Option<Vec<ColumnId>> {
     let names = names.split(',').map(str::trim);
-    names
+    let columns: Option<Vec<_>> = names
+        .filter(|name| !name.is_empty())
         .map(|name| find::column(table, name, place, teller))
-        .collect()
+        .collect();
+    told_apart(table, columns?, place, teller)
+}
+
+/// Columns of a key: at least one, and each once.
+fn told_apart(
+    table: &Table,
+    columns: Vec<ColumnId>,
+    place: &Place,
+    teller: &mut Teller<'_>,
+) -> Option<Vec<ColumnId>> {
+    let mut seen = BTreeSet::new();
+    let twice = columns.iter().find(|id| !seen.insert(**id));
+    let message = match (twice, columns.as_slice()) {
+        (None, []) => format!(
+            "expected the columns of a key of `{}`, found none",
+            table.name
+        ),
+        (Some(id), _) => {
+            let column = &table[*id].name;
+            format!("a key of `{}` has the column `{column}` twice", table.name)
+        }
+        (None, _) => return Some(columns),
+    };
+    teller.tell(Code::OPTION_VALUE, message, place, None);
+    None
 }
 
 /// A foreign key that leads from at most one row is over a key.

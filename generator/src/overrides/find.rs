@@ -9,6 +9,39 @@ use crate::{
     diagnostic::{Code, nearest},
 };
 
+/// What has options already, and under which name: two spellings of one thing may say different things of it.
+pub(super) struct Once<K> {
+    what: &'static str,
+    names: BTreeMap<K, String>,
+}
+
+impl<K: Ord> Once<K> {
+    pub(super) fn new(what: &'static str) -> Self {
+        let names = BTreeMap::new();
+        Self { what, names }
+    }
+
+    /// What is found under a name, unless it was under another.
+    pub(super) fn take(
+        &mut self,
+        found: K,
+        (name, place): (&str, &Place),
+        teller: &mut Teller<'_>,
+    ) -> Option<K>
+    where
+        K: Copy,
+    {
+        let Some(first) = self.names.get(&found) else {
+            self.names.insert(found, name.to_owned());
+            return Some(found);
+        };
+        let message = format!("`{first}` and `{name}` are the same {}", self.what);
+        let help = "state all that is chosen for it under one of them".to_owned();
+        teller.tell(Code::OPTION_VALUE, message, place, Some(help));
+        None
+    }
+}
+
 /// Finds tables and enums.
 pub(super) struct Finder<'a> {
     tables: Directory<'a>,

@@ -21,7 +21,7 @@ use crate::{
     word::Inflection,
 };
 pub(crate) use behave::Behaviour;
-use find::Finder;
+use find::{Finder, Once};
 pub(crate) use spelled::Additions;
 
 /// The options of each thing in the catalog that has any.
@@ -181,12 +181,12 @@ pub(crate) fn select<'a>(
     diagnostics.extend(faults.map(|fault| fault.in_file(file)));
     let mut teller = Teller { file, diagnostics };
     let whole = Finder::new(&catalog);
-    let options: Vec<_> = config
-        .tables
-        .0
-        .iter()
-        .filter_map(|(name, (place, table))| Some((whole.table(name, place, &mut teller)?, table)))
-        .collect();
+    let mut once = Once::new("table");
+    let options = config.tables.0.iter().filter_map(|(name, (place, table))| {
+        let found = whole.table(name, place, &mut teller)?;
+        Some((once.take(found, (name, place), &mut teller)?, table))
+    });
+    let options: Vec<_> = options.collect();
     let (catalog, places) = select::select(catalog, config, &mut teller);
     // A table that is left out keeps its options, for when it is left out no more.
     let kept = options.into_iter();
@@ -218,8 +218,11 @@ pub(crate) fn apply(
     overrides.types(&catalog, &config.types, &mut teller);
     overrides.lead_types(&catalog);
     let finder = Finder::new(&catalog);
+    let mut once = Once::new("enum");
     for (name, (place, one)) in &config.enums.0 {
-        if let Some(id) = finder.enumeration(name, place, &mut teller) {
+        let found = finder.enumeration(name, place, &mut teller);
+        let found = found.and_then(|id| once.take(id, (name, place), &mut teller));
+        if let Some(id) = found {
             let literals = &catalog[id].literals;
             let names = overrides.enum_names(one, literals, &mut teller);
             overrides.enums.insert(id, names);
@@ -295,10 +298,11 @@ impl Overrides {
         self.versions.extend(version.map(|column| (id, column)));
         let additions = spelled::of_table(&self.everywhere.derives, options, teller);
         self.additions.insert(id, additions);
+        let mut once = Once::new("column");
         for (name, (place, column)) in &options.columns.0 {
-            let Some(found) = find::column(table, name, place, teller) else {
-                continue;
-            };
+            let found = find::column(table, name, place, teller);
+            let found = found.and_then(|id| once.take(id, (name, place), teller));
+            let Some(found) = found else { continue };
             if let Some(name) = &column.name {
                 self.columns.insert((id, found), teller.chosen(name));
             }
@@ -318,6 +322,15 @@ impl Overrides {
             if column.enumeration.is_empty() {
                 continue;
             }
+            if column.ty.is_some() {
+                let message = format!(
+                    "`{}.{name}` has a `type` of its own, so that no enum is written for it",
+                    table.name
+                );
+                let help = Some("leave out its `type` or its `enum`".to_owned());
+                teller.tell(Code::OPTION_VALUE, message, place, help);
+                continue;
+            }
             let literals = match table[found].kind.element() {
                 TypeKind::InlineEnum(literals) => literals.as_slice(),
                 _ => {
@@ -330,8 +343,11 @@ impl Overrides {
             let names = self.enum_names(&column.enumeration, literals, teller);
             self.inline_enums.insert((id, found), names);
         }
-        for (key, (place, one)) in &options.relationships.0 {
-            if let Some(key) = find::foreign_key(table, key, place, teller) {
+        let mut once = Once::new("foreign key");
+        for (name, (place, one)) in &options.relationships.0 {
+            let found = find::foreign_key(table, name, place, teller);
+            let found = found.and_then(|key| once.take(key, (name, place), teller));
+            if let Some(key) = found {
                 let ends = [&one.name, &one.inverse];
                 let ends = ends.map(|name| name.as_ref().map(|name| teller.chosen(name)));
                 self.keys.insert((id, key), ends);

@@ -2,6 +2,7 @@
 
 mod chosen;
 mod spelled;
+mod stated;
 
 use crate::{Config, Dialect, SourceFile, generate};
 
