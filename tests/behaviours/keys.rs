@@ -1,8 +1,8 @@
 //! Natural keys, keys that change, and values that are handed from row to row.
 
 use fixtures::behaviours::{
-    Account, Badge, City, Email, Handle, NewAccount, NewBadge, NewEmail, NewHandle, NewTurn,
-    NewUser, Sign, Turn,
+    Account, Badge, City, Email, Handle, NewAccount, NewBadge, NewEmail, NewHandle, NewSignal,
+    NewTurn, NewUser, Sign, Signal, Turn,
 };
 use ormgen_runtime::{Constraint, ErrorKind, Ref, Result, RowState, Session};
 
@@ -288,6 +288,60 @@ fn b085_rows_that_refer_to_values_that_are_exchanged_follow_them() -> Result<()>
         ["1|ROM", "2|OSL"]
     );
     assert_eq!(world.rows("PRAGMA foreign_key_check"), [""; 0]);
+    Ok(())
+}
+
+#[test]
+fn b085_rows_that_are_led_to_values_that_are_exchanged_arrive_there() -> Result<()> {
+    let world = World::new();
+    world.run(
+        "INSERT INTO signs VALUES (1, 'a', 'x', 10), (2, 'b', 'y', 20), (3, 'c', 'z', 30);
+         INSERT INTO signals VALUES (1, 'a', 'x', 10), (2, 'b', 'y', 20), (3, 'c', 'z', 30), (4, 'a', NULL, NULL);",
+    );
+    let mut session = world.session();
+    let [one, two] = [session.get_one::<Sign>(1)?, session.get_one::<Sign>(2)?];
+    let [second, third, fourth] = [2, 3, 4].map(|id| session.get_one::<Signal>(id));
+    let (second, third, fourth) = (second?, third?, fourth?);
+    (session[one].code, session[two].code) = ("b".to_owned(), "a".to_owned());
+    (session[one].place, session[two].place) = (Some(20), Some(10));
+    let aliases = ["y", "x"].map(|alias| Some(alias.to_owned()));
+    let [y, x] = aliases;
+    (session[one].alias, session[two].alias) = (y, x);
+    // One that is new, one that another row had, one that leads to the very value that is given up, and one that is written
+    // for another reason.
+    session.add(
+        NewSignal::new()
+            .id(5)
+            .sign_ref(one)
+            .sign(one)
+            .place_ref(one),
+    );
+    for signal in [third, second] {
+        session.set(signal, Signal::SIGN_REF, one)?;
+        session.set(signal, Signal::SIGN, one)?;
+        session.set(signal, Signal::PLACE_REF, one)?;
+    }
+    session[fourth].place = Some(20);
+    session.add(
+        NewSignal::new()
+            .id(6)
+            .code("a")
+            .place(10)
+            .alias("x".to_owned()),
+    );
+    session.commit()?;
+    assert_eq!(
+        world.rows("SELECT id, code, alias, place FROM signals ORDER BY id"),
+        [
+            "1|b|y|20",
+            "2|b|y|20",
+            "3|b|y|20",
+            "4|b|NULL|20",
+            "5|b|y|20",
+            "6|a|x|10"
+        ]
+    );
+    assert_eq!(session.load(second, Signal::SIGN_REF)?, one);
     Ok(())
 }
 

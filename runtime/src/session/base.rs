@@ -41,8 +41,9 @@ pub(crate) struct Base {
     pub(super) displaced: Vec<(u32, u16)>,
     /// Columns that are written whatever the database has, and their values, by row.
     pub(super) assigned: FxHashMap<u32, Vec<Assigned>>,
-    /// Columns that gave way for the moment, and what the database has there, by row.
-    pub(super) parked: FxHashMap<u32, Vec<(u16, Datum<'static>)>>,
+    /// Columns that the database has otherwise than before this flush, or will have, and so are written whether they changed or
+    /// not, by row; and of those that gave way for the moment, what it has there.
+    pub(super) parked: FxHashMap<u32, Vec<(u16, Option<Datum<'static>>)>>,
     /// What came to be known while a savepoint is open, in order: a rollback to it forgets that.
     pub(super) notes: Vec<Note>,
     /// Whether a savepoint is open.
@@ -172,7 +173,13 @@ impl Base {
         let mut parked = self.parked.get(&index)?.iter();
         parked
             .find(|(known, _)| *known == column)
-            .map(|(_, value)| value)
+            .and_then(|(_, value)| value.as_ref())
+    }
+
+    /// A column of a row is to be written, as the database has another value there for the moment, or will have.
+    pub(super) fn park(&mut self, index: u32, column: u16, value: Option<Datum<'static>>) {
+        self.unpark(index, &[column]);
+        self.parked.entry(index).or_default().push((column, value));
     }
 
     /// These columns of a row are written.

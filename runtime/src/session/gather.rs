@@ -96,6 +96,7 @@ impl Unit {
             }
         }
         self.hand_over_unique_values(&mut gathered)?;
+        self.wait_for_keys_given_up(&mut gathered)?;
         Ok(gathered)
     }
 

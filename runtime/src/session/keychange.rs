@@ -1,8 +1,13 @@
 //! What becomes of rows that refer to one whose key changes?
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{RowId, Transaction, Unit, sql};
+use super::{
+    RowId, Transaction, Unit,
+    gather::{Gathered, may_be_null},
+    plan::{Action as Write, Node, WayOut, Why, address},
+    sql,
+};
 use crate::{
     driver::Bind,
     error::Result,
@@ -52,7 +57,95 @@ pub(super) struct Carried {
     values: [Vec<Datum<'static>>; 2],
 }
 
+/// By table and foreign key: values that rows give up with a node, as text.
+type GivenUp = FxHashMap<(usize, u16), FxHashMap<String, usize>>;
+
 impl Unit {
+    /// A row that is led to a value which another one gives up waits for that: what refers to it until then goes along with
+    /// the other. One that refers to it already, and is to stay when the other goes, is led there anew.
+    pub(super) fn wait_for_keys_given_up(&mut self, gathered: &mut Gathered) -> Result<()> {
+        let given_up = self.keys_given_up(gathered)?;
+        if given_up.is_empty() {
+            return Ok(());
+        }
+        let mut stay = Vec::new();
+        for place in 0..gathered.nodes.len() {
+            let Node { row, table, action } = gathered.nodes[place];
+            if action == Write::Delete {
+                continue;
+            }
+            for (number, key) in (0..).zip(table.foreign_keys) {
+                let Some(values) = given_up.get(&(address(table), number)) else {
+                    continue;
+                };
+                let future = key.columns.iter().map(|column| self.future(row, *column));
+                let Some(future) = future.collect::<Option<Vec<_>>>() else {
+                    continue;
+                };
+                let on = values.get(&format!("{future:?}")).copied();
+                let Some(on) = on.filter(|on| *on != place) else {
+                    continue;
+                };
+                if action == Write::Update && self.leads_on(row, key.columns) {
+                    let owner = gathered.nodes[on].row;
+                    let mut links = self.base(row).set_links(row.index);
+                    if !links.any(|(set, to)| set == number && to.is_some_and(|to| to != owner)) {
+                        continue;
+                    }
+                    stay.extend(key.columns.iter().map(|column| (row, *column)));
+                }
+                let way_out = match action {
+                    Write::Insert if !may_be_null(table, key) => WayOut::Nothing,
+                    _ => WayOut::Postpone,
+                };
+                let why = Why::Refers {
+                    key: number,
+                    way_out: Some(way_out),
+                };
+                gathered.wait(place, on, why);
+            }
+        }
+        for (row, column) in stay {
+            let base = self.store_mut(row).base_mut();
+            base.park(row.index, column, None);
+        }
+        Ok(())
+    }
+
+    /// The values that foreign keys may refer to, of rows that will have others after this flush.
+    fn keys_given_up(&self, gathered: &Gathered) -> Result<GivenUp> {
+        let mut given_up = GivenUp::default();
+        let (mut slot, mut referred) = (None, Vec::new());
+        let nodes = gathered.nodes.iter().enumerate();
+        for (place, node) in nodes.filter(|(_, node)| node.action == Write::Update) {
+            let entity = self.base(node.row).entity;
+            if slot.replace(node.row.slot) != Some(node.row.slot) {
+                referred.clear();
+                references(entity).for_each(|it| referred.extend(it.key().referenced));
+                referred.sort_unstable();
+                referred.dedup();
+            }
+            if self.leads_on(node.row, &referred) {
+                continue;
+            }
+            let references = references(entity);
+            for it in references.filter(|it| it.entity.is_some()) {
+                let columns = it.key().referenced;
+                if self.leads_on(node.row, columns) {
+                    continue;
+                }
+                let stored = columns.iter().map(|column| {
+                    let stored = self.store(node.row).stored(node.row.index, *column);
+                    stored.map(Datum::into_owned)
+                });
+                let stored = stored.collect::<Result<Vec<_>>>()?;
+                let values = given_up.entry((address(it.table), it.number)).or_default();
+                values.insert(format!("{stored:?}"), place);
+            }
+        }
+        Ok(given_up)
+    }
+
     /// Before the columns of a row change that foreign keys refer to: where the DDL has the database follow, the session
     /// does so in memory; where it says nothing, the rows that refer here are to be carried along, once the row has changed.
     /// One that refers to itself does so in the statement that changes it.
@@ -128,11 +221,14 @@ impl Unit {
                 continue;
             }
             let new = key.referenced.iter().map(|of| new(*of));
-            carried.push(Carried {
-                table: it.table,
-                columns: key.columns,
-                values: [new.collect::<Result<_>>()?, old],
-            });
+            let new = new.collect::<Result<Vec<_>>>()?;
+            if new != old {
+                carried.push(Carried {
+                    table: it.table,
+                    columns: key.columns,
+                    values: [new, old],
+                });
+            }
         }
         Ok(carried)
     }

@@ -102,10 +102,7 @@ impl Unit {
             self.carry_along(transaction, one).await?;
         }
         let base = self.store_mut(row).base_mut();
-        base.parked
-            .entry(row.index)
-            .or_default()
-            .push((column, value));
+        base.park(row.index, column, Some(value));
         Ok(())
     }
 

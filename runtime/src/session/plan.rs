@@ -42,7 +42,7 @@ pub(super) struct Edge {
 /// Why a node waits, and whether it could do without.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Why {
-    /// A foreign key of it leads to the other, which is new.
+    /// A foreign key of it leads to the other, which is new, or has the value that it leads to and gives it up.
     Refers { key: u16, way_out: Option<WayOut> },
     /// It is deleted, and a foreign key of the other leads to it until then.
     Referred { key: u16, way_out: Option<WayOut> },
