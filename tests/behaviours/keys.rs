@@ -2,7 +2,7 @@
 
 use fixtures::behaviours::{
     Account, Badge, City, Email, Handle, NewAccount, NewBadge, NewEmail, NewHandle, NewSignal,
-    NewTurn, NewUser, Sign, Signal, Turn,
+    NewTurn, NewUser, Sign, Signal, Street, Turn,
 };
 use ormgen_runtime::{Constraint, ErrorKind, Ref, Result, RowState, Session};
 
@@ -342,6 +342,41 @@ fn b085_rows_that_are_led_to_values_that_are_exchanged_arrive_there() -> Result<
         ]
     );
     assert_eq!(session.load(second, Signal::SIGN_REF)?, one);
+    Ok(())
+}
+
+#[test]
+fn b082_what_the_session_knows_of_rows_that_followed_is_read_again() -> Result<()> {
+    let world = World::new();
+    world.run(
+        "INSERT INTO cities VALUES (1, 'OSL'), (2, 'ROM'), (3, 'VIE');
+         INSERT INTO streets VALUES (1, 'OSL', 'one'), (2, 'ROM', 'two'), (3, 'VIE', 'three');",
+    );
+    let mut session = world.session();
+    let [oslo, rome] = [session.get_one::<City>(1)?, session.get_one::<City>(2)?];
+    let [one, two] = [session.get_one::<Street>(1)?, session.get_one::<Street>(2)?];
+    let three = session.get_one::<Street>(3)?;
+    (session[oslo].code, session[rome].code) = ("ROM".to_owned(), "OSL".to_owned());
+    session.flush()?;
+    world.sent();
+    assert_eq!(session.load(one, Street::CITY)?, Some(oslo));
+    assert_eq!(session.get_one::<Street>(2)?, two);
+    assert_eq!(session[two].city_code.as_deref(), Some("OSL"));
+    session.get_one::<Street>(3)?;
+    assert_eq!(session[three].city_code.as_deref(), Some("VIE"));
+    let read = world.kinds();
+    assert_eq!(read, ["SELECT streets", "SELECT cities", "SELECT streets"]);
+
+    // One is led from the city that has its value now to the one that had it before.
+    session[oslo].code = "OSL".to_owned();
+    session[rome].code = "ROM".to_owned();
+    session.flush()?;
+    session.set(one, Street::CITY, rome)?;
+    session.commit()?;
+    assert_eq!(
+        world.rows("SELECT id, city_code FROM streets ORDER BY id"),
+        ["1|ROM", "2|ROM", "3|VIE"]
+    );
     Ok(())
 }
 

@@ -7,6 +7,7 @@ use super::{
     gather::{Gathered, may_be_null},
     plan::{Action as Write, Node, WayOut, Why, address},
     sql,
+    unit::refers_to_identity,
 };
 use crate::{
     driver::Bind,
@@ -168,6 +169,14 @@ impl Unit {
             }
             let referrers = self.stored_referrers(entity, it.number, &FxHashSet::from_iter([row]));
             if referrers.is_empty() {
+                continue;
+            }
+            // What goes by other columns than the key is read again: rows that exchange values would be taken for each other.
+            if !refers_to_identity(key) {
+                for referrer in referrers {
+                    let base = self.store_mut(referrer).base_mut();
+                    base.rows[referrer.index as usize].epoch = 0;
+                }
                 continue;
             }
             let values: Vec<_> = match key.on_update {

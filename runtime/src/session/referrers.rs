@@ -5,7 +5,9 @@
 //! before a flush, or a deletion by statement. A row may stand in more places than it belongs to: whoever finds it there has
 //! to look at it.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use std::hash::BuildHasher;
+
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::{
     RowId, Unit,
@@ -14,6 +16,7 @@ use super::{
 };
 use crate::{
     driver::{Chosen, Row},
+    error::Result,
     model::Entity,
     schema::ForeignKey,
     value::Datum,
@@ -34,7 +37,7 @@ pub(super) struct Referrers {
 /// The rows by what one foreign key of them leads to.
 #[derive(Clone, Default)]
 struct Targets {
-    /// By the hash of the target's key, as the foreign key has it.
+    /// By the hash of the target's key, as the foreign key has it, or of the values of a foreign key to other columns.
     by_value: FxHashMap<u64, Vec<u32>>,
     /// By the target that it is known to be.
     by_row: FxHashMap<RowId, Vec<u32>>,
@@ -90,12 +93,19 @@ impl Unit {
         key: u16,
         to: &FxHashSet<RowId>,
     ) -> Vec<RowId> {
+        let facts = &entity.table().foreign_keys[usize::from(key)];
         let mut rows = self.candidates(entity, key, to);
-        rows.retain(|row| {
-            let target = || self.stored_target(*row, key);
-            matches!(self.state(*row), State::Persistent | State::Doomed)
-                && target().is_some_and(|target| to.contains(&target))
-        });
+        rows.retain(|row| matches!(self.state(*row), State::Persistent | State::Doomed));
+        if refers_to_identity(facts) {
+            let target = |row: &RowId| self.stored_target(*row, key);
+            rows.retain(|row| target(row).is_some_and(|target| to.contains(&target)));
+        } else {
+            let values = to.iter();
+            let values = values.filter_map(|row| self.stored_text(*row, facts.referenced));
+            let values: FxHashSet<String> = values.collect();
+            let value = |row: &RowId| self.stored_text(*row, facts.columns);
+            rows.retain(|row| value(row).is_some_and(|value| values.contains(&value)));
+        }
         rows
     }
 
@@ -115,16 +125,19 @@ impl Unit {
         let mut found = Vec::new();
         if let Some(referrers) = &base.referrers {
             let targets = &referrers.keys[usize::from(key)];
+            let facts = &entity.table().foreign_keys[usize::from(key)];
             for target in to {
                 let by_row = targets.by_row.get(target);
-                let hash = self.stored_key(*target).ok().and_then(|values| {
-                    let identity = self.base(*target).entity.table().identity;
-                    let key = Chosen {
-                        columns: identity,
-                        datums: &values,
-                    };
-                    self.store(*target).hash(&Row::some(&key))
-                });
+                let hash = match refers_to_identity(facts) {
+                    true => self.stored_key(*target).ok().and_then(|values| {
+                        let key = Chosen {
+                            columns: facts.target.identity,
+                            datums: &values,
+                        };
+                        self.store(*target).hash(&Row::some(&key))
+                    }),
+                    false => self.stored_hash(*target, facts.referenced),
+                };
                 let by_value = hash.and_then(|hash| targets.by_value.get(&hash));
                 found.extend([by_row, by_value].into_iter().flatten().flatten());
             }
@@ -177,6 +190,9 @@ impl Unit {
         let facts = &base.entity.table().foreign_keys[usize::from(key)];
         let target = base.entity.relationships()[usize::from(key)].target;
         if !refers_to_identity(facts) {
+            if let Some(hash) = self.stored_hash(row, facts.columns) {
+                targets.by_value.entry(hash).or_default().push(row.index);
+            }
             return;
         }
         let store = self.store(row);
@@ -186,6 +202,21 @@ impl Unit {
         for hash in [stored, current].into_iter().flatten() {
             targets.by_value.entry(hash).or_default().push(row.index);
         }
+    }
+
+    fn stored_hash(&self, row: RowId, columns: &[u16]) -> Option<u64> {
+        let text = self.stored_text(row, columns)?;
+        Some(FxBuildHasher.hash_one(text))
+    }
+
+    /// The values that the database has in these columns as text, unless one is NULL.
+    fn stored_text(&self, row: RowId, columns: &[u16]) -> Option<String> {
+        let stored = columns
+            .iter()
+            .map(|column| self.store(row).stored(row.index, *column));
+        let values = stored.collect::<Result<Vec<_>>>().ok()?;
+        let is_there = !values.iter().any(Datum::is_null);
+        is_there.then(|| format!("{values:?}"))
     }
 
     /// The hash of a target's key, of the values that a foreign key has.
