@@ -26,7 +26,7 @@ pub trait Model: Clone + Debug + Send + Sync + Sized + 'static {
     /// The row's key.
     fn key(&self) -> Self::Key;
 
-    /// Reads a row whose columns come in the table's order.
+    /// Reads a row whose columns come in the table's order, without those that are read by themselves.
     ///
     /// # Errors
     ///
@@ -40,7 +40,7 @@ pub trait Model: Clone + Debug + Send + Sync + Sized + 'static {
     /// A value of the key is not of its field's type.
     fn decode_key(row: &Row<'_>) -> Result<Self::Key>;
 
-    /// The value of a column, by its place.
+    /// The value of a column, by its place; NULL for one that rows have not.
     ///
     /// # Errors
     ///

@@ -1,9 +1,12 @@
 //! What an UPDATE says, and when there is none.
 
-use fixtures::behaviours::{
-    Address, Default as Defaults, Dingaling, NewDefault, NewDingaling, Order, User,
+use std::sync::{Arc, Mutex};
+
+use fixtures::{
+    behaviours::{Address, Default as Defaults, Dingaling, NewDefault, NewDingaling, Order, User},
+    withheld::{self, Document, NewDocument},
 };
-use ormgen_runtime::{ErrorKind, Result};
+use ormgen_runtime::{Engine, ErrorKind, Result, Session};
 
 use crate::world::World;
 
@@ -102,6 +105,30 @@ fn b039_writing_without_reading() -> Result<()> {
     session.assign(jack, [User::NAME.set("other")])?;
     session.rollback()?;
     assert_eq!(session[jack].name, "jack");
+    Ok(())
+}
+
+#[test]
+fn b039_a_deferred_column_is_written_and_never_read() -> Result<()> {
+    let sent = Arc::new(Mutex::new(Vec::new()));
+    let log = Arc::clone(&sent);
+    let engine = Engine::builder("sqlite::memory:")
+        .on_statement(move |event| log.lock().unwrap().push(event.sql.to_owned()))
+        .open()?;
+    withheld::METADATA.create_all(&engine)?;
+    let mut session = Session::new(&engine);
+    let new = NewDocument::new().title("a").slug("a").body("a");
+    let document = session.add(new.cover(vec![1_u8]));
+    session.commit()?;
+    sent.lock().unwrap().clear();
+    session.assign(document, [Document::COVER.set(None)])?;
+    assert_eq!(session.read(document, Document::COVER)?, None);
+    session.flush()?;
+    assert_eq!(
+        *sent.lock().unwrap(),
+        ["BEGIN", "UPDATE documents SET cover = ? WHERE id = ?"]
+    );
+    assert_eq!(session.read(document, Document::COVER)?, None);
     Ok(())
 }
 

@@ -57,6 +57,7 @@ pub(crate) const KEYS: &[(&str, Form)] = &[
     ("tables.*.columns.*.with", Text),
     ("tables.*.columns.*.attributes", Texts),
     ("tables.*.columns.*.sensitive", Flag),
+    ("tables.*.columns.*.deferred", Flag),
     ("tables.*.columns.*.enum.name", Text),
     ("tables.*.columns.*.enum.derive", Texts),
     ("tables.*.columns.*.enum.variants.*", Text),

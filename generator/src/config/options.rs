@@ -195,6 +195,7 @@ pub struct Column {
     pub(crate) with: Option<Said>,
     pub(crate) attributes: Vec<Said>,
     pub(crate) sensitive: Option<bool>,
+    pub(crate) deferred: Option<bool>,
     pub(crate) enumeration: Enum,
 }
 
@@ -235,6 +236,12 @@ impl Column {
         self
     }
 
+    /// The column is no field of the entity, and is not read with its rows: `session.read(row, Book::COVER)` reads it.
+    pub fn deferred(mut self, is_deferred: bool) -> Self {
+        self.deferred = Some(is_deferred);
+        self
+    }
+
     /// Options of the enum that is spelled out in the column's type.
     pub fn enumeration(mut self, one: Enum) -> Self {
         self.enumeration = one;
@@ -247,6 +254,7 @@ impl Column {
         self.with = self.with.take().or(other.with);
         self.attributes.extend(other.attributes);
         self.sensitive = self.sensitive.or(other.sensitive);
+        self.deferred = self.deferred.or(other.deferred);
         self.enumeration.fill(other.enumeration);
     }
 }

@@ -146,6 +146,10 @@ impl Config {
                 let own = self.tables.entry(table).columns.entry(column);
                 own.sensitive = Some(flag);
             }
+            (Some((_, "*.columns.*.deferred")), [table, column]) => {
+                let own = self.tables.entry(table).columns.entry(column);
+                own.deferred = Some(flag);
+            }
             (Some((_, path)), [table, key]) if path.starts_with("*.relationships.*.") => {
                 let own = self.tables.entry(table).relationships.entry(key);
                 *match &path["*.relationships.*.".len()..] {

@@ -152,6 +152,8 @@ impl Code {
     pub(crate) const OPTION_AMBIGUOUS: Code = error("E0605");
     /// A name that was chosen is another's.
     pub(crate) const CHOSEN_NAME_TAKEN: Code = error("E0606");
+    /// A column is to be left out of rows that cannot be without it.
+    pub(crate) const NOT_DEFERRABLE: Code = error("E0608");
     /// A foreign key leads to a table that the options leave out.
     pub(crate) const KEY_TO_LEFT_OUT: Code = note("N0607");
 }

@@ -219,9 +219,15 @@ impl Writer<'_> {
             sql.push_str(&format!(" GENERATED AS ({})", line(&generated.expression)));
         }
         let field = entity.map(|entity| (entity, &entity.fields[id.0]));
-        let own = field.map(|(_, field)| format!("{}: {}", field.name, field.ty));
+        let own = field.map(|(_, field)| match field.deferred {
+            false => format!("{}: {}", field.name, field.ty),
+            true => format!("{}: {}", field.constant, field.ty),
+        });
         let own = own.unwrap_or_default();
-        let rust = field.map(|(entity, _)| format!("{}.{own}", entity.ty));
+        let rust = field.map(|(entity, field)| match field.deferred {
+            false => format!("{}.{own}", entity.ty),
+            true => format!("{}::{own}", entity.ty),
+        });
         let subject = column_subject(name, column);
         let mut fact = Fact::new(Some(name), sql, rust.unwrap_or_default(), own);
         if let Some((entity, field)) = field {

@@ -234,7 +234,7 @@ fn drafts(entity: &Entity) -> Vec<Draft> {
             ]),
             name: field.name.clone(),
             value: Type::of("impl orm::Set", stored::column_type(entity, field)),
-            body: ("set", place),
+            body: ("set", field.place),
             given: places[place].into_iter().collect(),
         });
     let relationships = entity.relationships.iter().filter_map(|one| {

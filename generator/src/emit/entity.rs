@@ -98,8 +98,7 @@ impl EntityView {
             link: escape::link(&entity.ty),
             imports: imports(entity),
             fields: entity
-                .fields
-                .iter()
+                .row()
                 .map(|field| {
                     declared(
                         field,
@@ -110,8 +109,7 @@ impl EntityView {
             columns: entity
                 .fields
                 .iter()
-                .enumerate()
-                .map(|(place, field)| column(entity, place, field))
+                .map(|field| column(entity, field))
                 .collect(),
             relationships: relationships
                 .filter_map(|(number, one)| relationship(entity, number, one))
@@ -200,19 +198,27 @@ fn imports(entity: &Entity) -> Vec<String> {
     lines
 }
 
-fn column(entity: &Entity, place: usize, field: &Field) -> Documented {
-    let doc = Doc::default().line([
+fn column(entity: &Entity, field: &Field) -> Documented {
+    let end = match (field.deferred, entity.identity.is_empty()) {
+        (false, _) => ".",
+        (true, false) => ", which is no field: `session.read` reads it.",
+        (true, true) => ", which is no field: a query selects it.",
+    };
+    let mut doc = Doc::default().line([
         Part::Ours("The column ".to_owned()),
         Part::Code(field.sql.clone()),
-        Part::Ours(".".to_owned()),
+        Part::Ours(end.to_owned()),
     ]);
+    if field.deferred {
+        doc = doc.followed_by(&field.doc);
+    }
     let arguments = [
         entity.ty.clone(),
         stored::column_type(entity, field).inline(),
     ];
     Documented {
         doc: escape::doc(&doc),
-        code: constant(&field.constant, "orm::Column", &arguments, place),
+        code: constant(&field.constant, "orm::Column", &arguments, field.place),
     }
 }
 
@@ -285,7 +291,7 @@ fn key(entity: &Entity) -> Key {
     let fields: Vec<_> = entity
         .identity
         .iter()
-        .map(|place| (place, &entity.fields[*place]))
+        .map(|column| (entity.fields[*column].place, &entity.fields[*column]))
         .collect();
     let value = |field: &Field| {
         let place = layout::Expr::atom(format!("self.{}", field.name));
@@ -308,8 +314,8 @@ fn key(entity: &Entity) -> Key {
         }
         several => {
             let values = several.iter().map(|(_, field)| value(field));
-            let read = |place: &usize| layout::Expr::atom(format!("row.get({place})?"));
-            let read = layout::Expr::call("", several.iter().map(|(place, _)| read(place)));
+            let read = |place: usize| layout::Expr::atom(format!("row.get({place})?"));
+            let read = layout::Expr::call("", several.iter().map(|(place, _)| read(*place)));
             (
                 Tuple::Of(several.iter().map(|(_, field)| ty(field)).collect()),
                 layout::Expr::call("", values),
@@ -334,7 +340,7 @@ const TUPLE: usize = 16;
 const PLACEHOLDERS: [&str; 3] = ["foo", "baz", "quux"];
 
 fn decode(entity: &Entity) -> Decode {
-    let fields: Vec<_> = entity.fields.iter().map(|field| &field.name).collect();
+    let fields: Vec<_> = entity.row().map(|field| &field.name).collect();
     let free = |mut name: String| {
         while fields.contains(&&name) {
             name.push('_');
@@ -359,7 +365,7 @@ fn decode(entity: &Entity) -> Decode {
     let reads = reads.map(|(chunk, names)| {
         heads::destructured(8, names, &format!("{row}.read({})?", chunk * TUPLE))
     });
-    let taken = entity.fields.iter().zip(&variables);
+    let taken = entity.row().zip(&variables);
     let taken = taken.filter_map(|(field, variable)| stored::taken(field, variable));
     let reads = reads.chain(taken).collect();
     let fields = fields.into_iter().zip(variables);
@@ -377,9 +383,10 @@ fn decode(entity: &Entity) -> Decode {
 }
 
 fn bind(entity: &Entity) -> Bind {
-    let chunks = entity.fields.chunks(TUPLE).map(|fields| match fields {
+    let fields: Vec<_> = entity.row().collect();
+    let chunks = fields.chunks(TUPLE).map(|fields| match fields {
         [only] if only.stored.is_none() => layout::Expr::atom(format!("(&self.{},)", only.name)),
-        fields => layout::Expr::call("", fields.iter().map(stored::bound)),
+        fields => layout::Expr::call("", fields.iter().copied().map(stored::bound)),
     });
     let call = |(chunk, fields)| {
         let place = match chunk * TUPLE {

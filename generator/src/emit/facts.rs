@@ -14,16 +14,17 @@ use crate::{
 /// `pub(super) static TABLE: … = …;`
 pub(super) fn table(link: &Link) -> String {
     let facts = &link.table;
-    let columns = facts.columns.iter().zip(&link.kinds).zip(&link.literals);
-    let columns = columns
-        .enumerate()
-        .map(|(place, ((facts, kind), literals))| {
-            let rest = match link.sensitive.contains(&ColumnId(place)) {
-                true => rest(facts).method("sensitive", []),
-                false => rest(facts),
-            };
-            column(facts, (kind, literals), rest)
-        });
+    let columns = link.places.columns().map(|id| {
+        let (facts, place) = (&facts[id], id.0);
+        let mut rest = rest(facts);
+        if link.sensitive.contains(&id) {
+            rest = rest.method("sensitive", []);
+        }
+        if link.places.is_deferred(id) {
+            rest = rest.method("deferred", [number(place)]);
+        }
+        column(facts, (&link.kinds[place], &link.literals[place]), rest)
+    });
     let columns: Vec<_> = match facts.columns.as_slice() {
         // rustfmt folds an array of one tuple in a way of its own, unless a comment stands in it.
         [only] => columns
@@ -38,12 +39,13 @@ pub(super) fn table(link: &Link) -> String {
         .primary_key
         .as_ref()
         .map_or(&[][..], |key| &key.columns);
+    let places = |columns: &[ColumnId]| places(link, columns);
     value = value.method("primary_key", [places(key)]);
     if !link.identity_is_primary {
         value = value.method("identity", [places(&link.identity)]);
     }
     if let Some(version) = link.version {
-        value = value.method("version", [number(version.0)]);
+        value = value.method("version", [number(link.places.of(version))]);
     }
     if let Some(schema) = &facts.schema {
         value = value.method("schema", [string(schema)]);
@@ -58,11 +60,13 @@ pub(super) fn table(link: &Link) -> String {
     let uniques = facts
         .uniques
         .iter()
-        .map(|key| (of(&key.columns), unique(key)));
+        .map(|key| (of(&key.columns), unique(key, places(&key.columns))));
     value = listed(value, "uniques", uniques);
     let keys = link.foreign_keys.iter().map(|one| {
         let key = &facts.foreign_keys[one.place];
-        let value = foreign_key(key, &one.module);
+        let referenced = Expr::slice(one.referenced.iter().copied().map(number));
+        let ends = [places(&key.columns), referenced];
+        let value = foreign_key(key, &one.module, ends);
         let value = match one.by_session {
             Some(what) => value.method("by_session", [action(what)]),
             None => value,
@@ -71,7 +75,7 @@ pub(super) fn table(link: &Link) -> String {
     });
     value = listed(value, "foreign_keys", keys);
     let indexes = facts.indexes.iter().filter_map(|facts| {
-        let (columns, value) = index(facts)?;
+        let (columns, value) = index(link, facts)?;
         Some((of(&columns), value))
     });
     value = listed(value, "indexes", indexes);
@@ -139,7 +143,7 @@ fn relationship(one: &Relationship) -> Expr {
         return fact;
     }
     let order = one.order.iter().map(|(column, descends)| {
-        Expr::call("", [number(column.0), Expr::atom(descends.to_string())])
+        Expr::call("", [number(*column), Expr::atom(descends.to_string())])
     });
     fact.method("ordered_by", [Expr::slice(order)])
 }
@@ -224,9 +228,9 @@ fn ty(before: &str, kind: &TypeKind, literals: &[String]) -> Expr {
     Expr::atom(format!("{before}schema::{name}"))
 }
 
-fn unique(key: &Key) -> Expr {
+fn unique(key: &Key, columns: Expr) -> Expr {
     let value = named(
-        Expr::call("schema::Unique::new", [places(&key.columns)]),
+        Expr::call("schema::Unique::new", [columns]),
         key.name.as_deref(),
     );
     match &key.written {
@@ -236,12 +240,9 @@ fn unique(key: &Key) -> Expr {
     }
 }
 
-fn foreign_key(key: &ForeignKey, module: &str) -> Expr {
+fn foreign_key(key: &ForeignKey, module: &str, [columns, referenced]: [Expr; 2]) -> Expr {
     let target = Expr::atom(format!("&super::{module}::TABLE"));
-    let mut value = Expr::call(
-        "schema::ForeignKey::new",
-        [places(&key.columns), target, places(&key.referenced)],
-    );
+    let mut value = Expr::call("schema::ForeignKey::new", [columns, target, referenced]);
     value = named(value, key.name.as_deref());
     for (event, what) in [("on_delete", key.on_delete), ("on_update", key.on_update)] {
         if what != Action::NoAction {
@@ -274,7 +275,7 @@ fn action(action: Action) -> Expr {
 }
 
 /// An index that can be told: by its columns, or in SQLite's words.
-fn index(index: &Index) -> Option<(Vec<ColumnId>, Expr)> {
+fn index(link: &Link, index: &Index) -> Option<(Vec<ColumnId>, Expr)> {
     let plain: Option<Vec<_>> = index.columns.iter().copied().collect();
     let plain = plain.filter(|_| !index.unique && !index.partial);
     let columns = match &index.written {
@@ -282,7 +283,7 @@ fn index(index: &Index) -> Option<(Vec<ColumnId>, Expr)> {
         None => plain?,
     };
     let name = string(index.name.as_ref()?);
-    let mut value = Expr::call("schema::Index::new", [name, places(&columns)]);
+    let mut value = Expr::call("schema::Index::new", [name, places(link, &columns)]);
     if index.unique {
         value = value.method("unique", []);
     }
@@ -314,8 +315,8 @@ fn listed(value: Expr, method: &str, list: impl Iterator<Item = (String, Expr)>)
     }
 }
 
-fn places(columns: &[ColumnId]) -> Expr {
-    Expr::slice(columns.iter().map(|column| number(column.0)))
+fn places(link: &Link, columns: &[ColumnId]) -> Expr {
+    Expr::slice(columns.iter().map(|column| number(link.places.of(*column))))
 }
 
 fn number(number: usize) -> Expr {

@@ -16,13 +16,13 @@ pub(super) struct DebugParts {
 
 /// Nothing where `derive` does.
 pub(super) fn parts(entity: &Entity) -> Option<DebugParts> {
-    if !entity.fields.iter().any(|field| field.sensitive) {
+    if !entity.row().any(|field| field.sensitive) {
         return None;
     }
     let quoted = |text: &str| Expr::atom(escape::literal(text));
     let start = Expr::atom("f").method("debug_struct", [quoted(&entity.ty)]);
     let mut body = vec![layout::item(8, "let mut row", &start)];
-    for field in &entity.fields {
+    for field in entity.row() {
         let value = match field.sensitive {
             true => Expr::atom("&orm::Hidden"),
             false => Expr::atom(format!("&self.{}", field.name)),

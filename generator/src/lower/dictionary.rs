@@ -10,7 +10,12 @@ use crate::{
 };
 
 /// A table's row: its comment, and a list of what no column's own line says.
-pub(super) fn table(catalog: &Catalog, table: &Table, version: Option<ColumnId>) -> Doc {
+pub(super) fn table(
+    catalog: &Catalog,
+    table: &Table,
+    version: Option<ColumnId>,
+    deferred: &[ColumnId],
+) -> Doc {
     let what = if table.view { ", a view" } else { "" };
     let mut doc = Doc::default()
         .line([
@@ -38,6 +43,9 @@ pub(super) fn table(catalog: &Catalog, table: &Table, version: Option<ColumnId>)
     }
     if let Some(version) = version {
         doc = doc.entry([ours("Version: "), code(&table[version].name)]);
+    }
+    if !deferred.is_empty() {
+        doc = doc.entry([vec![ours("Read by itself: ")], columns(deferred)].concat());
     }
     for index in &table.indexes {
         doc = doc.entry(served(table, index));

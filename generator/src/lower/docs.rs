@@ -26,6 +26,12 @@ impl Doc {
         self
     }
 
+    /// This, and then the paragraphs of another.
+    pub(crate) fn followed_by(mut self, other: &Doc) -> Self {
+        self.lines.extend(other.lines.iter().cloned());
+        self
+    }
+
     /// An entry of the list.
     pub(crate) fn entry(mut self, parts: impl IntoIterator<Item = Part>) -> Self {
         self.list.push(parts.into_iter().collect());

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Content, Enum, Input, Module, Relationship, dictionary,
+    Content, Enum, Input, Module, Places, Relationship, dictionary,
     docs::{Doc, code},
     enums, identifier,
     scope::Scope,
@@ -58,6 +58,8 @@ pub(crate) struct Link {
     pub(crate) version: Option<ColumnId>,
     /// Columns whose values are never printed.
     pub(crate) sensitive: BTreeSet<ColumnId>,
+    /// The place of each column among the facts: those that rows are read without come last.
+    pub(crate) places: Places,
 }
 
 /// A foreign key that is a relationship.
@@ -67,12 +69,21 @@ pub(crate) struct Key {
     pub(crate) place: usize,
     /// The module that it leads to.
     pub(crate) module: String,
+    /// The places of the columns there.
+    pub(crate) referenced: Vec<usize>,
     /// What a session does where the database does nothing.
     pub(crate) by_session: Option<Action>,
 }
 
 /// Of how many required columns a builder's type spells the places: clippy finds types with more too complex.
 pub(crate) const SPELLED_PARAMETERS: usize = 7;
+
+impl Entity {
+    /// The fields that a row has.
+    pub(crate) fn row(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().filter(|field| !field.deferred)
+    }
+}
 
 /// A column as a field.
 #[derive(Clone, Debug)]
@@ -93,6 +104,10 @@ pub(crate) struct Field {
     pub(crate) copied: bool,
     /// Its values are never printed.
     pub(crate) sensitive: bool,
+    /// Its place among the columns of the facts.
+    pub(crate) place: usize,
+    /// Rows are read without it, and it is no field.
+    pub(crate) deferred: bool,
     /// An insert has to give it.
     pub(crate) required: bool,
     /// The database computes it: it cannot be given.
@@ -177,7 +192,10 @@ fn entity(input: &Input<'_>, id: TableId, facts: Link) -> Entity {
         .collect();
     let required = fields.iter().filter(|field| field.required).count();
     Entity {
-        doc: dictionary::table(input.catalog, table, input.overrides.version(id)),
+        doc: {
+            let deferred: Vec<_> = input.overrides.deferred(id).collect();
+            dictionary::table(input.catalog, table, input.overrides.version(id), &deferred)
+        },
         additions: input.overrides.additions(id).clone(),
         ty: names.ty.clone(),
         builder: names.builder.clone(),
@@ -230,6 +248,11 @@ fn facts(input: &Input<'_>, id: TableId) -> Link {
             .map(|(place, target)| Key {
                 place,
                 module: input.module(target),
+                referenced: {
+                    let places = input.places(target);
+                    let columns = table.foreign_keys[place].referenced.iter();
+                    columns.map(|column| places.of(*column)).collect()
+                },
                 by_session: input
                     .overrides
                     .behaviour(id, place)
@@ -242,6 +265,7 @@ fn facts(input: &Input<'_>, id: TableId) -> Link {
         sensitive: columns
             .filter(|column| input.overrides.is_sensitive(id, *column))
             .collect(),
+        places: input.places(id),
     }
 }
 
@@ -274,6 +298,7 @@ fn field(
         _ => doc,
     };
     let sensitive = input.overrides.is_sensitive(id, column);
+    let places = input.places(id);
     let doc = match sensitive {
         true => doc.line([dictionary::sensitive()]),
         false => doc,
@@ -304,6 +329,8 @@ fn field(
             && !enums::is_open(input, kind, id, column),
         stored,
         sensitive,
+        place: places.of(column),
+        deferred: places.is_deferred(column),
         required: input.is_required(id, column),
         computed: facts.generated.is_some(),
         sql: facts.name.clone(),

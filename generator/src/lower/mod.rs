@@ -4,6 +4,7 @@ mod dictionary;
 mod docs;
 mod entity;
 mod enums;
+mod places;
 mod relationship;
 mod scope;
 mod types;
@@ -11,6 +12,7 @@ mod types;
 pub(crate) use docs::{Doc, Part};
 pub(crate) use entity::{Entity, Field, Link, SPELLED_PARAMETERS, Unique};
 pub(crate) use enums::Enum;
+pub(crate) use places::Places;
 pub(crate) use relationship::{End, Relationship};
 
 use relationship::Ends;

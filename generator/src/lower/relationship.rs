@@ -34,8 +34,8 @@ pub(crate) struct Relationship {
     pub(crate) read_only: bool,
     /// A row that leaves the collection and comes into no other is deleted.
     pub(crate) deletes_orphans: bool,
-    /// The columns of the far end that a collection comes in the order of, and whether each descends.
-    pub(crate) order: Vec<(ColumnId, bool)>,
+    /// The places of the columns of the far end that a collection comes in the order of, and whether each descends.
+    pub(crate) order: Vec<(usize, bool)>,
 }
 
 /// How an end is stored.
@@ -263,7 +263,13 @@ fn inverse(input: &Input<'_>, (belongs, names): Named<'_, Belongs>) -> Relations
     Relationship {
         read_only: behaviour.read_only,
         deletes_orphans: behaviour.deletes_orphans,
-        order: behaviour.order,
+        order: {
+            let places = input.places(belongs.table);
+            let order = behaviour.order.iter();
+            order
+                .map(|(column, descends)| (places.of(*column), *descends))
+                .collect()
+        },
         doc: Doc::default().line(line),
         name: name.to_owned(),
         field: identifier(name),

@@ -2,6 +2,7 @@
 
 mod behave;
 mod declare;
+mod deferred;
 mod find;
 pub(crate) mod lines;
 mod select;
@@ -40,6 +41,8 @@ pub(crate) struct Overrides {
     attributes: BTreeMap<(TableId, ColumnId), Vec<String>>,
     /// Columns whose values are never printed.
     sensitive: BTreeSet<(TableId, ColumnId)>,
+    /// Columns that rows are read without.
+    deferred: BTreeSet<(TableId, ColumnId)>,
     /// What is derived on all that has no options of its own.
     everywhere: Additions,
     additions: BTreeMap<TableId, Additions>,
@@ -119,6 +122,12 @@ impl Overrides {
     /// Whether values of a column are never printed.
     pub(crate) fn is_sensitive(&self, table: TableId, column: ColumnId) -> bool {
         self.sensitive.contains(&(table, column))
+    }
+
+    /// The columns that rows of a table are read without, in their order.
+    pub(crate) fn deferred(&self, table: TableId) -> impl Iterator<Item = ColumnId> {
+        let of_table = (table, ColumnId(0))..(TableId(table.0 + 1), ColumnId(0));
+        self.deferred.range(of_table).map(|(_, column)| *column)
     }
 
     /// What is added to an entity.
@@ -296,6 +305,7 @@ impl Overrides {
         let version = options.version.as_ref();
         let version = version.and_then(|said| version::column(table, said, teller));
         self.versions.extend(version.map(|column| (id, column)));
+        let mut deferred = Vec::new();
         let additions = spelled::of_table(&self.everywhere.derives, options, teller);
         self.additions.insert(id, additions);
         let mut once = Once::new("column");
@@ -318,6 +328,16 @@ impl Overrides {
             self.attributes.insert((id, found), attributes);
             if column.sensitive == Some(true) {
                 self.sensitive.insert((id, found));
+            }
+            if column.deferred == Some(true) {
+                deferred.push((found, place));
+                if !column.attributes.is_empty() {
+                    let message = format!(
+                        "`{}.{name}` is deferred: no field has its attributes",
+                        table.name
+                    );
+                    teller.tell(Code::OPTION_MATCHES_NOTHING, message, place, None);
+                }
             }
             if column.enumeration.is_empty() {
                 continue;
@@ -343,6 +363,9 @@ impl Overrides {
             let names = self.enum_names(&column.enumeration, literals, teller);
             self.inline_enums.insert((id, found), names);
         }
+        let deferred = deferred::columns(catalog, (id, version), &deferred, teller);
+        self.deferred
+            .extend(deferred.into_iter().map(|column| (id, column)));
         let mut once = Once::new("foreign key");
         for (name, (place, one)) in &options.relationships.0 {
             let found = find::foreign_key(table, name, place, teller);

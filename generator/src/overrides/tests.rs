@@ -21,8 +21,12 @@ CREATE TABLE audit.log (id INT PRIMARY KEY);
 
 /// What is told of the options, as `E0602 3:5 message; help`.
 fn told(options: &str) -> Vec<String> {
+    told_in(SCHEMA, options)
+}
+
+fn told_in(schema: &str, options: &str) -> Vec<String> {
     let config = Config::read(SourceFile::new("ormgen.toml", options)).dialect(Dialect::Mysql);
-    let sources = [SourceFile::new("schema.sql", SCHEMA)];
+    let sources = [SourceFile::new("schema.sql", schema)];
     let outcome = generate(&sources, &config);
     let file = SourceFile::new("", options);
     let ours = outcome.diagnostics.iter();
@@ -182,6 +186,52 @@ fn a_version_counts_with_whole_numbers() {
         told(options),
         ["W0604 1:24 table `users` has no column `changes`"]
     );
+}
+
+#[test]
+fn rows_are_not_without_what_a_session_needs_in_them() {
+    let schema = format!("{SCHEMA}CREATE TABLE counts (name VARCHAR(20), number INT NOT NULL);");
+    let told = |options: &str| told_in(&schema, options);
+    let help = "; a deferred column is read by itself, and not with its row";
+    for (options, expected) in [
+        (
+            "tables.users.columns.id.deferred = true",
+            "E0608 1:22 `users.id` cannot be deferred: it is part of the primary key",
+        ),
+        (
+            "tables.users.columns.created_by.deferred = true",
+            "E0608 1:22 `users.created_by` cannot be deferred: it is part of a foreign key",
+        ),
+        (
+            "[tables.counts]\ncolumns.number.deferred = true\nversion = 'number'",
+            "E0608 2:9 `counts.number` cannot be deferred: it counts the changes of a row",
+        ),
+        (
+            "tables.counts.columns.name.deferred = true\ntables.counts.unique = [['name']]",
+            "E0608 1:23 `counts.name` cannot be deferred: the table has no primary key, and this is part of a key that may \
+             stand in for it",
+        ),
+        (
+            "tables.users.unique = [['mood']]\ntables.counts.foreign-keys.name = 'users (mood)'\n\
+             tables.users.columns.mood.deferred = true",
+            "E0608 3:22 `users.mood` cannot be deferred: a foreign key refers to it",
+        ),
+    ] {
+        assert_eq!(told(options), [format!("{expected}{help}")], "{options}");
+    }
+    let all = "[tables.counts.columns]\nname.deferred = true\nnumber.deferred = true";
+    assert_eq!(
+        told(all),
+        [format!(
+            "E0608 3:1 `counts.number` cannot be deferred: no other column is left in the rows{help}"
+        )]
+    );
+    let attributes = "tables.counts.columns.name = { deferred = true, attributes = ['#[a]'] }";
+    assert_eq!(
+        told(attributes),
+        ["W0604 1:23 `counts.name` is deferred: no field has its attributes"]
+    );
+    assert_eq!(told("tables.users.columns.mood.deferred = true"), [""; 0]);
 }
 
 #[test]

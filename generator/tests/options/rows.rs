@@ -260,6 +260,17 @@ pub(super) const ROWS: &[Row] = &[
         },
     ),
     row(
+        "tables.*.columns.*.deferred",
+        "tables.users.columns.born.deferred = true",
+        &[],
+        |config| {
+            config.table(
+                "users",
+                Table::new().column("born", Column::new().deferred(true)),
+            )
+        },
+    ),
+    row(
         "tables.*.columns.*.enum.derive",
         "tables.roles.columns.kind.enum.derive = ['a::B']",
         &[],

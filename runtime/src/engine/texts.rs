@@ -34,6 +34,8 @@ pub(crate) enum Verb {
     Delete,
     /// The greatest value in a column.
     Greatest,
+    /// One column of a row, by its key.
+    Read,
     /// Whole rows, by the values in some columns.
     Select,
 }

@@ -103,7 +103,7 @@ impl Related {
     /// Where a result tells to which row a found one belongs; `None` where the rows that are asked for say it.
     pub(crate) fn back(&self) -> Option<Back> {
         let key = self.here?;
-        let width = self.target.table.columns.len();
+        let width = self.target.table.width();
         Some(match (self.by_identity, self.between) {
             (true, None) => Back {
                 columns: key.referenced,
@@ -299,7 +299,7 @@ impl Related {
 
     /// The rows of a query with further values, and the number of each among those of its owner.
     fn numbered(&self, mut inner: Statement, order: &[Sort], extra: Vec<Expression>) -> Named {
-        let columns = self.target.table.columns.iter();
+        let columns = self.target.table.row().iter();
         let mut names: Vec<String> = columns.map(|it| it.name.to_owned()).collect();
         let mut items: Vec<_> = (0..names.len() as u16)
             .map(|place| Item::Value(Expression::Column(self.target, place)))

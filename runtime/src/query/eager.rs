@@ -123,7 +123,7 @@ impl Statement {
         let mut names = inner.name_columns(root);
         let mut order = Vec::new();
         for sort in &self.order {
-            let is_own = matches!(sort.expression, Expression::Column(origin, _) if origin == root);
+            let is_own = matches!(sort.expression, Expression::Column(origin, column) if origin == root && !root.table.is_deferred(column));
             let expression = if is_own || !self.others.is_empty() {
                 sort.expression.clone()
             } else {
@@ -164,11 +164,11 @@ impl Statement {
 
     /// Gives back the columns of a table one by one, and tells their names.
     fn name_columns(&mut self, root: Origin) -> Vec<String> {
-        let places = 0..root.table.columns.len() as u16;
+        let places = 0..root.table.width() as u16;
         self.items = places
             .map(|place| Item::Value(Expression::Column(root, place)))
             .collect();
-        let columns = root.table.columns.iter();
+        let columns = root.table.row().iter();
         columns.map(|column| column.name.to_owned()).collect()
     }
 
@@ -281,7 +281,7 @@ impl Joins<'_> {
                 _ => Whole::WhereFound,
             },
         });
-        self.first += to.table.columns.len();
+        self.first += to.table.width();
         if levels > 1 {
             self.add(Some(this), to, load, levels - 1)?;
         }
@@ -384,7 +384,7 @@ fn is_same(one: &Sort, other: &Sort) -> bool {
 /// How many columns there are.
 fn width(items: &[Item]) -> usize {
     let widths = items.iter().map(|item| match item {
-        Item::Row(origin) => origin.table.columns.len(),
+        Item::Row(origin) => origin.table.width(),
         Item::Value(_) => 1,
     });
     widths.sum()

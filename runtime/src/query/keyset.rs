@@ -346,8 +346,12 @@ impl Statement {
             }
         }
         let columns = order.iter().map(|sort| match sort.expression {
-            Expression::Column(of, column) if of == origin => Ok(column),
-            _ => Err(no_pages("an order by something else than its columns")),
+            Expression::Column(of, column) if of == origin && !of.table.is_deferred(column) => {
+                Ok(column)
+            }
+            _ => Err(no_pages(
+                "an order by something else than the columns of its rows",
+            )),
         });
         let columns = columns.collect::<Result<Vec<_>>>()?;
         let mut statement = self.clone();

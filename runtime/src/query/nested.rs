@@ -228,7 +228,7 @@ fn by_owner<A: Model, B: Model>(
         unreachable!("what is not led to by a foreign key of its own has one that leads back");
     };
     let (mut rows, mut runs) = (Vec::new(), Vec::<(usize, usize)>::new());
-    let width = B::TABLE.columns.len();
+    let width = B::TABLE.width();
     // As a rule the next row belongs to the same one.
     let mut last: (Vec<Datum<'static>>, Option<usize>) = (Vec::new(), None);
     fetch::<B>(related, connection, keys, Some(load), &mut |whole, row| {

@@ -73,7 +73,7 @@ pub trait Tracked: Output {
 
 impl<T: Model> Output for Entities<T> {
     type Plain = T;
-    const WIDTH: usize = T::TABLE.columns.len();
+    const WIDTH: usize = T::TABLE.width();
 
     fn plain(row: &Row<'_>, first: usize) -> Result<T> {
         T::decode(&row.from(first).of(T::TABLE))
@@ -103,7 +103,7 @@ fn is_missing<T: Model>(row: &Row<'_>, first: usize) -> Result<bool> {
         missing &= row.datum(first + usize::from(*column))?.is_null();
     }
     if T::TABLE.identity.is_empty() {
-        for column in 0..T::TABLE.columns.len() {
+        for column in 0..T::TABLE.width() {
             missing &= row.datum(first + column)?.is_null();
         }
     }

@@ -95,7 +95,7 @@ impl Arrangement {
 
 /// Where the columns of a table are among those that a statement gives back.
 fn places(table: &Table, names: &[String]) -> Result<Vec<usize>> {
-    let columns = table.columns.iter().map(|column| {
+    let columns = table.row().iter().map(|column| {
         let mut found = (0..)
             .zip(names)
             .filter(|(_, name)| name.eq_ignore_ascii_case(column.name));

@@ -26,6 +26,8 @@ pub struct Column {
     pub collation: Option<&'static str>,
     /// Its values are never printed: not by an echo of statements, by `Debug`, or in an error.
     pub sensitive: bool,
+    /// Rows are read without it; its place in the script, which is not that among the columns.
+    pub deferred: Option<u16>,
 }
 
 impl Column {
@@ -41,6 +43,7 @@ impl Column {
             never_reused: rest.never_reused,
             collation: rest.collation,
             sensitive: rest.sensitive,
+            deferred: rest.deferred,
         }
     }
 
@@ -74,6 +77,7 @@ pub struct Rest {
     never_reused: bool,
     collation: Option<&'static str>,
     sensitive: bool,
+    deferred: Option<u16>,
 }
 
 /// The column may be NULL.
@@ -85,6 +89,7 @@ pub const NULL: Rest = Rest {
     never_reused: false,
     collation: None,
     sensitive: false,
+    deferred: None,
 };
 
 /// The column is never NULL.
@@ -139,6 +144,12 @@ impl Rest {
     /// The column as one whose values are never printed.
     pub const fn sensitive(mut self) -> Self {
         self.sensitive = true;
+        self
+    }
+
+    /// The column as one that rows are read without, and that stands in this place in the script.
+    pub const fn deferred(mut self, place: u16) -> Self {
+        self.deferred = Some(place);
         self
     }
 }

@@ -122,9 +122,10 @@ impl Create<'_> {
         self.sql.push_str("CREATE TABLE ");
         quote(&mut self.sql, self.table.name, TARGET);
         self.sql.push_str(" (");
-        for (place, column) in self.table.columns.iter().enumerate() {
+        for place in self.table.in_script_order() {
             self.part();
-            self.column(column, self.table.primary_key == [place as u16]);
+            let is_key = self.table.primary_key == [place as u16];
+            self.column(&self.table.columns[place], is_key);
         }
         if self.table.primary_key.len() > 1 {
             self.part();

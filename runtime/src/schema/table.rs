@@ -16,7 +16,7 @@ pub struct Table {
     pub name: &'static str,
     /// The schema that the script puts it into.
     pub schema: Option<&'static str>,
-    /// In the order of the script.
+    /// In the order of the script, but that those that rows are read without come last.
     pub columns: &'static [Column],
     /// Places in `columns`; empty where there is no primary key.
     pub primary_key: &'static [u16],
@@ -38,6 +38,8 @@ pub struct Table {
     pub version: Option<u16>,
     /// The statements that create the table and its indexes, where a database told them itself.
     pub(super) statements: &'static [&'static str],
+    /// How many columns a row has.
+    width: usize,
 }
 
 impl Table {
@@ -57,13 +59,43 @@ impl Table {
             identity: &[],
             version: None,
             statements: &[],
+            width: 0,
         }
     }
 
     /// The table with columns.
     pub const fn columns(mut self, columns: &'static [Column]) -> Self {
         self.columns = columns;
+        self.width = 0;
+        while self.width < columns.len() && columns[self.width].deferred.is_none() {
+            self.width += 1;
+        }
         self
+    }
+
+    /// How many columns a row has: all but those that are read by themselves.
+    pub(crate) const fn width(&self) -> usize {
+        self.width
+    }
+
+    /// The columns that a row has.
+    pub(crate) fn row(&self) -> &'static [Column] {
+        &self.columns[..self.width]
+    }
+
+    /// Whether rows are read without a column.
+    pub(crate) fn is_deferred(&self, column: u16) -> bool {
+        usize::from(column) >= self.width
+    }
+
+    /// The places of the columns, in the order of the script.
+    pub(crate) fn in_script_order(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.width).collect();
+        for (place, column) in self.columns.iter().enumerate().skip(self.width) {
+            let before = column.deferred.map_or(order.len(), usize::from);
+            order.insert(before.min(order.len()), place);
+        }
+        order
     }
 
     /// The table in a schema.

@@ -88,7 +88,7 @@ impl Session {
         if known {
             returning.push(Item::Row(Origin { table, alias: None }));
         }
-        let first = if known { table.columns.len() } else { 0 };
+        let first = if known { table.width() } else { 0 };
         returning.extend(changing.returning.iter().cloned());
         let change = Change {
             statement: &changing.statement,

@@ -34,7 +34,10 @@ impl Fetched {
                 continue;
             }
             if column.is_filled_in() {
-                fetched.returning.push(place);
+                // What a row does not have is read when it is asked for.
+                if !table.is_deferred(place) {
+                    fetched.returning.push(place);
+                }
             } else if !column.nullable {
                 let message = format!(
                     "column `{}` of `{}` may not be NULL and was not given",

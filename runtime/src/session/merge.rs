@@ -6,6 +6,7 @@ use crate::{
     error::{Error, ErrorKind, Result},
     insert::{Builder, NewRow},
     model::{Entity, Keyed},
+    query::{Assigned, Computed},
     value::Datum,
     wait::ready,
 };
@@ -36,7 +37,7 @@ impl<N: Builder> Merge<N::Table, Given> for N {
 impl<T: Keyed> Merge<T, Whole> for T {
     fn into_given(self) -> Result<NewRow> {
         let mut new = NewRow::EMPTY;
-        let columns = T::TABLE.columns.iter().enumerate();
+        let columns = T::TABLE.row().iter().enumerate();
         for (place, _) in columns.filter(|(_, column)| column.generated.is_none()) {
             let datum = self
                 .bind(place)
@@ -122,9 +123,15 @@ impl Unit {
                 base.news.extend(row.index, values);
             }
             _ => {
-                let values: Vec<_> = values.collect();
+                let (by_itself, values): (Vec<_>, Vec<_>) =
+                    values.partition(|(column, _)| table.is_deferred(*column));
                 self.same_version(row, &values)?;
                 self.store_mut(row).assign(row.index, values)?;
+                let assigned = by_itself.into_iter().map(|(column, value)| Assigned {
+                    column,
+                    value: Computed::Plain(value),
+                });
+                self.assign(row, assigned.collect())?;
             }
         }
         for (key, to) in links {

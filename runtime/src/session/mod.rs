@@ -33,6 +33,7 @@ mod park;
 mod pending;
 mod plan;
 mod query;
+mod read;
 mod reference;
 mod referrers;
 mod refused;

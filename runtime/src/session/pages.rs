@@ -1,6 +1,6 @@
 //! How does a session go through more rows than it is to hold?
 
-use std::marker::PhantomData;
+use std::{fmt, marker::PhantomData};
 
 use super::{Ref, RowId, Session, Unit, base::State};
 use crate::{
@@ -11,7 +11,6 @@ use crate::{
 };
 
 /// The rows of a query, page by page; made by [`Query::yield_per`]. It does not borrow the session.
-#[derive(Debug)]
 pub struct Pages<T> {
     statement: Statement,
     size: u64,
@@ -23,6 +22,12 @@ pub struct Pages<T> {
     held: Vec<RowId>,
     is_done: bool,
     mark: PhantomData<fn() -> T>,
+}
+
+impl<T> fmt::Debug for Pages<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Pages")
+    }
 }
 
 impl<S, T: Keyed> Query<S, Entities<T>, &mut Session> {

@@ -35,6 +35,13 @@ impl Transaction {
         })
     }
 
+    /// The statement that asks for a column of one row.
+    pub(super) fn read_text(&mut self, table: &'static Table, column: u16) -> Arc<str> {
+        self.text((Verb::Read, 1), table, [&[column], &[]], |dialect| {
+            read(table, column, dialect)
+        })
+    }
+
     /// The statement that asks for the greatest value in a column.
     pub(super) fn greatest_text(&mut self, table: &'static Table, column: u16) -> Arc<str> {
         self.text((Verb::Greatest, 1), table, [&[column], &[]], |dialect| {
@@ -199,6 +206,17 @@ pub(super) fn nullify(
     sql
 }
 
+/// SELECT of a column of the row that has a key.
+pub(super) fn read(table: &Table, column: u16, dialect: Dialect) -> String {
+    let mut sql = "SELECT ".to_owned();
+    quote_all(&mut sql, table.names(&[column]), dialect);
+    sql.push_str(" FROM ");
+    quote(&mut sql, table.name, dialect);
+    sql.push_str(" WHERE ");
+    equal(&mut sql, table, table.identity, 1, dialect);
+    sql
+}
+
 /// SELECT of the rows that have one of `count` values in these columns, in the order of their keys.
 pub(super) fn select(
     table: &Table,
@@ -210,7 +228,7 @@ pub(super) fn select(
     let mut sql = "SELECT ".to_owned();
     quote_all(
         &mut sql,
-        table.columns.iter().map(|column| column.name),
+        table.row().iter().map(|column| column.name),
         dialect,
     );
     sql.push_str(" FROM ");
@@ -252,7 +270,7 @@ pub(super) fn select_through(
         sql.push_str(alias);
         quote(sql, name, dialect);
     };
-    for (position, column) in target.columns.iter().enumerate() {
+    for (position, column) in target.row().iter().enumerate() {
         sql.push_str(if position == 0 { "" } else { ", " });
         qualified(&mut sql, "target.", column.name);
     }

@@ -136,7 +136,7 @@ impl<T: Model> Store<T> {
             .map(|(column, value)| (column, value.borrowed()))
             .collect();
         if let Some(was) = &cell.was {
-            for column in 0..self.base.entity.table().columns.len() as u16 {
+            for column in 0..self.base.entity.table().width() as u16 {
                 let value = bound(current, column.into())?;
                 if value != bound(was.as_ref(), column.into())? {
                     mine.push((column, value));
@@ -179,14 +179,16 @@ fn bound<T: Model>(row: &T, column: usize) -> Result<Datum<'_>> {
         .map_err(|error| unfit::<T>(column, error, ErrorKind::Encode))
 }
 
-/// A row with other values in some columns.
+/// A row with other values in some columns; those that it has not are passed over.
 fn patched<T: Model>(table: &'static Table, row: &T, values: Vec<(u16, Datum<'_>)>) -> Result<T> {
-    let columns = 0..table.columns.len();
+    let columns = 0..table.width();
     let mut datums = columns
         .map(|column| bound(row, column))
         .collect::<Result<Vec<_>>>()?;
     for (column, datum) in values {
-        datums[usize::from(column)] = datum;
+        if let Some(value) = datums.get_mut(usize::from(column)) {
+            *value = datum;
+        }
     }
     T::decode(&Row::all(&datums).of(table))
 }

@@ -91,10 +91,11 @@ impl Unit {
             .filter(|one| one.is_computed())
             .cloned()
             .collect();
-        let mut returning: Vec<u16> = (0..table.columns.len() as u16)
+        let mut returning: Vec<u16> = (0..table.width() as u16)
             .filter(|column| table.columns[usize::from(*column)].generated.is_some())
             .collect();
-        returning.extend(computed.iter().map(|one| one.column));
+        let others = computed.iter().map(|one| one.column);
+        returning.extend(others.filter(|column| !table.is_deferred(*column)));
         let dialect = transaction.dialect();
         let Rendered {
             sql: computed,
@@ -105,8 +106,16 @@ impl Unit {
             computed => sql::update_with(table, &columns, computed, &returning, dialect).into(),
         };
         let store = self.store(row);
+        let given = |column: u16| {
+            let mut assigned = assigned.iter().filter(|one| one.column == column);
+            assigned.find_map(Assigned::plain)
+        };
         let new = columns.iter().map(|column| match &version {
             Some((known, value)) if known == column => Ok(Bind::of(table, *column, value.clone())),
+            _ if table.is_deferred(*column) => {
+                let value = given(*column).unwrap_or(&Datum::Null);
+                Ok(Bind::of(table, *column, value.borrowed()))
+            }
             _ => Ok(Bind::of(table, *column, store.value(row.index, *column)?)),
         });
         let mut binds: Vec<_> = new.collect::<Result<_>>()?;
@@ -208,6 +217,14 @@ impl Unit {
         let assigned: Vec<u16> = assigned.map(|(column, _)| column).collect();
         for column in 0..table.columns.len() as u16 {
             let value = values.next_if(|(known, _)| *known == column);
+            if table.is_deferred(column) {
+                // It may have anything.
+                if table.columns[usize::from(column)].generated.is_none() {
+                    changed.push(column);
+                }
+                datums.push(value.map_or(Datum::Null, |(_, value)| value));
+                continue;
+            }
             let stored = self.store(old).stored(old.index, column)?.into_owned();
             let is_computed = table.columns[usize::from(column)].generated.is_some();
             let value = match (value, &table.version) {
@@ -227,7 +244,7 @@ impl Unit {
             datums.push(value);
         }
         if !changed.is_empty() {
-            let computed: Vec<u16> = (0..table.columns.len() as u16)
+            let computed: Vec<u16> = (0..table.width() as u16)
                 .filter(|column| table.columns[usize::from(*column)].generated.is_some())
                 .collect();
             let sql = transaction.update_text(table, [&changed, &computed]);

@@ -2,6 +2,7 @@
 
 mod arrays;
 mod dates;
+mod deferred;
 mod enums;
 mod relationships;
 mod sensitive;

@@ -258,6 +258,11 @@ fn a_secret_is_in_nothing_that_statements_tell() -> Result<()> {
         .after((Some(PIN), 1))
         .all()?;
 
+    let mut pages = session.query::<Login>().order_by(Login::PIN).yield_per(1);
+    while pages.next(&mut session)?.is_some() {
+        told.debug(&pages);
+    }
+
     // Statements that stand alone.
     let rows = ["x", "y"].map(whole);
     session.execute(

@@ -18,7 +18,8 @@ impl Writer<'_> {
     /// The name under which the rows stand.
     pub(super) fn enter(&self, frame: &mut Frame, from: &From) -> Name {
         match from {
-            From::Table(origin) | From::Rows(origin, _) => frame.enter(&self.frames, *origin),
+            From::Table(origin) => frame.enter(&self.frames, *origin),
+            From::Rows(origin, _) => frame.enter_rows(&self.frames, *origin),
             From::Query(alias, _)
             | From::Itself(alias)
             | From::Function(alias, _)

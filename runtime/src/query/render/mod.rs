@@ -80,6 +80,7 @@ impl<'a> Writer<'a> {
             depth: 0,
             sensitive: false,
             hidden: Vec::new(),
+            lacking: None,
         }
     }
 }
@@ -166,4 +167,6 @@ struct Writer<'a> {
     sensitive: bool,
     /// Queries and functions by their aliases whose rows show such columns.
     hidden: Vec<&'static str>,
+    /// Why a column cannot be that is read by itself.
+    lacking: Option<Error>,
 }

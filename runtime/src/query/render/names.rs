@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::Writer;
 use crate::{
+    error::Error,
     query::{Origin, scope::same},
     schema::quote,
 };
@@ -15,6 +16,8 @@ pub(super) type Name = Cow<'static, str>;
 pub(super) struct Frame {
     tables: Vec<(Origin, Name)>,
     queries: Vec<&'static str>,
+    /// Tables whose rows another query finds, without the columns that are read by themselves.
+    derived: Vec<Origin>,
     /// Columns are written with their table: there are several, or other queries around.
     qualified: bool,
 }
@@ -24,6 +27,7 @@ impl Frame {
         Self {
             tables: Vec::new(),
             queries: Vec::new(),
+            derived: Vec::new(),
             qualified,
         }
     }
@@ -34,6 +38,14 @@ impl Frame {
         let name = free(around, plain);
         self.tables.push((origin, name.clone()));
         name
+    }
+
+    /// Adds the rows of a table, as another query finds them.
+    pub(super) fn enter_rows(&mut self, around: &[Frame], origin: Origin) -> Name {
+        if origin.table.width() < origin.table.columns.len() {
+            self.derived.push(origin);
+        }
+        self.enter(around, origin)
     }
 
     /// Adds the rows of another query.
@@ -66,6 +78,18 @@ fn free(around: &[Frame], plain: &'static str) -> Name {
     name
 }
 
+/// A column is read by itself, and rows of a query have it not.
+fn lacking(origin: Origin, column: &str) -> Error {
+    let message = format!(
+        "`{column}` of `{}` is deferred, so that the rows of a query have it not: put the condition or the order on it into that \
+         query, or select the columns that are wanted, `.select((..)).as_table(..)`",
+        origin.table.name
+    );
+    Error::misuse(message)
+        .with_table(origin.table.name)
+        .with_columns([column])
+}
+
 impl Writer<'_> {
     /// The name of a table, of the nearest query that has it.
     pub(super) fn name_of(&self, origin: Origin) -> Name {
@@ -81,6 +105,15 @@ impl Writer<'_> {
         (origin.alias.unwrap_or(origin.table.name).into(), true)
     }
 
+    /// Whether the rows of a table are those of another query, in the nearest query that has it.
+    fn is_derived(&self, origin: Origin) -> bool {
+        let has = |frame: &&Frame| frame.tables.iter().any(|(known, _)| *known == origin);
+        let mut frames = self.frames.iter().rev();
+        frames
+            .find(has)
+            .is_some_and(|frame| frame.derived.contains(&origin))
+    }
+
     /// Whether columns are written with the name of their table.
     pub(super) fn is_qualified(&self, origin: Origin) -> bool {
         self.find(origin).1
@@ -94,6 +127,9 @@ impl Writer<'_> {
         }
         let column = &origin.table.columns[usize::from(place)];
         self.sensitive |= column.sensitive;
+        if origin.table.is_deferred(place) && self.is_derived(origin) {
+            self.lacking = Some(lacking(origin, column.name));
+        }
         quote(&mut self.sql, column.name, self.dialect);
     }
 

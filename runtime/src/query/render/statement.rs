@@ -51,7 +51,10 @@ impl Writer<'_> {
                 out.sql.push_str(lock.sql());
             }
             out.frames.pop();
-            Ok(())
+            match out.lacking.take() {
+                Some(error) => Err(error),
+                None => Ok(()),
+            }
         })
     }
 
@@ -148,7 +151,7 @@ impl Writer<'_> {
         if !self.is_qualified(from) {
             return list(&mut self.sql, from.table, self.dialect);
         }
-        for place in 0..from.table.columns.len() {
+        for place in 0..from.table.width() {
             if place > 0 {
                 self.sql.push_str(", ");
             }
@@ -246,7 +249,7 @@ fn list(sql: &mut String, table: &'static Table, dialect: Dialect) {
     LISTS.with_borrow_mut(|lists| {
         let list = lists.entry(place).or_insert_with(|| {
             let mut list = String::new();
-            quote_all(&mut list, table.columns.iter().map(|it| it.name), dialect);
+            quote_all(&mut list, table.row().iter().map(|it| it.name), dialect);
             list
         });
         sql.push_str(list);
@@ -258,7 +261,9 @@ fn place_of(items: &[Item], wanted: &Expression) -> Option<usize> {
     let mut place = 0;
     for item in items {
         match (item, wanted) {
-            (Item::Row(origin), Expression::Column(of, column)) if origin == of => {
+            (Item::Row(origin), Expression::Column(of, column))
+                if origin == of && !of.table.is_deferred(*column) =>
+            {
                 return Some(place + usize::from(*column));
             }
             (Item::Value(Expression::Column(origin, own)), Expression::Column(of, column))
@@ -271,7 +276,7 @@ fn place_of(items: &[Item], wanted: &Expression) -> Option<usize> {
             {
                 return Some(place);
             }
-            (Item::Row(origin), _) => place += origin.table.columns.len(),
+            (Item::Row(origin), _) => place += origin.table.width(),
             (Item::Value(_), _) => place += 1,
         }
     }

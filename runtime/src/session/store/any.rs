@@ -314,7 +314,7 @@ impl<T: Model> AnyStore for Store<T> {
             return Ok(Vec::new());
         };
         let mut changed = Vec::new();
-        for column in 0..self.table().columns.len() {
+        for column in 0..self.table().width() {
             if bound(row, column)? != bound(was.as_ref(), column)? {
                 changed.push(column as u16);
             }
