@@ -4,7 +4,7 @@ use fixtures::behaviours::{
     Address, Item, Jack, Keyword, NewAddress, NewItem, NewJack, NewKeyword, NewPort, NewUser, Port,
     User,
 };
-use ormgen_runtime::Result;
+use ormgen_runtime::{Result, Session};
 
 use crate::world::World;
 
@@ -175,5 +175,28 @@ fn b092_a_one_to_one_is_cleared_on_the_old_side_at_once() -> Result<()> {
     let user = session.add(NewUser::new().name("u"));
     assert_eq!(session.loaded(user, User::PROFILE)?, None);
     assert_eq!(world.rows("SELECT jack_id FROM ports"), ["2"]);
+    Ok(())
+}
+
+#[test]
+fn b092_a_one_to_one_that_is_not_loaded_has_lost_its_partner_all_the_same() -> Result<()> {
+    let world = World::new();
+    world.run(
+        "INSERT INTO jacks VALUES (1, '101'), (2, '102'), (3, '103');
+         INSERT INTO ports VALUES (1, 'p', 1), (2, 'q', 2), (3, 'r', 3)",
+    );
+    let mut session = Session::builder(&world.engine).autoflush(false).build();
+    let [one, two, three] = [1, 2, 3].map(|key| session.get_one::<Jack>(key).unwrap());
+    let port = session.get_one::<Port>(3)?;
+    session.set(one, Jack::PORT, None)?;
+    assert_eq!(session.load(one, Jack::PORT)?, None);
+    session.set(two, Jack::PORT, port)?;
+    session.set(port, Port::JACK, three)?;
+    assert_eq!(session.load(two, Jack::PORT)?, None, "one came, and left");
+    session.commit()?;
+    assert_eq!(
+        world.rows("SELECT jack_id FROM ports"),
+        ["NULL", "NULL", "3"]
+    );
     Ok(())
 }

@@ -38,7 +38,7 @@ pub(crate) struct Base {
     /// What queries said of relationships of single rows.
     pub(super) hints: Hints,
     /// Rows and their to-one relationships whose row in the database, not known here, has to give way.
-    pub(super) displaced: Vec<(u32, u16)>,
+    pub(super) displaced: FxHashSet<(u32, u16)>,
     /// Columns that are written whatever the database has, and their values, by row.
     pub(super) assigned: FxHashMap<u32, Vec<Assigned>>,
     /// Columns that the database has otherwise than before this flush, or will have, and so are written whether they changed or
@@ -133,7 +133,7 @@ impl Base {
             linked: Vec::new(),
             collections: vec![FxHashMap::default(); entity.relationships().len()],
             hints: Hints::default(),
-            displaced: Vec::new(),
+            displaced: FxHashSet::default(),
             assigned: FxHashMap::default(),
             parked: FxHashMap::default(),
             notes: Vec::new(),

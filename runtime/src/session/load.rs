@@ -2,7 +2,7 @@
 
 use super::{
     RowId, Transaction, Unit,
-    base::{Note, State, ToOne},
+    base::{Base, Note, State, ToOne},
     members::{Collection, Members},
     sql,
     unit::Known,
@@ -277,11 +277,12 @@ impl Unit {
                 links.all(|(key, to)| key != foreign_key || to == Some(row))
             });
         }
+        let is_displaced = |base: &Base| base.displaced.contains(&(row.index, relationship));
         if let Kind::HasOne { foreign_key } = self.fact(row, relationship).kind
             && let Some(Collection::Partial { added, .. }) = self.collection(row, relationship)
-            && added.iter().next().is_some()
+            && (added.iter().next().is_some() || is_displaced(self.base(row)))
         {
-            // Another row has taken the place of the one that the database has there.
+            // The one that the database has there has given way, to another row or to one that has left again.
             let newcomers: Vec<RowId> = added.iter().collect();
             let (kept, displaced) = found.into_iter().partition(|it| newcomers.contains(it));
             found = kept;

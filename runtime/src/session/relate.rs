@@ -165,7 +165,7 @@ impl Unit {
         self.store_mut(owner)
             .base_mut()
             .displaced
-            .push((owner.index, relationship));
+            .insert((owner.index, relationship));
     }
 
     fn link(&mut self, row: RowId, relationship: u16, member: RowId, linked: bool) {
