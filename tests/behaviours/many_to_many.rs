@@ -1,8 +1,8 @@
 //! Links between rows.
 
 use fixtures::behaviours::{
-    Item, ItemTag, Keyword, NewItem, NewItemTag, NewKeyword, NewRole, NewTag, NewUser, Role, Tag,
-    User,
+    Card, Drawer, Item, ItemTag, Keyword, NewDrawer, NewItem, NewItemTag, NewKeyword, NewRole,
+    NewStamp, NewTag, NewUser, Role, Stamp, Tag, User,
 };
 use ormgen_runtime::{Constraint, ErrorKind, Result};
 
@@ -106,6 +106,62 @@ fn b067_links_go_with_their_row() -> Result<()> {
         ["2|2", "2|5", "2|7", "3|3", "3|6"]
     );
     assert_eq!(world.count("keywords"), 6);
+    Ok(())
+}
+
+#[test]
+fn b067_a_new_link_to_a_row_that_goes_with_another_is_refused() -> Result<()> {
+    let world = World::new();
+    world.run("INSERT INTO drawers (id) VALUES (1); INSERT INTO cards VALUES (1, 1), (2, NULL)");
+    // The key is taken over, so that the card goes before links are written.
+    for key in [None, Some(1)] {
+        let mut session = world.session();
+        let drawer = session.get_one::<Drawer>(1)?;
+        let card = session.get_one::<Card>(1)?;
+        session.delete(drawer)?;
+        if let Some(key) = key {
+            session.add(NewDrawer::new().id(key));
+        }
+        session.append(card, Card::STAMPS, NewStamp::new())?;
+        let error = session.commit().unwrap_err();
+        let kind = ErrorKind::Integrity(Constraint::ForeignKey);
+        assert_eq!(error.kind(), kind, "{key:?}: {error}");
+    }
+    assert_eq!(world.count("cards") + world.count("stamps"), 2);
+
+    let mut session = world.session();
+    let drawer = session.get_one::<Drawer>(1)?;
+    let card = session.get_one::<Card>(1)?;
+    session.delete(drawer)?;
+    session.delete(card)?;
+    session.add(NewDrawer::new().id(1));
+    session.append(card, Card::STAMPS, NewStamp::new())?;
+    session.commit()?;
+    let counts = ["cards", "stamps", "card_stamps"].map(|table| world.count(table));
+    assert_eq!(counts, [1, 1, 0], "what is deleted by itself has no links");
+    Ok(())
+}
+
+#[test]
+fn b067_links_go_first_where_a_circle_has_their_row_go_with_another() -> Result<()> {
+    let world = World::new();
+    world.run(
+        "INSERT INTO drawers (id) VALUES (1), (2);
+         INSERT INTO cards VALUES (1, 1), (2, 2);
+         UPDATE drawers SET top_card_id = id;
+         INSERT INTO stamps VALUES (1);
+         INSERT INTO card_stamps VALUES (1, 1), (2, 1)",
+    );
+    let mut session = world.session();
+    let drawer = session.get_one::<Drawer>(1)?;
+    let card = session.get_one::<Card>(1)?;
+    session.delete(drawer)?;
+    session.delete(card)?;
+    session.commit()?;
+    let stamp = session.get_one::<Stamp>(1)?;
+    assert_eq!(session.load(stamp, Stamp::CARDS)?.len(), 1);
+    assert_eq!(world.rows("SELECT card_id FROM card_stamps"), ["2"]);
+    assert_eq!(world.rows("SELECT id FROM cards"), ["2"]);
     Ok(())
 }
 

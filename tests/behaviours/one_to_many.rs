@@ -91,6 +91,30 @@ fn b044_on_delete_cascade_reaches_what_was_never_loaded() -> Result<()> {
 }
 
 #[test]
+fn b044_what_it_reaches_by_way_of_rows_that_are_not_loaded_is_read_again() -> Result<()> {
+    let world = World::new();
+    world.run(
+        "INSERT INTO folders VALUES (1, 'docs'), (2, 'other');
+         INSERT INTO files VALUES (1, 1, 'a'), (2, 2, 'b');
+         INSERT INTO pages VALUES (1, 1, 'first'), (2, 2, 'second')",
+    );
+    let mut session = world.session();
+    let docs = session.get_one::<Folder>(1)?;
+    let kept = session.get_one::<File>(2)?;
+    let pages = [1, 2, 3].map(|key| session.get::<Page>(key).unwrap());
+    session.delete(docs)?;
+    session.flush()?;
+    world.sent();
+    assert_eq!(session.get::<Page>(2)?, pages[1]);
+    assert_eq!(world.sent(), [""; 0], "its file is known to be there");
+    assert_eq!(session.get::<Page>(1)?, None);
+    assert_eq!(session.load(kept, File::PAGES)?.len(), 1);
+    session.rollback()?;
+    assert_eq!(session.get::<Page>(1)?, pages[0]);
+    Ok(())
+}
+
+#[test]
 fn b045_a_child_that_is_taken_out_stays() -> Result<()> {
     let world = World::loaded();
     let mut session = world.session();

@@ -64,7 +64,7 @@ impl Unit {
         let mut gathered = self.gather()?;
         let edges = std::mem::take(&mut gathered.edges);
         let plan = plan::order(&gathered.nodes, edges)?;
-        let links = self.links.take();
+        let links = self.links_to_write();
         self.carry_out(transaction, plan.writes, &gathered.switches, Led::ButLinks)
             .await?;
         let (before, after) = self.parted(plan.deletions, &links);
@@ -78,6 +78,7 @@ impl Unit {
         }
         self.carry_out(transaction, after, &gathered.switches, Led::Written)
             .await?;
+        self.doubt_what_cascades_reach();
         self.settle_links();
         Ok(())
     }

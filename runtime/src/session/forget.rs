@@ -8,7 +8,10 @@ use super::{
     members::{Collection, Members},
     unit::refers_to_identity,
 };
-use crate::model::Kind;
+use crate::{
+    model::{Entity, Kind},
+    schema::Action,
+};
 
 impl Unit {
     /// What is known of a row is given up: its columns are read again, and its relationships.
@@ -75,6 +78,50 @@ impl Unit {
             self.reopen(owner, place);
         }
         self.store_mut(row).expunge(row.index);
+    }
+
+    /// Rows in memory that the database may have deleted or changed, by way of others that are not: those that refer to
+    /// a row which may have gone with one that this flush deleted.
+    pub(super) fn doubt_what_cascades_reach(&mut self) {
+        let bases = self.stores().map(|(_, store)| store.base());
+        let deleted = bases.filter(|base| {
+            let mut doomed = base.doomed.iter();
+            doomed.any(|index| base.state(*index) == State::Deleted)
+        });
+        let mut open: Vec<&'static Entity> = deleted.map(|base| base.entity).collect();
+        let mut taken_along: Vec<&'static Entity> = Vec::new();
+        while let Some(entity) = open.pop() {
+            for (target, _) in referring(entity, &[Action::Cascade]) {
+                if !taken_along.iter().any(|known| std::ptr::eq(*known, target)) {
+                    taken_along.push(target);
+                    open.push(target);
+                }
+            }
+        }
+        let follows = [Action::Cascade, Action::SetNull, Action::SetDefault];
+        for entity in taken_along {
+            for (entity, key) in referring(entity, &follows) {
+                if self.base_of(entity).is_none() {
+                    continue;
+                }
+                for row in self.take_strays(entity, key) {
+                    self.doubt(row);
+                }
+            }
+        }
+    }
+
+    /// A row is read again by what meets it next, and so are the collections that it is in.
+    fn doubt(&mut self, row: RowId) {
+        self.store_mut(row).base_mut().rows[row.index as usize].epoch = 0;
+        for key in 0..self.base(row).to_one.len() as u16 {
+            if let Some(owner) = self.stored_target(row, key) {
+                self.forget_collection(owner, row, key);
+            }
+        }
+        for (owner, place) in self.linked_collections(row) {
+            self.reopen(owner, place);
+        }
     }
 
     pub(super) fn expunge_all(&mut self) {
@@ -212,4 +259,20 @@ impl Unit {
             collections.insert(owner.index, Collection::Partial { added, removed });
         }
     }
+}
+
+/// The tables that refer to one, and their foreign keys, of which the DDL says one of these for deletions.
+fn referring(
+    entity: &'static Entity,
+    actions: &[Action],
+) -> impl Iterator<Item = (&'static Entity, u16)> {
+    let facts = entity.relationships().iter();
+    facts.filter_map(move |fact| match fact.kind {
+        Kind::HasOne { foreign_key } | Kind::HasMany { foreign_key } => {
+            let key = &fact.target.table().foreign_keys[usize::from(foreign_key)];
+            let fits = actions.contains(&key.on_delete);
+            fits.then_some((fact.target, foreign_key))
+        }
+        Kind::ManyToMany { .. } | Kind::BelongsTo { .. } => None,
+    })
 }

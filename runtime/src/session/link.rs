@@ -12,7 +12,7 @@ use crate::{
     driver::Bind,
     error::{Constraint, Error, ErrorKind, Result},
     model::Kind,
-    schema::{Dialect, Table},
+    schema::{Action, Dialect, Table},
     value::Datum,
 };
 
@@ -67,6 +67,16 @@ impl Unit {
         Ok(())
     }
 
+    /// The changes of links, without those to rows that are to be deleted: their links go with them.
+    pub(super) fn links_to_write(&mut self) -> Vec<Group> {
+        let mut groups = self.links.take();
+        let goes = |side: &RowId| self.state(*side) == State::Doomed;
+        for group in &mut groups {
+            group.retain(|change| !change.linked || !change.pair.iter().any(goes));
+        }
+        groups
+    }
+
     /// Deletes the links that were taken away.
     pub(super) async fn unlink(
         &mut self,
@@ -112,9 +122,13 @@ impl Unit {
         group: &Group,
     ) -> Result<()> {
         for change in group.changes().iter().filter(|change| change.linked) {
-            // The links of a row that is deleted go with it.
-            let goes = |side: &RowId| matches!(self.state(*side), State::Doomed | State::Deleted);
-            if change.pair.iter().any(goes) {
+            // A row that went with another has taken its links along, where the database does that.
+            let mut sides = change.pair.iter().zip(group.keys);
+            let goes = sides.any(|(side, key)| {
+                let key = &group.table.foreign_keys[usize::from(key)];
+                self.state(*side) == State::Deleted && key.on_delete == Action::Cascade
+            });
+            if goes {
                 continue;
             }
             let once = match change.before {

@@ -125,6 +125,11 @@ impl Group {
     pub(super) fn changes(&self) -> &[Change] {
         &self.changes
     }
+
+    /// Leaves changes out.
+    pub(super) fn retain(&mut self, keep: impl Fn(&Change) -> bool) {
+        self.changes.retain(keep);
+    }
 }
 
 /// The keys of a group, whichever side it is seen from, and the place of this side among them.

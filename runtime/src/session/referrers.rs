@@ -41,6 +41,8 @@ struct Targets {
     by_value: FxHashMap<u64, Vec<u32>>,
     /// By the target that it is known to be.
     by_row: FxHashMap<RowId, Vec<u32>>,
+    /// Those whose target was not in memory when they were taken in.
+    strays: Vec<u32>,
 }
 
 impl Referrers {
@@ -107,6 +109,46 @@ impl Unit {
             rows.retain(|row| value(row).is_some_and(|value| values.contains(&value)));
         }
         rows
+    }
+
+    /// The rows in memory that are to be deleted and whose foreign key leads to one of these in the database.
+    pub(super) fn doomed_referrers(
+        &mut self,
+        entity: &'static Entity,
+        key: u16,
+        to: &FxHashSet<RowId>,
+    ) -> Vec<RowId> {
+        let mut rows = self.candidates(entity, key, to);
+        rows.retain(|row| {
+            let target = || self.stored_target(*row, key);
+            self.state(*row) == State::Doomed && target().is_some_and(|it| to.contains(&it))
+        });
+        rows
+    }
+
+    /// The rows that were read in this transaction and whose foreign key leads to one in the database that is not in
+    /// memory. Whoever asks has them read again, or would be told of them but once.
+    pub(super) fn take_strays(&mut self, entity: &'static Entity, key: u16) -> Vec<RowId> {
+        self.take_in_referrers(entity);
+        let base = self.store_of(entity).base_mut();
+        let strays = match &mut base.referrers {
+            Some(referrers) => std::mem::take(&mut referrers.keys[usize::from(key)].strays),
+            None => Vec::new(),
+        };
+        let slot = entity.slot() as u32;
+        let rows = strays.into_iter().map(|index| RowId { slot, index });
+        let is_left = |row: &RowId| self.is_fresh(*row) && self.is_stray(*row, key);
+        rows.filter(is_left).collect()
+    }
+
+    /// Whether a foreign key of a row leads to one in the database that is not in memory.
+    fn is_stray(&self, row: RowId, key: u16) -> bool {
+        let columns = self.base(row).entity.table().foreign_keys[usize::from(key)].columns;
+        let stored = |column: &u16| self.store(row).stored(row.index, *column);
+        let mut values = columns.iter().map(stored);
+        self.state(row) == State::Persistent
+            && values.all(|value| value.is_ok_and(|datum| !datum.is_null()))
+            && self.stored_target(row, key).is_none()
     }
 
     /// All rows that may refer to one of these, in the order in which they came.
@@ -186,6 +228,9 @@ impl Unit {
         let link = base.to_one[usize::from(key)].get(&row.index);
         if let Some(target) = link.copied().and_then(ToOne::target) {
             targets.by_row.entry(target).or_default().push(row.index);
+        }
+        if self.is_stray(row, key) {
+            targets.strays.push(row.index);
         }
         let facts = &base.entity.table().foreign_keys[usize::from(key)];
         let target = base.entity.relationships()[usize::from(key)].target;

@@ -107,6 +107,10 @@ impl Unit {
         let table = entity.table();
         self.see_to_referrers(transaction, entity, rows, led)
             .await?;
+        for (entity, taken) in self.doomed_with(entity, rows) {
+            self.see_to_referrers(transaction, entity, &taken, led)
+                .await?;
+        }
         let sql = transaction.delete_text(table);
         for row in rows {
             let binds = self.found_by(*row)?;
@@ -121,6 +125,39 @@ impl Unit {
             store.removed(row.index);
         }
         Ok(())
+    }
+
+    /// Rows that are to be deleted too, and that ON DELETE CASCADE takes along with these before it is their turn: only in a
+    /// circle is that so.
+    fn doomed_with(
+        &mut self,
+        entity: &'static Entity,
+        rows: &[RowId],
+    ) -> Vec<(&'static Entity, Vec<RowId>)> {
+        let mut with_them: Vec<(&'static Entity, Vec<RowId>)> = Vec::new();
+        let mut seen: FxHashSet<RowId> = rows.iter().copied().collect();
+        let mut waves = vec![(entity, seen.clone())];
+        while let Some((entity, rows)) = waves.pop() {
+            for fact in entity.relationships() {
+                let (Kind::HasOne { foreign_key } | Kind::HasMany { foreign_key }) = fact.kind
+                else {
+                    continue;
+                };
+                let key = &fact.target.table().foreign_keys[usize::from(foreign_key)];
+                let base = self.base_of(fact.target);
+                let any_is_doomed = base.is_some_and(|base| !base.doomed.is_empty());
+                if key.on_delete != Action::Cascade || !any_is_doomed {
+                    continue;
+                }
+                let mut found = self.doomed_referrers(fact.target, foreign_key, &rows);
+                found.retain(|row| seen.insert(*row));
+                if !found.is_empty() {
+                    waves.push((fact.target, found.iter().copied().collect()));
+                    with_them.push((fact.target, found));
+                }
+            }
+        }
+        with_them
     }
 
     pub(super) async fn see_to_referrers(
