@@ -186,6 +186,7 @@ impl Model {
         verdict.may_be_a_circle(self.needs_itself(&self.doomed, &self.stored.rows, firm));
         // The session lets go first what it has in memory; of the rest, and in a circle, the order of statements decides.
         verdict.may_be_taken(self.cascade_hands_over(&after));
+        verdict.may_be_taken(self.collides_before_it_goes(&after));
         let hands_over = self.hands_over(&after);
         verdict.may_be_taken(hands_over || self.mixes_keys());
         verdict.may_be_a_circle(hands_over);
@@ -272,6 +273,9 @@ impl Model {
                 .filter(|(end, cascades)| **end == Some(&false) && !cascades)
                 .count();
             verdict.may_break_a_key((by_session || by_database) && left > 0);
+            // The session tells of a new link at once, where the database would at the commit.
+            let is_new = !self.stored.links.contains(&(*x, *y));
+            verdict.may_break_a_key(is_new && left > 0);
             !by_session && !by_database
         });
     }
@@ -366,6 +370,28 @@ impl Model {
         })
     }
 
+    /// Whether a row that goes with others is written before, with a key, a text or a place in a one-to-one relationship
+    /// that another row has too. What goes itself is not written.
+    fn collides_before_it_goes(&self, after: &State) -> bool {
+        let goes = |handle: &usize| !after.rows.contains_key(handle);
+        let written = self.now.rows.iter().filter(|(handle, row)| {
+            goes(handle)
+                && !self.doomed.contains(handle)
+                && self.stored.rows.get(handle) != Some(row)
+        });
+        let mut written = written.map(|(handle, row)| (*handle, row));
+        written.any(|(handle, row)| {
+            let choice = self.shape.tables[row.table];
+            let mut others = self.now.rows.iter().chain(&self.stored.rows);
+            others.any(|(other, it)| {
+                let key = row.key.is_some() && row.key == it.key;
+                let text = choice.unique_text && row.text.is_some() && row.text == it.text;
+                let place = choice.one_to_one && row.refs[0].is_some() && row.refs[0] == it.refs[0];
+                *other != handle && row.table == it.table && (key || text || place)
+            })
+        })
+    }
+
     /// Whether a row has nothing in a column that may not be NULL.
     fn lacks_values(&self, after: &State) -> bool {
         after.rows.values().any(|row| {
@@ -402,6 +428,8 @@ impl Model {
         for (handle, row) in &mut after.rows {
             row.key = self.keys.get(handle).copied();
         }
+        // The database may have given a new row the key of one that is gone.
+        self.find_new_targets(&mut after);
         self.stored = after.clone();
         self.now = after;
         self.fresh.clear();
