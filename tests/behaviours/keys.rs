@@ -2,7 +2,7 @@
 
 use fixtures::behaviours::{
     Account, Badge, City, Email, Handle, NewAccount, NewBadge, NewEmail, NewHandle, NewSignal,
-    NewTurn, NewUser, Sign, Signal, Street, Turn,
+    NewTurn, NewUser, Part, Sign, Signal, Street, Turn,
 };
 use ormgen_runtime::{Constraint, ErrorKind, Ref, Result, RowState, Session};
 
@@ -67,6 +67,58 @@ fn b082_rows_that_refer_to_a_key_follow_it() -> Result<()> {
     assert_eq!(session.load(badge, Badge::ACCOUNT)?, Some(jack));
     assert_eq!(world.rows("SELECT username FROM emails"), ["ed"]);
     assert_eq!(world.rows("SELECT username FROM badges"), ["ed", "ed"]);
+    Ok(())
+}
+
+#[test]
+fn b082_a_foreign_key_that_is_changed_with_the_key_leads_where_the_program_says() -> Result<()> {
+    let world = World::new();
+    let mut session = world.session();
+    let [jack, fred] = ["jack", "fred"].map(|name| session.add(NewAccount::new().username(name)));
+    let emails = ["a", "b", "c"].map(|it| session.add(NewEmail::new().address(it).account(jack)));
+    let badges = [0, 1, 2].map(|_| session.add(NewBadge::new().account(jack)));
+    session.commit()?;
+    session[jack].username = "ed".to_owned();
+    session[emails[0]].username = Some("fred".to_owned());
+    session[badges[0]].username = Some("fred".to_owned());
+    session.set(emails[1], Email::ACCOUNT, fred)?;
+    session.set(badges[1], Badge::ACCOUNT, fred)?;
+    session.flush()?;
+    let has = emails.map(|email| session[email].username.clone().unwrap());
+    assert_eq!(has, ["fred", "fred", "ed"]);
+    let has = badges.map(|badge| session[badge].username.clone().unwrap());
+    assert_eq!(has, ["fred", "fred", "ed"]);
+    session.rollback()?;
+    let has = emails.map(|email| session[email].username.clone().unwrap());
+    assert_eq!(has, ["jack"; 3]);
+
+    session[jack].username = "ed".to_owned();
+    session[emails[0]].username = Some("fred".to_owned());
+    session[badges[0]].username = Some("fred".to_owned());
+    session.set(emails[1], Email::ACCOUNT, fred)?;
+    session.set(badges[1], Badge::ACCOUNT, fred)?;
+    session.commit()?;
+    for table in ["emails", "badges"] {
+        let rows = world.rows(&format!("SELECT username FROM {table} ORDER BY id"));
+        assert_eq!(rows, ["fred", "fred", "ed"], "{table}");
+    }
+    Ok(())
+}
+
+#[test]
+fn b082_a_row_is_led_to_one_whose_key_changes() -> Result<()> {
+    let world = World::new();
+    world.run("INSERT INTO parts VALUES ('m', 'a', NULL, NULL), ('m', 'b', NULL, NULL)");
+    let mut session = world.session();
+    let one = session.get_one::<Part>(("m".to_owned(), "a".to_owned()))?;
+    let other = session.get_one::<Part>(("m".to_owned(), "b".to_owned()))?;
+    session[other].code = "c".to_owned();
+    session.set(one, Part::FOR, other)?;
+    session.commit()?;
+    assert_eq!(
+        world.rows("SELECT code, for_code FROM parts ORDER BY code"),
+        ["a|c", "c|NULL"]
+    );
     Ok(())
 }
 

@@ -196,7 +196,14 @@ impl Unit {
                 continue;
             };
             match self.state(to) {
-                State::Persistent => {}
+                State::Persistent => {
+                    let referenced = table.foreign_keys[usize::from(key)].referenced;
+                    if let Some(on) = gathered.places.get(&to).copied().filter(|on| *on != place)
+                        && !self.leads_on(to, referenced)
+                    {
+                        self.wait_for_new(gathered, place, on, key);
+                    }
+                }
                 State::Pending => {
                     if let Some(on) = gathered.places.get(&to).copied() {
                         self.wait_for_new(gathered, place, on, key);
@@ -229,7 +236,7 @@ impl Unit {
         Ok(())
     }
 
-    /// A row refers to one that is new.
+    /// A row refers to one that is new, or has a new key.
     fn wait_for_new(&self, gathered: &mut Gathered, place: usize, on: usize, key: u16) {
         let Node { table, action, .. } = gathered.nodes[place];
         let facts = &table.foreign_keys[usize::from(key)];

@@ -196,10 +196,13 @@ impl Unit {
                     }
                     continue;
                 }
+                let stays = self.leads_on(referrer, key.columns);
                 let store = self.store_mut(referrer);
                 match key.on_update {
                     Action::SetDefault => store.base_mut().rows[referrer.index as usize].epoch = 0,
                     Action::Restrict => {}
+                    // Where the program leads it is written later; until then the database has what follows.
+                    _ if !stays => store.parked(referrer.index, &values)?,
                     _ => store.correct(referrer.index, &values)?,
                 }
             }
