@@ -204,9 +204,17 @@ impl Unit {
         let entity = base.entity;
         let firsts: FxHashSet<RowId> = gone.iter().map(|[first, _]| *first).collect();
         let mut rows = self.stored_referrers(entity, group.keys[0], &firsts);
+        let keys = group.keys;
+        let gone: FxHashSet<_> = gone
+            .iter()
+            .filter_map(|[first, second]| {
+                let first = self.target(*first, entity, keys[0])?;
+                Some([first, self.target(*second, entity, keys[1])?])
+            })
+            .collect();
         rows.retain(|row| {
-            let ends = group.keys.map(|key| self.stored_target(*row, key));
-            matches!(ends, [Some(first), Some(second)] if gone.contains(&[first, second]))
+            let both = || Some([self.leads_to(*row, keys[0])?, self.leads_to(*row, keys[1])?]);
+            both().is_some_and(|both| gone.contains(&both))
         });
         if rows.is_empty() {
             return Ok(());

@@ -5,9 +5,7 @@
 //! before a flush, or a deletion by statement. A row may stand in more places than it belongs to: whoever finds it there has
 //! to look at it.
 
-use std::hash::BuildHasher;
-
-use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     RowId, Unit,
@@ -16,10 +14,9 @@ use super::{
 };
 use crate::{
     driver::{Chosen, Row},
-    error::Result,
     model::Entity,
     schema::ForeignKey,
-    value::Datum,
+    value::{Datum, Exact},
 };
 
 /// The rows of a table by what their foreign keys lead to.
@@ -37,12 +34,22 @@ pub(super) struct Referrers {
 /// The rows by what one foreign key of them leads to.
 #[derive(Clone, Default)]
 struct Targets {
-    /// By the hash of the target's key, as the foreign key has it, or of the values of a foreign key to other columns.
+    /// By the hash of the target's key, as the foreign key has it.
     by_value: FxHashMap<u64, Vec<u32>>,
+    /// By the values of the target's columns, where these are not its key.
+    by_columns: FxHashMap<Exact, Vec<u32>>,
     /// By the target that it is known to be.
     by_row: FxHashMap<RowId, Vec<u32>>,
     /// Those whose target was not in memory when they were taken in.
     strays: Vec<u32>,
+}
+
+/// What a foreign key leads to in the database.
+#[derive(PartialEq, Eq, Hash)]
+pub(super) enum Target {
+    Row(RowId),
+    /// The row that has these values in columns that are not its key.
+    Values(Exact),
 }
 
 impl Referrers {
@@ -79,11 +86,10 @@ impl Unit {
         to: &FxHashSet<RowId>,
     ) -> Vec<RowId> {
         let mut rows = self.candidates(entity, key, to);
+        let targets = self.targets_of(entity, key, to);
         rows.retain(|row| {
             let known = matches!(self.to_one(*row, key), Known::Row(Some(it)) if to.contains(&it));
-            let stored = || self.stored_target(*row, key);
-            self.state(*row) == State::Persistent
-                && (known || stored().is_some_and(|target| to.contains(&target)))
+            self.state(*row) == State::Persistent && (known || self.is_led_to(*row, key, &targets))
         });
         rows
     }
@@ -95,19 +101,12 @@ impl Unit {
         key: u16,
         to: &FxHashSet<RowId>,
     ) -> Vec<RowId> {
-        let facts = &entity.table().foreign_keys[usize::from(key)];
         let mut rows = self.candidates(entity, key, to);
-        rows.retain(|row| matches!(self.state(*row), State::Persistent | State::Doomed));
-        if refers_to_identity(facts) {
-            let target = |row: &RowId| self.stored_target(*row, key);
-            rows.retain(|row| target(row).is_some_and(|target| to.contains(&target)));
-        } else {
-            let values = to.iter();
-            let values = values.filter_map(|row| self.stored_text(*row, facts.referenced));
-            let values: FxHashSet<String> = values.collect();
-            let value = |row: &RowId| self.stored_text(*row, facts.columns);
-            rows.retain(|row| value(row).is_some_and(|value| values.contains(&value)));
-        }
+        let targets = self.targets_of(entity, key, to);
+        rows.retain(|row| {
+            matches!(self.state(*row), State::Persistent | State::Doomed)
+                && self.is_led_to(*row, key, &targets)
+        });
         rows
     }
 
@@ -119,11 +118,59 @@ impl Unit {
         to: &FxHashSet<RowId>,
     ) -> Vec<RowId> {
         let mut rows = self.candidates(entity, key, to);
-        rows.retain(|row| {
-            let target = || self.stored_target(*row, key);
-            self.state(*row) == State::Doomed && target().is_some_and(|it| to.contains(&it))
-        });
+        let targets = self.targets_of(entity, key, to);
+        rows.retain(|row| self.state(*row) == State::Doomed && self.is_led_to(*row, key, &targets));
         rows
+    }
+
+    /// What tells that a foreign key leads to one of these.
+    fn targets_of(
+        &self,
+        entity: &'static Entity,
+        key: u16,
+        to: &FxHashSet<RowId>,
+    ) -> FxHashSet<Target> {
+        let targets = to.iter();
+        targets
+            .filter_map(|row| self.target(*row, entity, key))
+            .collect()
+    }
+
+    /// A row as what a foreign key of some table leads to.
+    pub(super) fn target(&self, row: RowId, entity: &'static Entity, key: u16) -> Option<Target> {
+        let facts = &entity.table().foreign_keys[usize::from(key)];
+        match refers_to_identity(facts) {
+            true => Some(Target::Row(row)),
+            false => self
+                .stored_values(row, facts.referenced)
+                .map(Target::Values),
+        }
+    }
+
+    /// What a foreign key of a row leads to in the database.
+    pub(super) fn leads_to(&self, row: RowId, key: u16) -> Option<Target> {
+        let facts = &self.base(row).entity.table().foreign_keys[usize::from(key)];
+        match refers_to_identity(facts) {
+            true => self.stored_target(row, key).map(Target::Row),
+            false => self.stored_values(row, facts.columns).map(Target::Values),
+        }
+    }
+
+    fn is_led_to(&self, row: RowId, key: u16, targets: &FxHashSet<Target>) -> bool {
+        let target = self.leads_to(row, key);
+        target.is_some_and(|target| targets.contains(&target))
+    }
+
+    /// What the database has in some columns of a row, where none of it is NULL.
+    fn stored_values(&self, row: RowId, columns: &[u16]) -> Option<Exact> {
+        let store = self.store(row);
+        let values = columns
+            .iter()
+            .map(|column| store.stored(row.index, *column).ok());
+        let values: Exact = values
+            .map(|value| value.map(Datum::into_owned))
+            .collect::<Option<_>>()?;
+        (!values.has_null()).then_some(values)
     }
 
     /// The rows that were read in this transaction and whose foreign key leads to one in the database that is not in
@@ -170,17 +217,22 @@ impl Unit {
             let facts = &entity.table().foreign_keys[usize::from(key)];
             for target in to {
                 let by_row = targets.by_row.get(target);
-                let hash = match refers_to_identity(facts) {
-                    true => self.stored_key(*target).ok().and_then(|values| {
-                        let key = Chosen {
-                            columns: facts.target.identity,
-                            datums: &values,
-                        };
-                        self.store(*target).hash(&Row::some(&key))
-                    }),
-                    false => self.stored_hash(*target, facts.referenced),
+                let by_value = match refers_to_identity(facts) {
+                    true => {
+                        let hash = self.stored_key(*target).ok().and_then(|values| {
+                            let key = Chosen {
+                                columns: facts.target.identity,
+                                datums: &values,
+                            };
+                            self.store(*target).hash(&Row::some(&key))
+                        });
+                        hash.and_then(|hash| targets.by_value.get(&hash))
+                    }
+                    false => {
+                        let values = self.stored_values(*target, facts.referenced);
+                        values.and_then(|values| targets.by_columns.get(&values))
+                    }
                 };
-                let by_value = hash.and_then(|hash| targets.by_value.get(&hash));
                 found.extend([by_row, by_value].into_iter().flatten().flatten());
             }
         }
@@ -235,8 +287,12 @@ impl Unit {
         let facts = &base.entity.table().foreign_keys[usize::from(key)];
         let target = base.entity.relationships()[usize::from(key)].target;
         if !refers_to_identity(facts) {
-            if let Some(hash) = self.stored_hash(row, facts.columns) {
-                targets.by_value.entry(hash).or_default().push(row.index);
+            if let Some(values) = self.stored_values(row, facts.columns) {
+                targets
+                    .by_columns
+                    .entry(values)
+                    .or_default()
+                    .push(row.index);
             }
             return;
         }
@@ -247,21 +303,6 @@ impl Unit {
         for hash in [stored, current].into_iter().flatten() {
             targets.by_value.entry(hash).or_default().push(row.index);
         }
-    }
-
-    fn stored_hash(&self, row: RowId, columns: &[u16]) -> Option<u64> {
-        let text = self.stored_text(row, columns)?;
-        Some(FxBuildHasher.hash_one(text))
-    }
-
-    /// The values that the database has in these columns as text, unless one is NULL.
-    fn stored_text(&self, row: RowId, columns: &[u16]) -> Option<String> {
-        let stored = columns
-            .iter()
-            .map(|column| self.store(row).stored(row.index, *column));
-        let values = stored.collect::<Result<Vec<_>>>().ok()?;
-        let is_there = !values.iter().any(Datum::is_null);
-        is_there.then(|| format!("{values:?}"))
     }
 
     /// The hash of a target's key, of the values that a foreign key has.
