@@ -387,19 +387,32 @@ impl Unit {
                 continue;
             }
             let to = to.filter(|_| !postponed.contains(&key));
-            for (column, datum) in self.foreign_key_values(table, key, to)? {
-                let known = value_of(&settled, column).filter(|known| !known.is_null());
-                match known {
-                    Some(known) if *known != datum && !datum.is_null() => {
-                        return Err(self.torn(row, table, column));
-                    }
-                    Some(_) => {}
-                    None => put(&mut settled, column, datum),
-                }
-            }
+            let values = self.foreign_key_values(table, key, to)?;
+            self.agree(row, table, &mut settled, values)?;
         }
         for (column, datum) in settled {
             put(values, column, datum);
+        }
+        Ok(())
+    }
+
+    /// Takes in what the columns of another foreign key are to hold; of a column that several share, NULL gives way.
+    pub(super) fn agree(
+        &self,
+        row: RowId,
+        table: &Table,
+        settled: &mut Values,
+        values: Values,
+    ) -> Result<()> {
+        for (column, datum) in values {
+            let known = value_of(settled, column).filter(|known| !known.is_null());
+            match known {
+                Some(known) if *known != datum && !datum.is_null() => {
+                    return Err(self.torn(row, table, column));
+                }
+                Some(_) => {}
+                None => put(settled, column, datum),
+            }
         }
         Ok(())
     }

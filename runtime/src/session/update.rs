@@ -22,7 +22,8 @@ impl Unit {
         let mut values = Vec::new();
         for (key, to) in links {
             if !postponed.contains(&key) {
-                values.extend(self.foreign_key_values(table, key, to)?);
+                let own = self.foreign_key_values(table, key, to)?;
+                self.agree(row, table, &mut values, own)?;
             }
         }
         self.store_mut(row).assign(row.index, values)?;
