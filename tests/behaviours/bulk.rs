@@ -1,8 +1,8 @@
 //! What do single statements do to many rows, and to those that the session has?
 
 use fixtures::behaviours::{
-    Address, File, Folder, Item, Keyword, NewAddress, NewFile, NewFolder, NewNode, NewUser, Ticket,
-    User,
+    Address, File, Folder, Item, Keyword, NewAddress, NewFile, NewFolder, NewNode, NewUser, Page,
+    Ticket, User,
 };
 use ormgen_runtime::{Constraint, ErrorKind, Result, RowState, entity, insert};
 
@@ -153,6 +153,24 @@ fn b133_rows_that_go_with_deleted_ones_follow_too() -> Result<()> {
     session.rollback()?;
     assert_eq!(session.state(file), RowState::Persistent);
     assert_eq!(session.load(file, File::FOLDER)?, folder);
+    Ok(())
+}
+
+#[test]
+fn b133_so_do_rows_that_go_with_others_that_are_not_loaded() -> Result<()> {
+    let world = World::new();
+    world.run(
+        "INSERT INTO folders VALUES (1, 'docs');
+         INSERT INTO files VALUES (1, 1, 'a');
+         INSERT INTO pages VALUES (1, 1, 'text')",
+    );
+    let mut session = world.session();
+    session.get_one::<Folder>(1)?;
+    let page = session.get_one::<Page>(1)?;
+    assert_eq!(session.query::<Folder>().delete()?, 1);
+    assert_eq!(session.get::<Page>(1)?, None);
+    session.rollback()?;
+    assert_eq!(session.get::<Page>(1)?, Some(page));
     Ok(())
 }
 

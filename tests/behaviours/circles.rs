@@ -1,9 +1,10 @@
 //! Trees, and rows that refer to each other in a circle.
 
 use fixtures::behaviours::{
-    Ball, NewBall, NewEgg, NewHen, NewNode, NewPerson, NewPlace, Node, Person, Place,
+    Ball, Drawer, NewBall, NewCard, NewDrawer, NewEgg, NewHen, NewNode, NewPerson, NewPlace, Node,
+    Person, Place,
 };
-use ormgen_runtime::{ErrorKind, Ref, Result, Session};
+use ormgen_runtime::{ErrorKind, Ref, Result, Session, selectinload};
 
 use crate::world::World;
 
@@ -190,6 +191,53 @@ fn b078_a_row_circle_over_two_tables_is_opened_by_itself() -> Result<()> {
     session.delete(person)?;
     session.commit()?;
     assert_eq!(world.count("people") + world.count("balls"), 0);
+    Ok(())
+}
+
+#[test]
+fn b078_a_circle_of_rows_whose_collections_are_loaded_is_deleted() -> Result<()> {
+    for reversed in [false, true] {
+        let world = World::new();
+        world.run(
+            "INSERT INTO people VALUES (1, 'p', NULL);
+             INSERT INTO balls VALUES (1, 1, 'own');
+             UPDATE people SET favorite_ball_id = 1",
+        );
+        let mut session = world.session();
+        let person = session.get_one::<Person>(1)?;
+        let ball = session.load(person, Person::BALLS)?[0];
+        session.load(person, Person::FAVORITE_BALL)?;
+        session.load_all([ball], selectinload(Ball::PEOPLE))?;
+        if reversed {
+            session.delete(ball)?;
+            session.delete(person)?;
+        } else {
+            session.delete(person)?;
+            session.delete(ball)?;
+        }
+        session.commit()?;
+        assert_eq!(world.count("people") + world.count("balls"), 0);
+    }
+    Ok(())
+}
+
+#[test]
+fn b078_what_the_database_computes_is_computed_once_in_a_row_that_is_written_twice() -> Result<()> {
+    let world = World::new();
+    world.run("INSERT INTO drawers VALUES (1, NULL, 'a', 10)");
+    let mut session = world.session();
+    let old = session.get_one::<Drawer>(1)?;
+    session.assign(old, [Drawer::SIZE.increase(1)])?;
+    session[old].label = Some("b".to_owned());
+    let new = session.add(NewDrawer::new().label("a"));
+    let card = session.append(new, Drawer::CARDS, NewCard::new())?;
+    session.set(old, Drawer::TOP_CARD, card)?;
+    session.commit()?;
+    assert_eq!(
+        world.rows("SELECT top_card_id, label, size FROM drawers ORDER BY id"),
+        ["1|b|11", "NULL|a|NULL"]
+    );
+    assert_eq!(world.rows("SELECT drawer_id FROM cards"), ["2"]);
     Ok(())
 }
 

@@ -272,3 +272,35 @@ fn b035_no_key_after_an_insert() -> Result<()> {
     assert_eq!(world.count("accounts"), 0);
     Ok(())
 }
+
+#[test]
+fn b034_of_two_assignments_of_a_column_the_later_counts() -> Result<()> {
+    let world = World::new();
+    let mut session = world.session();
+    let row = session.add(NewDefault::new());
+    session.commit()?;
+    session.assign(row, [Defaults::COUNTER.increase(5)])?;
+    session.assign(row, [Defaults::COUNTER.set(50)])?;
+    session.commit()?;
+    assert_eq!(world.rows("SELECT counter FROM defaults"), ["50"]);
+    session.assign(row, [Defaults::COUNTER.set(3)])?;
+    session.assign(row, [Defaults::COUNTER.increase(5)])?;
+    session.commit()?;
+    assert_eq!(world.rows("SELECT counter FROM defaults"), ["55"]);
+    Ok(())
+}
+
+#[test]
+fn b032_a_column_that_the_database_computes_is_not_written() -> Result<()> {
+    let world = World::new();
+    let mut session = world.session();
+    let row = session.add(NewDefault::new());
+    session.commit()?;
+    session[row].doubled = Some(1);
+    let error = session.flush().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Misuse, "{error}");
+    assert_eq!(error.columns(), ["doubled"]);
+    session.rollback()?;
+    assert_eq!(session[row].doubled, Some(14));
+    Ok(())
+}

@@ -1,8 +1,9 @@
 //! Natural keys, keys that change, and values that are handed from row to row.
 
 use fixtures::behaviours::{
-    Account, Badge, City, Email, Handle, NewAccount, NewBadge, NewEmail, NewHandle, NewSignal,
-    NewTurn, NewUser, Part, Sign, Signal, Street, Turn,
+    Account, Badge, City, Email, Hall, Handle, NewAccount, NewBadge, NewDefault, NewEmail,
+    NewHandle, NewNickname, NewPart, NewShow, NewSignal, NewTurn, NewUser, Part, Show, Sign,
+    Signal, Street, Turn,
 };
 use ormgen_runtime::{Constraint, ErrorKind, Ref, Result, RowState, Session};
 
@@ -445,5 +446,151 @@ fn b085_a_deleted_row_takes_none_along_that_refer_to_its_value() -> Result<()> {
     session[one].code = "b".to_owned();
     session.commit()?;
     assert_eq!(world.rows("SELECT code FROM signals"), ["b"]);
+    Ok(())
+}
+
+#[test]
+fn b082_so_do_rows_that_refer_to_other_columns_than_the_key() -> Result<()> {
+    let world = World::new();
+    world.run(
+        "INSERT INTO cities VALUES (1, 'OSL'), (2, 'ROM');
+         INSERT INTO streets VALUES (1, 'OSL', 'a'), (2, 'ROM', 'b'), (3, 'OSL', 'c');
+         INSERT INTO lanes VALUES (1, 'OSL')",
+    );
+    let mut session = world.session();
+    let [oslo, rome] = [1, 2].map(|key| session.get_one::<City>(key).unwrap());
+    let streets = [1, 2].map(|key| session.get_one::<Street>(key).unwrap());
+    session[oslo].code = "NEW".to_owned();
+    session.flush()?;
+    assert_eq!(session[streets[0]].city_code.as_deref(), Some("NEW"));
+    assert_eq!(session[streets[1]].city_code.as_deref(), Some("ROM"));
+    assert_eq!(session.load(streets[0], Street::CITY)?, Some(oslo));
+    session.delete(rome)?;
+    session.flush()?;
+    assert_eq!(session[streets[1]].city_code, None);
+    assert_eq!(session.load(streets[1], Street::CITY)?, None);
+    session.rollback()?;
+    let codes = streets.map(|street| session[street].city_code.clone().unwrap());
+    assert_eq!(codes, ["OSL", "ROM"]);
+    session[oslo].code = "NEW".to_owned();
+    session.commit()?;
+    assert_eq!(
+        world.rows("SELECT city_code FROM streets ORDER BY id"),
+        ["NEW", "ROM", "NEW"]
+    );
+    assert_eq!(world.rows("SELECT city_code FROM lanes"), ["NEW"]);
+    Ok(())
+}
+
+#[test]
+fn b083_a_new_row_with_an_old_key_has_what_the_database_fills_in() -> Result<()> {
+    let world = World::new();
+    let mut session = world.session();
+    let old = session.add(NewDefault::new().id(1).data("old").counter(1).note("old"));
+    session.commit()?;
+    session.delete(old)?;
+    let new = session.add(NewDefault::new().id(1));
+    session.commit()?;
+    assert_eq!(session[new].doubled, Some(14));
+    assert_eq!(
+        world.rows("SELECT * FROM defaults"),
+        ["1|nothing|7|14|NULL|NULL"]
+    );
+    Ok(())
+}
+
+#[test]
+fn b085_values_are_handed_over_as_their_collation_compares_them() -> Result<()> {
+    let world = World::new();
+    let mut session = world.session();
+    let [one, two] = ["one", "two"].map(|name| session.add(NewNickname::new().name(name)));
+    session.commit()?;
+    session[one].name = "TWO".to_owned();
+    session[two].name = "three".to_owned();
+    session.commit()?;
+    assert_eq!(
+        world.rows("SELECT name FROM nicknames ORDER BY id"),
+        ["TWO", "three"]
+    );
+    Ok(())
+}
+
+#[test]
+fn b085_a_value_is_given_up_for_one_that_the_database_computes() -> Result<()> {
+    let world = World::new();
+    let mut session = world.session();
+    let one = session.add(NewHandle::new().name("one").place(1));
+    let two = session.add(NewHandle::new().name("two").place(2));
+    session.commit()?;
+    session[one].place = Some(2);
+    session.assign(two, [Handle::PLACE.increase(1)])?;
+    session.commit()?;
+    assert_eq!(
+        world.rows("SELECT place FROM handles ORDER BY id"),
+        ["2", "3"]
+    );
+    Ok(())
+}
+
+#[test]
+fn b083_a_row_in_the_place_of_one_that_was_assigned_to_is_written_whole() -> Result<()> {
+    let world = World::new();
+    let mut session = world.session();
+    let old = session.add(NewHandle::new().id(10).name("old").place(1));
+    session.commit()?;
+    session.assign(old, [Handle::PLACE.set(2)])?;
+    session.delete(old)?;
+    session.add(NewHandle::new().id(10).name("new").place(2));
+    session.commit()?;
+    assert_eq!(world.rows("SELECT * FROM handles"), ["10|new|2"]);
+    Ok(())
+}
+
+#[test]
+fn b083_a_row_refers_to_the_one_that_has_its_old_key() -> Result<()> {
+    let world = World::new();
+    world.run("INSERT INTO parts VALUES ('m', 'a', NULL, NULL)");
+    let mut session = world.session();
+    let old = session.get_one::<Part>(("m".to_owned(), "a".to_owned()))?;
+    session[old].code = "b".to_owned();
+    session[old].for_maker = Some("m".to_owned());
+    session[old].for_code = Some("a".to_owned());
+    session.add(NewPart::new().maker("m").code("a"));
+    session.commit()?;
+    assert_eq!(
+        world.rows("SELECT code, for_code FROM parts ORDER BY code"),
+        ["a|NULL", "b|a"]
+    );
+    Ok(())
+}
+
+#[test]
+fn b061_relationships_that_share_a_column_have_to_agree() -> Result<()> {
+    let world = World::new();
+    world.run("INSERT INTO halls VALUES (1, 1), (1, 2), (2, 1); INSERT INTO shows VALUES (1, 1, NULL, NULL)");
+    let mut session = world.session();
+    let [one, near, far] =
+        [(1, 1), (1, 2), (2, 1)].map(|key| session.get_one::<Hall>(key).unwrap());
+    for is_new in [true, false] {
+        let show = match is_new {
+            true => session.add(NewShow::new().site(1)),
+            false => session.get_one::<Show>(1)?,
+        };
+        session.set(show, Show::STAGE_HALL, one)?;
+        session.set(show, Show::FOYER_HALL, far)?;
+        let error = session.commit().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Misuse, "{error}");
+        assert_eq!(error.columns(), ["site"]);
+        session.rollback()?;
+    }
+    let show = session.get_one::<Show>(1)?;
+    session.set(show, Show::STAGE_HALL, one)?;
+    session.set(show, Show::FOYER_HALL, near)?;
+    session.add(NewShow::new().site(2));
+    session.commit()?;
+    assert_eq!(
+        world.rows("SELECT site, stage, foyer FROM shows ORDER BY id"),
+        ["1|1|2", "2|NULL|NULL"]
+    );
     Ok(())
 }

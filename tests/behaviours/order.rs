@@ -1,8 +1,8 @@
 //! In which order rows are written, and how keys get where they are needed.
 
 use fixtures::behaviours::{
-    Address, Item, Keyword, NewAddress, NewItem, NewKeyword, NewNode, NewOrder, NewTicket, NewUser,
-    Node, Order, User,
+    Address, City, Item, Keyword, Lane, NewAddress, NewItem, NewKeyword, NewNode, NewOrder,
+    NewTicket, NewUser, Node, Order, User,
 };
 use ormgen_runtime::Result;
 
@@ -256,5 +256,20 @@ fn b028_foreign_keys_order_tables_without_a_relationship_being_used() -> Result<
     session.commit()?;
     assert_eq!(world.kinds(), ["INSERT users", "INSERT tickets"]);
     assert_eq!(world.rows("SELECT * FROM tickets"), ["1|5|t"]);
+    Ok(())
+}
+
+#[test]
+fn b028_foreign_keys_order_deletions_that_no_relationship_relates() -> Result<()> {
+    let world = World::new();
+    world.run("INSERT INTO cities VALUES (1, 'OSL'); INSERT INTO lanes VALUES (1, 'OSL')");
+    let mut session = world.session();
+    let city = session.get_one::<City>(1)?;
+    let lane = session.get_one::<Lane>(1)?;
+    session.delete(city)?;
+    session.delete(lane)?;
+    session.commit()?;
+    assert_eq!(world.kinds().last().unwrap(), "DELETE cities");
+    assert_eq!(world.count("cities") + world.count("lanes"), 0);
     Ok(())
 }

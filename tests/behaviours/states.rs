@@ -183,6 +183,11 @@ fn b014_dirty_is_not_yet_modified() -> Result<()> {
     session.flush()?;
     assert!(!session.is_modified(jack));
     assert_eq!(session.dirty_rows::<User>(), []);
+    let led = session.get_one::<Address>(2)?;
+    session[led].email_address = "ed".to_owned();
+    session.set(led, Address::USER, jack)?;
+    assert_eq!(session.dirty_rows::<Address>(), [led], "once");
+    session.rollback()?;
 
     let loose = session.get_one::<Address>(5)?;
     session.append(jack, User::ADDRESSES, loose)?;

@@ -134,6 +134,7 @@ fn b097_a_failed_flush_asks_for_a_rollback() -> Result<()> {
         (error.table(), error.columns()),
         (Some("handles"), &["name".to_owned()][..])
     );
+    world.run("INSERT INTO jacks VALUES (1, 'no lock is left')");
     for _ in 0..2 {
         let errors = [
             session.commit().unwrap_err(),

@@ -152,6 +152,25 @@ fn b039_no_write_is_lost_to_staleness() -> Result<()> {
 }
 
 #[test]
+fn b039_nor_is_that_of_a_relationship() -> Result<()> {
+    let world = World::loaded();
+    let mut session = world.session();
+    let [jack, ed] = [7, 8].map(|key| session.get_one::<User>(key).unwrap());
+    let address = session.get_one::<Address>(1)?;
+    session.commit()?;
+    world.run("UPDATE addresses SET user_id = 8 WHERE id = 1");
+    session.set(address, Address::USER, jack)?;
+    session.commit()?;
+    assert_eq!(
+        world.rows("SELECT user_id FROM addresses WHERE id = 1"),
+        ["7"]
+    );
+    assert_eq!(session.load(address, Address::USER)?, Some(jack));
+    assert_eq!(session.load(ed, User::ADDRESSES)?.len(), 3);
+    Ok(())
+}
+
+#[test]
 fn b040_values_are_compared_by_their_type() -> Result<()> {
     let world = World::new();
     let mut session = world.session();
@@ -194,5 +213,10 @@ fn b041_a_row_that_vanished() -> Result<()> {
     session.rollback()?;
     assert_eq!(session[row].data.as_deref(), Some("d"));
     assert_eq!(world.count("dingalings"), 1);
+
+    world.run("DELETE FROM dingalings");
+    session[row].data = Some("d".to_owned());
+    let error = session.flush().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Stale, "touched, if not changed");
     Ok(())
 }

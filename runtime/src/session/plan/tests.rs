@@ -124,6 +124,86 @@ fn a_circle_is_opened_where_a_key_may_be_null() {
 }
 
 #[test]
+fn what_waits_for_a_circle_is_no_place_to_open_it() {
+    let rows: Rows = &[
+        (&NODES, 3, Some(1)),
+        (&NODES, 1, Some(2)),
+        (&NODES, 2, Some(1)),
+    ];
+    let expected = [
+        Step::Insert(row(1), vec![0]),
+        insert(3),
+        insert(2),
+        Step::Complete(row(1)),
+    ];
+    assert_eq!(written(rows), expected);
+}
+
+#[test]
+fn what_takes_over_a_key_that_is_written_later_waits_for_that() {
+    let node = |index, action| Node {
+        row: row(index),
+        table: &NODES,
+        action,
+    };
+    let nodes = [
+        node(1, Action::Update),
+        node(2, Action::Insert),
+        node(3, Action::Update),
+    ];
+    let edge = |on, why| vec![Edge { on, why }];
+    let takes_over = |columns, way_out| Why::TakesOver { columns, way_out };
+    let refers = Why::Refers {
+        key: 0,
+        way_out: Some(WayOut::Postpone),
+    };
+    let edges = vec![
+        edge(1, refers),
+        edge(0, takes_over(&[0], WayOut::Refused)),
+        edge(0, takes_over(&[1], WayOut::ParkNull)),
+    ];
+    let expected = [
+        Step::Update(row(1), vec![0]),
+        insert(2),
+        Step::Complete(row(1)),
+        Step::Update(row(3), Vec::new()),
+    ];
+    assert_eq!(order(&nodes, edges).unwrap().writes, expected);
+}
+
+#[test]
+fn deletions_that_no_write_waits_for_are_in_the_order_of_tables_whatever_they_wait_for() {
+    let node = |table, index, action| Node {
+        row: row(index),
+        table,
+        action,
+    };
+    let nodes = [
+        node(&NODES, 1, Action::Update),
+        node(&NODES, 2, Action::Update),
+        node(&AUTHORS, 3, Action::Delete),
+        node(&BOOKS, 4, Action::Delete),
+    ];
+    let edge = |on, why| vec![Edge { on, why }];
+    let takes_over = Why::TakesOver {
+        columns: &[1],
+        way_out: WayOut::ParkNull,
+    };
+    let referred = Why::Referred {
+        key: 0,
+        way_out: None,
+    };
+    let edges = vec![
+        edge(1, takes_over),
+        edge(0, takes_over),
+        Vec::new(),
+        edge(0, referred),
+    ];
+    let plan = order(&nodes, edges).unwrap();
+    assert_eq!(plan.deletions, [4, 3].map(delete));
+}
+
+#[test]
 fn a_row_can_refer_to_itself() {
     let rows: Rows = &[(&NODES, 1, Some(1))];
     let expected = [Step::Insert(row(1), vec![0]), Step::Complete(row(1))];

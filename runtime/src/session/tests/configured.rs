@@ -237,6 +237,21 @@ fn b049_a_new_orphan_is_never_inserted_and_one_without_a_parent_is() -> Result<(
 }
 
 #[test]
+fn b050_a_row_that_never_had_a_parent_is_no_orphan() -> Result<()> {
+    let world = World::new();
+    let mut session = world.session();
+    let [old, new] = ["old", "new"].map(|title| session.add(document(title)));
+    session.set(old, THEIR_SHELF, None)?;
+    session.commit()?;
+    session.set(old, THEIR_SHELF, None)?;
+    session[old].title = "older".to_owned();
+    session.set(new, THEIR_SHELF, None)?;
+    session.commit()?;
+    assert_eq!(world.documents(), ["older 2 -", "new 1 -"]);
+    Ok(())
+}
+
+#[test]
 fn b109_a_version_counts_changes() -> Result<()> {
     let world = World::new();
     let mut session = world.session();
