@@ -65,8 +65,10 @@ impl Unit {
         let edges = std::mem::take(&mut gathered.edges);
         let plan = plan::order(&gathered.nodes, edges)?;
         let links = self.links_to_write();
+        self.followed.clear();
         self.carry_out(transaction, plan.writes, &gathered.switches, Led::ButLinks)
             .await?;
+        self.take_over_what_followed()?;
         let (before, after) = self.parted(plan.deletions, &links);
         self.carry_out(transaction, before, &gathered.switches, Led::Written)
             .await?;

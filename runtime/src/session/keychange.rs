@@ -58,6 +58,14 @@ pub(super) struct Carried {
     values: [Vec<Datum<'static>>; 2],
 }
 
+/// What the database wrote into the foreign key of a row when its target changed.
+pub(super) struct Followed {
+    row: RowId,
+    key: &'static ForeignKey,
+    target: RowId,
+    values: Vec<(u16, Datum<'static>)>,
+}
+
 /// By table and foreign key: values that rows give up with a node, as text.
 type GivenUp = FxHashMap<(usize, u16), FxHashMap<String, usize>>;
 
@@ -171,14 +179,6 @@ impl Unit {
             if referrers.is_empty() {
                 continue;
             }
-            // What goes by other columns than the key is read again: rows that exchange values would be taken for each other.
-            if !refers_to_identity(key) {
-                for referrer in referrers {
-                    let base = self.store_mut(referrer).base_mut();
-                    base.rows[referrer.index as usize].epoch = 0;
-                }
-                continue;
-            }
             let values: Vec<_> = match key.on_update {
                 Action::SetNull => key.columns.iter().map(|it| (*it, Datum::Null)).collect(),
                 _ => {
@@ -190,24 +190,55 @@ impl Unit {
                 }
             };
             for referrer in referrers {
-                if key.on_update == Action::NoAction && referrer == row {
-                    if self.leads_on(row, key.columns) {
-                        self.store_mut(row).assign(row.index, values.clone())?;
-                    }
-                    continue;
-                }
-                let stays = self.leads_on(referrer, key.columns);
-                let store = self.store_mut(referrer);
-                match key.on_update {
-                    Action::SetDefault => store.base_mut().rows[referrer.index as usize].epoch = 0,
-                    Action::Restrict => {}
-                    // Where the program leads it is written later; until then the database has what follows.
-                    _ if !stays => store.parked(referrer.index, &values)?,
-                    _ => store.correct(referrer.index, &values)?,
+                let followed = Followed {
+                    row: referrer,
+                    key,
+                    target: row,
+                    values: values.clone(),
+                };
+                match refers_to_identity(key) {
+                    true => self.follow_target(followed)?,
+                    // Of rows that exchange values those that refer to one would be taken for those of the other.
+                    false => self.followed.push(followed),
                 }
             }
         }
         Ok(carried)
+    }
+
+    /// Rows that refer to other columns than a key have what the database wrote into them, and are read again when they are
+    /// met: it may have followed further.
+    pub(super) fn take_over_what_followed(&mut self) -> Result<()> {
+        for followed in std::mem::take(&mut self.followed) {
+            let row = followed.row;
+            self.follow_target(followed)?;
+            self.store_mut(row).base_mut().rows[row.index as usize].epoch = 0;
+        }
+        Ok(())
+    }
+
+    /// A row has what the database wrote into its foreign key.
+    fn follow_target(&mut self, followed: Followed) -> Result<()> {
+        let Followed {
+            row,
+            key,
+            target,
+            values,
+        } = followed;
+        let stays = self.leads_on(row, key.columns);
+        let store = self.store_mut(row);
+        match key.on_update {
+            Action::NoAction if row == target && stays => store.assign(row.index, values),
+            Action::NoAction if row == target => Ok(()),
+            Action::SetDefault => {
+                store.base_mut().rows[row.index as usize].epoch = 0;
+                Ok(())
+            }
+            Action::Restrict => Ok(()),
+            // Where the program leads it is written later; until then the database has what follows.
+            _ if !stays => store.parked(row.index, &values),
+            _ => store.correct(row.index, &values),
+        }
     }
 
     /// The rows to carry along where columns of a row change that foreign keys refer to, and the database does not follow.

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use super::{
     AnyRef, AnyStore, Ref, RowId, Store,
     base::{Base, State, ToOne},
+    keychange::Followed,
     links::Links,
     news,
     reference::fresh_stamp,
@@ -29,6 +30,8 @@ pub(crate) struct Unit {
     /// By slot.
     stores: Vec<Option<Box<dyn AnyStore>>>,
     pub(super) links: Links,
+    /// What the database wrote in this flush into foreign keys that refer to other columns than a key.
+    pub(super) followed: Vec<Followed>,
     pub(super) options: Options,
     /// Which tables were found to have triggers, in this transaction.
     pub(super) triggers: FxHashMap<usize, bool>,
@@ -68,6 +71,7 @@ impl Unit {
             epoch: 1,
             stores: Vec::new(),
             links: Links::default(),
+            followed: Vec::new(),
             options: Options::default(),
             triggers: FxHashMap::default(),
             savepoints: Vec::new(),

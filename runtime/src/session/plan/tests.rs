@@ -160,7 +160,7 @@ fn what_takes_over_a_key_that_is_written_later_waits_for_that() {
     let edges = vec![
         edge(1, refers),
         edge(0, takes_over(&[0], WayOut::Refused)),
-        edge(0, takes_over(&[1], WayOut::ParkNull)),
+        edge(0, takes_over(&[1], WayOut::Park(Parking::Null(1)))),
     ];
     let expected = [
         Step::Update(row(1), vec![0]),
@@ -187,7 +187,7 @@ fn deletions_that_no_write_waits_for_are_in_the_order_of_tables_whatever_they_wa
     let edge = |on, why| vec![Edge { on, why }];
     let takes_over = Why::TakesOver {
         columns: &[1],
-        way_out: WayOut::ParkNull,
+        way_out: WayOut::Park(Parking::Null(1)),
     };
     let referred = Why::Referred {
         key: 0,
