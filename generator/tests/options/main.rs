@@ -24,6 +24,13 @@ CREATE VIEW adults AS SELECT id, born FROM users;
 CREATE TABLE schema_migrations (version INT PRIMARY KEY);
 ";
 
+/// For what is heeded in scripts of SQLite's alone.
+const OF_SQLITE: &str = "
+CREATE TABLE users (id INTEGER PRIMARY KEY, born DATE NOT NULL);
+CREATE VIEW adults AS SELECT id, born FROM users;
+CREATE TRIGGER born AFTER INSERT ON users BEGIN SELECT 1; END;
+";
+
 /// The keys that the generator reads, as `keys.rs` lists them.
 fn keys() -> BTreeSet<String> {
     let listed = include_str!("../../src/config/keys.rs");
@@ -55,8 +62,8 @@ fn common() -> Config {
     config.dialect(Dialect::Duckdb)
 }
 
-fn given(config: &Config) -> Given {
-    let outcome = generate(&[SourceFile::new("schema.sql", SCHEMA)], config);
+fn given(schema: &str, config: &Config) -> Given {
+    let outcome = generate(&[SourceFile::new("schema.sql", schema)], config);
     let files = outcome.files.into_iter().map(|file| (file.name, file.text));
     let told = outcome.diagnostics.iter();
     let codes = told.map(|one| one.code().to_owned());
@@ -94,10 +101,11 @@ fn commanded(folder: &Path, arguments: &[&str]) -> Given {
 fn an_option_means_the_same_wherever_it_is_said() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
-    fs::write(folder.join("schema.sql"), SCHEMA).unwrap();
     fs::write(folder.join("common.toml"), COMMON.join("\n")).unwrap();
-    let usual = given(&common());
+    let usual = given(SCHEMA, &common());
     assert!(usual.0.len() > 4, "{usual:#?}");
+    let of_sqlite = given(OF_SQLITE, &common().dialect(Dialect::Sqlite));
+    assert_eq!(of_sqlite.0.len(), 2, "{of_sqlite:#?}");
     for row in ROWS {
         let key = row.key;
         let is_other = |line: &&str| {
@@ -107,10 +115,16 @@ fn an_option_means_the_same_wherever_it_is_said() {
         let others = COMMON.into_iter().filter(is_other);
         let file: Vec<_> = others.chain([row.file]).collect();
         let file = file.join("\n");
-        let read = given(&Config::read(SourceFile::new("ormgen.toml", &*file)));
-        assert!(read != usual, "`{key}` has no effect");
+        let (schema, without) = match key {
+            "verbatim" => (OF_SQLITE, &of_sqlite),
+            _ => (SCHEMA, &usual),
+        };
+        fs::write(folder.join("schema.sql"), schema).unwrap();
+        let options = Config::read(SourceFile::new("ormgen.toml", &*file));
+        let read = given(schema, &options);
+        assert!(read != *without, "`{key}` has no effect");
         let same = |given: Given, place: &str| assert!(given == read, "`{key}` {place}");
-        same(given(&(row.program)(common())), "in a program");
+        same(given(schema, &(row.program)(common())), "in a program");
         fs::write(folder.join("ormgen.toml"), &file).unwrap();
         assert_eq!(
             commanded(folder, &[]),
@@ -172,7 +186,7 @@ fn only_the_library_whose_types_dates_have_can_be_missed() {
             let without = |config: Config| config.without(library).unwrap();
             let is_text = name == "none" || name == library;
             for config in [with(without(common())), without(with(common()))] {
-                let user = &given(&config).0["user.rs"];
+                let user = &given(SCHEMA, &config).0["user.rs"];
                 let line = user.lines().find(|line| line.contains("pub born: "));
                 let line = line.unwrap_or_else(|| panic!("{user}"));
                 match is_text {

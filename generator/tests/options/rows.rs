@@ -68,9 +68,13 @@ pub(super) const ROWS: &[Row] = &[
     row("views", "views = true", &["--views"], |config| {
         config.views(true)
     }),
-    row("verbatim", "verbatim = true", &["--verbatim"], |config| {
-        config.verbatim(true)
-    }),
+    // Of SQLite's scripts alone.
+    row(
+        "verbatim",
+        "verbatim = true\ndialect = 'sqlite'",
+        &["--verbatim", "--dialect", "sqlite"],
+        |config| config.verbatim(true).dialect(Dialect::Sqlite),
+    ),
     row(
         "infer.check-enums",
         "infer.check-enums = false",
