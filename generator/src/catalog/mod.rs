@@ -90,6 +90,10 @@ impl Catalog {
         {
             key.target = places[key.target.0];
         }
+        let columns = self.tables.iter_mut().flat_map(|table| &mut table.columns);
+        for (table, _) in columns.flat_map(|column| &mut column.shows) {
+            *table = places[table.0];
+        }
         self
     }
 }
@@ -228,6 +232,8 @@ pub(crate) struct Column {
     pub(crate) never_reused: bool,
     pub(crate) collation: Option<String>,
     pub(crate) comment: Option<String>,
+    /// The columns of tables that this one of a view shows.
+    pub(crate) shows: Vec<(TableId, ColumnId)>,
 }
 
 impl Column {

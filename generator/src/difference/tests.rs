@@ -15,8 +15,14 @@ CREATE TABLE books (
 ";
 
 fn schema(sql: &str) -> Schema {
+    schema_by(sql, "")
+}
+
+/// A schema, as the options have it.
+fn schema_by(sql: &str, options: &str) -> Schema {
     let mut diagnostics = Diagnostics::default();
-    let config = Config::new().dialect(Dialect::Mysql);
+    let options = SourceFile::new("ormgen.toml", options);
+    let config = Config::read(options).dialect(Dialect::Mysql);
     let schema = Schema::new(
         &[SourceFile::new("schema.sql", sql)],
         &config,
@@ -47,6 +53,32 @@ fn nothing_changed_is_nothing_told() {
         "varchar(50)   NOT NULL,\n\n    price",
     );
     assert!(!difference(OLD, &other).contains("breaks"));
+}
+
+#[test]
+fn a_deferred_column_is_told_as_the_constant_that_it_is() {
+    let options = "tables.books.columns.price.deferred = true";
+    let told = |old: &Schema, new: &Schema| {
+        let told = Difference::new(old, new, &Config::new()).to_string();
+        told.lines()
+            .map(|line| line.trim().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let deferred = schema_by(OLD, options);
+    assert_eq!(told(&deferred, &deferred), [""; 0]);
+    assert_eq!(
+        told(&schema(OLD), &deferred),
+        [
+            "~ column books.price: DOUBLE; Book.price: Option<f64> -> Book::PRICE: Option<f64>",
+            "breaks callers: `Book.price: Option<f64>` is now `Book::PRICE: Option<f64>`",
+            "1 change, 1 of which break callers",
+        ]
+    );
+    let wider = OLD.replace("price DOUBLE", "price TEXT");
+    assert_eq!(
+        told(&deferred, &schema_by(&wider, options))[0],
+        "~ column books.price: DOUBLE -> TEXT; Book::PRICE: Option<f64> -> Book::PRICE: Option<String>"
+    );
 }
 
 #[test]

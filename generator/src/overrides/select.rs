@@ -93,6 +93,11 @@ fn without_keys(
     teller: &mut Teller<'_>,
 ) -> Table {
     let mut table = table.clone();
+    for column in &mut table.columns {
+        let shown = std::mem::take(&mut column.shows).into_iter();
+        let kept = shown.filter_map(|(table, column)| Some((places[table.0]?, column)));
+        column.shows = kept.collect();
+    }
     for key in std::mem::take(&mut table.foreign_keys) {
         match places[key.target.0] {
             Some(target) => table.foreign_keys.push(ForeignKey { target, ..key }),

@@ -130,6 +130,7 @@ impl DraftColumn {
                 never_reused: false,
                 collation: None,
                 comment: None,
+                shows: Vec::new(),
             },
             ty,
             user,

@@ -236,6 +236,7 @@ impl DraftColumn {
                 never_reused: false,
                 collation: column.collation.clone(),
                 comment: column.comment.clone(),
+                shows: Vec::new(),
             },
             ty: column.ty.clone(),
             user: None,

@@ -49,6 +49,7 @@ impl Builder {
         };
         let enums = finish.settle_enums();
         finish.settle_tables(diagnostics);
+        finish.settle_shown();
         let foreign_keys = finish.resolve(diagnostics);
         let mut catalog = Catalog {
             dialect: self.scope.dialect,

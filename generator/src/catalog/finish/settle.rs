@@ -27,6 +27,31 @@ impl Finish<'_> {
         }
     }
 
+    /// Which columns those of views show.
+    pub(super) fn settle_shown(&mut self) {
+        let tables = &self.builder.tables;
+        for (view, draft) in tables.iter().filter(|(_, draft)| draft.table.view) {
+            for (place, column) in draft.columns.iter().enumerate() {
+                let origins = column.iter().flat_map(|column| &column.origins);
+                let shows = origins.filter_map(|origin| {
+                    let table = tables.last(origin.place);
+                    let id = match table == origin.place {
+                        true => Some(origin.column),
+                        false => tables.get(table)?.stored_column(&origin.name),
+                    };
+                    let settled = self.tables[table].as_ref()?;
+                    Some((settled.id?, settled.columns[id?.0]?))
+                });
+                let shows: Vec<_> = shows.collect();
+                if let Some(settled) = &mut self.tables[view]
+                    && let Some(id) = settled.columns[place]
+                {
+                    settled.table.columns[id.0].shows = shows;
+                }
+            }
+        }
+    }
+
     fn settle(&self, place: usize, draft: &Draft, diagnostics: &mut Diagnostics) -> Settled {
         let mut columns = Vec::new();
         let mut places = vec![None; draft.columns.len()];
