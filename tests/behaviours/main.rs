@@ -13,6 +13,7 @@ mod expire;
 mod identity;
 mod inserts;
 mod keys;
+mod known;
 mod loading;
 mod many_to_many;
 mod one_to_many;

@@ -203,6 +203,8 @@ fn loops_that_load_one_row_at_a_time_are_found() -> Result<()> {
         (found.relationship.as_str(), found.count),
         ("users.orders", 4)
     );
+    assert_eq!(session.lazy_loads(4).len(), 1, "so many at least");
+    assert_eq!(session.lazy_loads(5), []);
     assert!(found.file.ends_with("queries.rs"));
     assert_eq!(session.query::<Order>().count()?, 5);
     Ok(())

@@ -185,7 +185,11 @@ fn b014_dirty_is_not_yet_modified() -> Result<()> {
     assert_eq!(session.dirty_rows::<User>(), []);
     let led = session.get_one::<Address>(2)?;
     session[led].email_address = "ed".to_owned();
+    assert!(session.is_modified(led));
+    session.flush()?;
     session.set(led, Address::USER, jack)?;
+    assert!(session.is_modified(led), "its relationship is");
+    session[led].email_address = "edward".to_owned();
     assert_eq!(session.dirty_rows::<Address>(), [led], "once");
     session.rollback()?;
 

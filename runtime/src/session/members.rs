@@ -162,6 +162,16 @@ mod tests {
     }
 
     #[test]
+    fn a_member_of_many_leaves_and_comes_again() {
+        let mut members: Members = (0..100).map(row).collect();
+        members.remove(row(7));
+        assert!(!members.contains(row(7)));
+        members.insert(row(7));
+        assert_eq!(members.iter().last(), Some(row(7)));
+        assert_eq!(members.iter().count(), 100);
+    }
+
+    #[test]
     fn many_members_come_and_go() {
         let mut members: Members = (0..10_000).map(row).collect();
         (0..9_990).for_each(|index| members.remove(row(index)));

@@ -126,3 +126,12 @@ fn b140_each_task_has_a_session_of_its_own() -> Result<()> {
     assert_eq!(titles, ["a", "b", "c"]);
     Ok(())
 }
+
+#[test]
+fn b016_a_row_that_is_looked_up_is_written_before() -> Result<()> {
+    let database = Database::new();
+    let (mut session, _) = open(&database)?;
+    let ender = session.add(new_book("Ender's Game", None));
+    assert_eq!(block_on(session.find::<Book>(1))?, Some(ender));
+    Ok(())
+}
