@@ -538,6 +538,7 @@ fn b083_a_row_in_the_place_of_one_that_was_assigned_to_is_written_whole() -> Res
     let mut session = world.session();
     let old = session.add(NewHandle::new().id(10).name("old").place(1));
     session.commit()?;
+    session.refresh(old)?;
     session.assign(old, [Handle::PLACE.set(2)])?;
     session.delete(old)?;
     session.add(NewHandle::new().id(10).name("new").place(2));
