@@ -169,13 +169,15 @@ fn b088_what_was_changed_is_not_lost_to_a_load_before_the_flush() -> Result<()> 
     assert_eq!(left.len(), 2, "one was led elsewhere");
 
     session.remove(ed, User::ADDRESSES, left[0])?;
+    let freds = session.get_one::<Address>(5)?;
+    session.append(ed, User::ADDRESSES, freds)?;
     let query = session.query::<User>().filter(User::ID.eq(8));
     query.options(joinedload(User::ADDRESSES)).one()?;
-    assert_eq!(session.loaded(ed, User::ADDRESSES)?, left[1..]);
+    assert_eq!(session.loaded(ed, User::ADDRESSES)?, [left[1], freds]);
     session.commit()?;
     assert_eq!(
         world.rows("SELECT user_id FROM addresses ORDER BY id"),
-        ["7", "7", "NULL", "8", "9"]
+        ["7", "7", "NULL", "8", "8"]
     );
     Ok(())
 }
