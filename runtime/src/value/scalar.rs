@@ -32,10 +32,12 @@ macro_rules! integer {
                 value.ok_or_else(|| ValueError::new(concat!("expected an integer that fits ", stringify!($ty), ", found a greater or smaller one")))
             }
 
+            #[inline]
             fn read(row: &Row<'_>, column: usize) -> crate::Result<Self> {
                 integer(row, column, row.plain(column))
             }
 
+            #[inline]
             fn read_nullable(row: &Row<'_>, column: usize) -> crate::Result<Option<Self>> {
                 match row.plain(column) {
                     Some(Plain::Null) => Ok(None),
@@ -157,10 +159,12 @@ impl Value for String {
         }
     }
 
+    #[inline]
     fn read(row: &Row<'_>, column: usize) -> crate::Result<Self> {
         text(row, column, row.plain(column))
     }
 
+    #[inline]
     fn read_nullable(row: &Row<'_>, column: usize) -> crate::Result<Option<Self>> {
         match row.plain(column) {
             Some(Plain::Null) => Ok(None),
