@@ -306,10 +306,11 @@ pub(super) fn item(indent: usize, head: &str, value: &Expr) -> String {
     let whole = value.lay_out(indent, start, 1);
     let next = value.lay_out(indent + 4, indent + 4, 1);
     // Behind a line that goes on, rustfmt keeps a column free.
-    let begins = match value {
+    let receiver = match value {
         Expr::Chain(receiver, _) => receiver.inline().map(|text| width(&text)),
-        _ => whole.lines().next().map(width),
+        _ => None,
     };
+    let begins = receiver.or_else(|| whole.lines().next().map(width));
     let goes_on = usize::from(whole.contains('\n'));
     let fits = start + begins.unwrap_or(0) + goes_on <= room();
     let is_lost = is_too_wide(&next) && !is_too_wide(&whole);
