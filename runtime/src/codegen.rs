@@ -1,7 +1,7 @@
 //! What generated code names; nothing else of the runtime is named there, and programs do not name this.
 
 pub use crate::{
-    constraint::UniqueKey,
+    constraint::{CheckConstraint, UniqueKey},
     driver::{Columns, Row},
     error::Result,
     insert::{

@@ -10,42 +10,59 @@ use crate::{
     schema::Table,
 };
 
-/// A UNIQUE constraint, or a unique index, of the table `T`.
-///
-/// Generated code has one for each: `User::UNIQUE_EMAIL`.
-pub struct UniqueKey<T> {
-    place: u16,
-    mark: PhantomData<fn() -> T>,
-}
-
-impl<T> UniqueKey<T> {
-    /// The constraint at a place among those of its table.
-    pub const fn new(place: u16) -> Self {
-        Self {
-            place,
-            mark: PhantomData,
+macro_rules! handle {
+    ($(#[$doc:meta])* $handle:ident) => {
+        $(#[$doc])*
+        pub struct $handle<T> {
+            place: u16,
+            mark: PhantomData<fn() -> T>,
         }
-    }
+
+        impl<T> $handle<T> {
+            /// The constraint at a place among those of its table.
+            pub const fn new(place: u16) -> Self {
+                Self {
+                    place,
+                    mark: PhantomData,
+                }
+            }
+        }
+
+        impl<T> Clone for $handle<T> {
+            fn clone(&self) -> Self {
+                *self
+            }
+        }
+
+        impl<T> Copy for $handle<T> {}
+
+        impl<T> std::fmt::Debug for $handle<T> {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(f, concat!(stringify!($handle), "({})"), self.place)
+            }
+        }
+    };
 }
 
-impl<T> Clone for UniqueKey<T> {
-    fn clone(&self) -> Self {
-        *self
-    }
+handle! {
+    /// A UNIQUE constraint, or a unique index, of the table `T`.
+    ///
+    /// Generated code has one for each: `User::UNIQUE_EMAIL`.
+    UniqueKey
 }
 
-impl<T> Copy for UniqueKey<T> {}
-
-impl<T> std::fmt::Debug for UniqueKey<T> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "UniqueKey({})", self.place)
-    }
+handle! {
+    /// A CHECK constraint of the table `T`.
+    ///
+    /// Generated code has one for each that has a name: `Flight::CHECK_IN_ORDER`.
+    CheckConstraint
 }
 
-/// What a row can violate: a [`UniqueKey`], a foreign key as its relationship, or a column that is NOT NULL or the key.
+/// What a row can violate: a [`UniqueKey`], a [`CheckConstraint`], a foreign key as its relationship, or a column that is NOT
+/// NULL or the key.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is nothing that a row can violate",
-    label = "expected `User::UNIQUE_EMAIL`, a relationship that is a foreign key, or a column"
+    label = "expected `User::UNIQUE_EMAIL`, `User::CHECK_AGE`, a relationship that is a foreign key, or a column"
 )]
 pub trait Violable {
     #[doc(hidden)]
@@ -53,11 +70,13 @@ pub trait Violable {
 }
 
 impl Error {
-    /// Whether it is this constraint that refused a row: a unique one (`User::UNIQUE_EMAIL`), a foreign key from either side
-    /// (`Book::AUTHOR`, `Author::BOOKS`), or a column (`Book::TITLE`) that may not be NULL or is the primary key.
+    /// Whether it is this constraint that refused a row: a unique one (`User::UNIQUE_EMAIL`), a check that has a name
+    /// (`Flight::CHECK_IN_ORDER`), a foreign key from either side (`Book::AUTHOR`, `Author::BOOKS`), or a column
+    /// (`Book::TITLE`) that may not be NULL or is the primary key.
     ///
     /// SQLite does not tell which foreign key it is; the session finds out, of rows that it writes, unless the key is checked
-    /// at the commit alone. A check has a name or nothing: [`constraint`](Error::constraint) tells it.
+    /// at the commit alone. Nor does it tell of which table a check is: checks of one name are not told apart. Of a check
+    /// without a name [`constraint`](Error::constraint) tells the condition.
     ///
     /// ```
     /// # use ormgen_runtime::{Builder, Given, Keyed, Ref, Result, Session, UniqueKey};
@@ -97,6 +116,15 @@ impl<T: Model> Violable for UniqueKey<T> {
             (ErrorKind::Integrity(Constraint::Unique), Some(name)) => unique.name == Some(name),
             _ => error.is_about(Constraint::Unique, T::TABLE, unique.columns),
         }
+    }
+}
+
+impl<T: Model> Violable for CheckConstraint<T> {
+    fn violated_in(self, error: &Error) -> bool {
+        let check = &T::TABLE.checks[usize::from(self.place)];
+        error.kind() == ErrorKind::Integrity(Constraint::Check)
+            && check.name.is_some()
+            && error.constraint() == check.name
     }
 }
 

@@ -63,7 +63,7 @@ mod tuples;
 mod value;
 mod wait;
 
-pub use constraint::{UniqueKey, Violable};
+pub use constraint::{CheckConstraint, UniqueKey, Violable};
 pub use driver::Row;
 pub use engine::{
     BeginMode, Connection, Engine, EngineBuilder, OwnedRow, PoolStatus, RowIndex, Rows,

@@ -3,9 +3,10 @@
 use fixtures::{
     behaviours::{self, NewRole, NewTicket, NewUser, Role, Ticket, User},
     bookshop::{Author, Book, METADATA, NewAuthor, NewBook},
+    faithful::{self, Account, NewAccount},
     shop::{self, LoyaltyCard, NewLoyaltyCard},
 };
-use ormgen_runtime::{Constraint, Error, ErrorKind, Result, Session, text};
+use ormgen_runtime::{Constraint, Error, ErrorKind, Result, Session, rust_decimal::Decimal, text};
 
 use crate::support::Database;
 
@@ -31,6 +32,26 @@ fn a_unique_constraint_is_told_by_its_name() -> Result<()> {
     assert_eq!(error.kind(), ErrorKind::Integrity(Constraint::Unique));
     assert_eq!(error.table(), Some("authors"));
     assert_eq!(error.columns(), ["name"]);
+    Ok(())
+}
+
+#[test]
+fn a_check_is_told_by_its_name() -> Result<()> {
+    let database = Database::new(&faithful::METADATA);
+    let mut session = Session::new(&database.engine);
+    let debtor = NewAccount::new()
+        .email("a@b.c")
+        .balance(Decimal::from(-1))
+        .closed("today");
+    session.add(debtor);
+    let error = refused(&mut session);
+    assert!(error.violates(Account::CHECK_NOT_IN_DEBT), "{error}");
+    assert!(!error.violates(Account::UNIQUE_EMAIL_ORDER));
+    assert_eq!(error.kind(), ErrorKind::Integrity(Constraint::Check));
+    session.add(NewAccount::new().email("nowhere").balance(Decimal::from(1)));
+    let error = refused(&mut session);
+    assert!(!error.violates(Account::CHECK_NOT_IN_DEBT), "{error}");
+    assert_eq!(error.constraint(), Some("email LIKE '%_@_%'"));
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use crate::{
     Config, Schema,
     catalog::{Column, ColumnId, Deferrable, ForeignKey, Table, TableId},
     listing::{line, qualified},
-    lower::{self, Content, Entity},
+    lower::{self, Content, Entity, Handle},
     name::EnumNames,
 };
 
@@ -21,6 +21,7 @@ pub(super) enum Kind {
     Column,
     PrimaryKey,
     Unique,
+    Check,
     ForeignKey,
     Relationship,
     Enum,
@@ -102,7 +103,7 @@ impl Fact {
     /// What is gone with it.
     fn name_of(&self, kind: Kind) -> &str {
         match kind {
-            Kind::Literal | Kind::Unique => &self.rust,
+            Kind::Literal | Kind::Unique | Kind::Check => &self.rust,
             _ => self.name(),
         }
     }
@@ -188,16 +189,20 @@ impl Writer<'_> {
             let fact = Fact::new(Some(&name), sql, rust, own);
             self.add(Kind::PrimaryKey, name.clone(), fact);
         }
-        let uniques = entity.map(|entity| entity.uniques.as_slice());
-        let uniques = uniques.into_iter().flatten();
-        let uniques: BTreeMap<_, _> = uniques.map(|one| (one.place, &one.constant)).collect();
+        let uniques = constants(entity, |entity| &entity.uniques);
         for (place, key) in table.uniques.iter().enumerate() {
             let subject = format!("{name} ({})", columns(table, &key.columns));
-            let constant =
-                entity.and_then(|entity| Some(format!("{}::{}", entity.ty, uniques.get(&place)?)));
-            let rust = constant.unwrap_or_default();
+            let rust = uniques.get(&place).cloned().unwrap_or_default();
             let fact = Fact::new(Some(&name), String::new(), rust, String::new());
             self.add(Kind::Unique, subject, fact);
+        }
+        let checks = constants(entity, |entity| &entity.checks);
+        for (place, check) in table.checks.iter().enumerate() {
+            let Some(called) = &check.name else { continue };
+            let subject = format!("{name} {called}");
+            let rust = checks.get(&place).cloned().unwrap_or_default();
+            let fact = Fact::new(Some(&name), line(&check.expression), rust, String::new());
+            self.add(Kind::Check, subject, fact);
         }
         for key in &table.foreign_keys {
             let fact = Fact::new(Some(&name), actions(key), String::new(), String::new());
@@ -355,4 +360,16 @@ fn actions(key: &ForeignKey) -> String {
             Deferrable::InitiallyDeferred => " DEFERRABLE INITIALLY DEFERRED",
         }
     )
+}
+
+/// The constants of constraints, by their places.
+fn constants(
+    entity: Option<&Entity>,
+    of: impl Fn(&Entity) -> &[Handle],
+) -> BTreeMap<usize, String> {
+    let constants = entity.into_iter().flat_map(|entity| {
+        let handles = of(entity).iter();
+        handles.map(|one| (one.place, format!("{}::{}", entity.ty, one.constant)))
+    });
+    constants.collect()
 }

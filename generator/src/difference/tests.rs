@@ -188,6 +188,11 @@ fn keys_and_their_actions_are_told() {
             "REFERENCES authors (id) ON DELETE CASCADE",
             "~ foreign key books (author_id) -> authors (id): ON DELETE NO ACTION ON UPDATE NO ACTION -> ON DELETE CASCADE ON UPDATE NO ACTION\n",
         ),
+        (
+            "name VARCHAR(50) NOT NULL",
+            "name VARCHAR(50) NOT NULL CONSTRAINT named CHECK (name <> '')",
+            "+ check authors named: name <> ''; Author::CHECK_NAMED\n",
+        ),
     ] {
         let told = changed(part, by);
         assert!(told.contains(expected), "{told}");

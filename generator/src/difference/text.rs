@@ -69,6 +69,7 @@ fn what(kind: Kind) -> &'static str {
         Kind::Column => "column",
         Kind::PrimaryKey => "primary key",
         Kind::Unique => "unique",
+        Kind::Check => "check",
         Kind::ForeignKey => "foreign key",
         Kind::Relationship => "relationship",
         Kind::Enum => "enum",

@@ -11,7 +11,7 @@ use super::{
     state::Tuple,
     stored::{self, StoredParts},
 };
-use crate::lower::{Doc, End, Entity, Field, Link, Part, Relationship, Unique};
+use crate::lower::{Doc, End, Entity, Field, Handle, Link, Part, Relationship};
 
 /// The file of a table.
 #[derive(Template)]
@@ -32,6 +32,7 @@ pub(super) struct EntityView {
     columns: Vec<Documented>,
     relationships: Vec<Documented>,
     uniques: Vec<Documented>,
+    checks: Vec<Documented>,
     key: Key,
     decode: Decode,
     bind: Bind,
@@ -117,7 +118,12 @@ impl EntityView {
             uniques: entity
                 .uniques
                 .iter()
-                .map(|one| unique(entity, one))
+                .map(|one| handle(entity, one, "orm::UniqueKey"))
+                .collect(),
+            checks: entity
+                .checks
+                .iter()
+                .map(|one| handle(entity, one, "orm::CheckConstraint"))
                 .collect(),
             key: key(entity),
             decode: decode(entity),
@@ -270,11 +276,11 @@ fn relationship(entity: &Entity, number: usize, one: &Relationship) -> Option<Do
     })
 }
 
-fn unique(entity: &Entity, one: &Unique) -> Documented {
+fn handle(entity: &Entity, one: &Handle, ty: &str) -> Documented {
     let arguments = [entity.ty.clone()];
     Documented {
         doc: escape::doc(&one.doc),
-        code: constant(&one.constant, "orm::UniqueKey", &arguments, one.place),
+        code: constant(&one.constant, ty, &arguments, one.place),
     }
 }
 

@@ -5,7 +5,7 @@
 
 use super::docs::{Doc, Part, code, codes, ours};
 use crate::{
-    catalog::{Action, Catalog, ColumnId, Declared, ForeignKey, Index, Key, Table},
+    catalog::{Action, Catalog, Check, ColumnId, Declared, ForeignKey, Index, Key, Table},
     dialect::Dialect,
 };
 
@@ -51,11 +51,22 @@ pub(super) fn table(
         doc = doc.entry(served(table, index));
     }
     for check in &table.checks {
-        let name = check.name.iter().flat_map(|name| [ours(" "), code(name)]);
-        let condition = [ours(": "), code(&check.expression)];
-        doc = doc.entry([ours("Check")].into_iter().chain(name).chain(condition));
+        doc = doc.entry(checked(check));
     }
     doc
+}
+
+/// A check, which errors are compared with.
+pub(super) fn check(check: &Check) -> Doc {
+    Doc::default().line([checked(check), vec![ours(".")]].concat())
+}
+
+/// `` Check `in_order`: `arrives_at > departs_at` ``
+fn checked(check: &Check) -> Vec<Part> {
+    let name = check.name.iter().flat_map(|name| [ours(" "), code(name)]);
+    let condition = [ours(": "), code(&check.expression)];
+    let parts = [ours("Check")].into_iter().chain(name).chain(condition);
+    parts.collect()
 }
 
 /// A unique constraint, which errors are compared with.

@@ -30,7 +30,8 @@ pub(crate) struct Entity {
     /// One for each column, in their order.
     pub(crate) fields: Vec<Field>,
     pub(crate) relationships: Vec<Relationship>,
-    pub(crate) uniques: Vec<Unique>,
+    pub(crate) uniques: Vec<Handle>,
+    pub(crate) checks: Vec<Handle>,
     /// Places of the fields that are the key.
     pub(crate) identity: Vec<usize>,
     pub(crate) enums: Vec<Enum>,
@@ -116,13 +117,13 @@ pub(crate) struct Field {
     pub(crate) sql: String,
 }
 
-/// A unique constraint as a constant.
+/// A constraint as a constant.
 #[derive(Clone, Debug)]
-pub(crate) struct Unique {
+pub(crate) struct Handle {
     pub(crate) doc: Doc,
     /// `UNIQUE_EMAIL`.
     pub(crate) constant: String,
-    /// Its place among those of the table.
+    /// Its place among those of its kind.
     pub(crate) place: usize,
 }
 
@@ -203,7 +204,10 @@ fn entity(input: &Input<'_>, id: TableId, facts: Link) -> Entity {
         libraries,
         fields,
         relationships,
-        uniques: uniques(table, &names.uniques),
+        uniques: handles(&table.uniques, &names.uniques, |key| {
+            dictionary::unique(table, key)
+        }),
+        checks: handles(&table.checks, &names.checks, dictionary::check),
         identity: facts.identity.iter().map(|column| column.0).collect(),
         enums,
         option: scope.std("Option", "::core::option::Option"),
@@ -213,16 +217,17 @@ fn entity(input: &Input<'_>, id: TableId, facts: Link) -> Entity {
     }
 }
 
-fn uniques(table: &Table, names: &[Option<String>]) -> Vec<Unique> {
-    let uniques = table.uniques.iter().zip(names).enumerate();
-    let uniques = uniques.filter_map(|(place, (key, name))| {
-        Some(Unique {
-            doc: dictionary::unique(table, key),
+/// The constants of those constraints that have one.
+fn handles<C>(constraints: &[C], names: &[Option<String>], doc: impl Fn(&C) -> Doc) -> Vec<Handle> {
+    let constraints = constraints.iter().zip(names).enumerate();
+    let handles = constraints.filter_map(|(place, (constraint, name))| {
+        Some(Handle {
+            doc: doc(constraint),
             constant: constant(name.as_ref()?),
             place,
         })
     });
-    uniques.collect()
+    handles.collect()
 }
 
 fn facts(input: &Input<'_>, id: TableId) -> Link {

@@ -10,7 +10,7 @@ mod scope;
 mod types;
 
 pub(crate) use docs::{Doc, Part};
-pub(crate) use entity::{Entity, Field, Link, SPELLED_PARAMETERS, Unique};
+pub(crate) use entity::{Entity, Field, Handle, Link, SPELLED_PARAMETERS};
 pub(crate) use enums::Enum;
 pub(crate) use places::Places;
 pub(crate) use relationship::{End, Relationship};

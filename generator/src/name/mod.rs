@@ -7,6 +7,7 @@ mod associations;
 mod case;
 mod chosen;
 mod columns;
+mod constraints;
 mod ends;
 mod enums;
 mod keys;
@@ -20,7 +21,6 @@ mod tables;
 #[cfg(test)]
 mod tests;
 mod types;
-mod uniques;
 
 use crate::{
     catalog::{Catalog, TableId},
@@ -62,6 +62,9 @@ pub(crate) struct TableNames {
     /// The constants of unique constraints, by place in [`Table::uniques`](crate::catalog::Table::uniques), snake case; none
     /// for one that has the columns of an earlier one.
     pub(crate) uniques: Vec<Option<String>>,
+    /// The constants of checks, by place in [`Table::checks`](crate::catalog::Table::checks), snake case; none for one
+    /// without a name.
+    pub(crate) checks: Vec<Option<String>>,
 }
 
 #[derive(Clone, Debug)]
@@ -116,6 +119,7 @@ pub(crate) fn name(
             fields,
             enums: Vec::new(),
             uniques: Vec::new(),
+            checks: Vec::new(),
         });
         scopes.push(scope);
     }
@@ -126,7 +130,8 @@ pub(crate) fn name(
     let (belongs, associations) =
         ends::name(&nouns, relations, overrides, &mut scopes, diagnostics);
     for ((table, names), scope) in catalog.tables.iter().zip(&mut tables).zip(&mut scopes) {
-        names.uniques = uniques::names(table, &names.fields, scope);
+        names.uniques = constraints::uniques(table, &names.fields, scope);
+        names.checks = constraints::checks(table, scope);
     }
     Names {
         tables,

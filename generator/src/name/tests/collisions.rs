@@ -212,6 +212,21 @@ fn nothing_is_told_where_all_have_their_names() {
     assert_eq!(notes(Dialect::Sqlite, sql), [""; 0]);
 }
 
+fn checks(sql: &str) -> Vec<String> {
+    let (_, names) = named(Dialect::Sqlite, sql);
+    let all = names.tables.iter().flat_map(|table| &table.checks);
+    all.map(|name| name.clone().unwrap_or_default()).collect()
+}
+
+cases! { checks;
+    checks_are_called_by_their_names:
+        "CREATE TABLE flights(id INTEGER PRIMARY KEY, leaves INT, arrives INT, seats INT CHECK (seats > 0), check_in INT,
+            CONSTRAINT in_order CHECK (leaves < arrives), CONSTRAINT flights_seats_check CHECK (seats < 900),
+            CONSTRAINT ck_leaves CHECK (leaves > 0), CONSTRAINT chk_flights_arrives CHECK (arrives > 0),
+            CONSTRAINT \"in\" CHECK (check_in > 0), CONSTRAINT \"check\" CHECK (id > 0));"
+        => ["", "check_in_order", "check_seats", "check_leaves", "check_arrives", "check_in_2", "check"];
+}
+
 fn uniques(sql: &str) -> Vec<String> {
     let (_, names) = named(Dialect::Sqlite, sql);
     let all = names.tables.iter().flat_map(|table| &table.uniques);
