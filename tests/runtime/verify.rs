@@ -4,6 +4,7 @@ use fixtures::{bookshop, shop};
 use ormgen_runtime::{
     Engine, Result,
     schema::{DifferenceKind, Metadata},
+    text,
 };
 
 /// What is said of a database that a script made.
@@ -110,6 +111,30 @@ fn a_schema_that_is_read_can_be_created_elsewhere() -> Result<()> {
         read.drop_all(&copy)?;
         assert_eq!(Metadata::reflect(&copy)?.tables().len(), 0);
     }
+    Ok(())
+}
+
+#[test]
+fn defaults_that_are_read_are_those_that_are_created() -> Result<()> {
+    let script = "CREATE TABLE odd (id INTEGER PRIMARY KEY, a INT DEFAULT (abs(-7)), b DEFAULT (1) , c TEXT DEFAULT 'it''s',
+        d DEFAULT \"quoted\", e DEFAULT -1.5, f DEFAULT x'00ff', g DEFAULT (CURRENT_TIMESTAMP || 'Z'), h DEFAULT NULL,
+        i DEFAULT current_date, j INT DEFAULT (1) CHECK (j <> 2), k DEFAULT +3, l DEFAULT ('a' || 'b'));";
+    let engine = Engine::open("sqlite::memory:")?;
+    let mut connection = engine.connect()?;
+    connection.execute_batch(script)?;
+    connection.commit()?;
+    drop(connection);
+    let read = Metadata::reflect(&engine)?;
+    let copy = Engine::open("sqlite::memory:")?;
+    read.create_all(&copy)?;
+    assert_eq!(copy.verify(&read)?, []);
+    let rows = |engine: &Engine| {
+        let mut connection = engine.connect()?;
+        connection.execute_batch("INSERT INTO odd (id) VALUES (1)")?;
+        let query = "SELECT a, b, c, d, e, hex(f), g LIKE '%Z', h, j, k, l FROM odd";
+        Ok::<_, ormgen_runtime::Error>(format!("{:?}", connection.execute(text(query))?))
+    };
+    assert_eq!(rows(&copy)?, rows(&engine)?);
     Ok(())
 }
 
