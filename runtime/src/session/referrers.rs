@@ -117,9 +117,8 @@ impl Unit {
         key: u16,
         to: &FxHashSet<RowId>,
     ) -> Vec<RowId> {
-        let mut rows = self.candidates(entity, key, to);
-        let targets = self.targets_of(entity, key, to);
-        rows.retain(|row| self.state(*row) == State::Doomed && self.is_led_to(*row, key, &targets));
+        let mut rows = self.stored_referrers(entity, key, to);
+        rows.retain(|row| self.state(*row) == State::Doomed);
         rows
     }
 
