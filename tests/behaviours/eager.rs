@@ -1,6 +1,6 @@
 //! What comes with a query by a second statement, and what of it meets rows that are known?
 
-use fixtures::behaviours::{Address, Item, Keyword, NewNode, Node, Order, User};
+use fixtures::behaviours::{Address, Item, Keyword, NewNode, Nickname, Node, Order, User};
 use ormgen_runtime::{Ref, Result, Session, selectinload};
 
 use crate::world::World;
@@ -82,6 +82,25 @@ fn a_second_statement_finds_no_row_that_is_gone() -> Result<()> {
             .contains("refers by `user_id` to a row of `users` that is not there"),
         "{error}"
     );
+    Ok(())
+}
+
+#[test]
+fn a_second_statement_finds_what_refers_in_other_letters() -> Result<()> {
+    let world = World::new();
+    world.run(
+        "INSERT INTO nicknames VALUES (1, 'Bob', NULL), (2, 'Ann', NULL), (3, 'Eve', NULL);
+         INSERT INTO calls VALUES (1, 'BOB'), (2, 'Bob'), (3, 'ann');",
+    );
+    let mut session = world.session();
+    let query = session.query::<Nickname>().order_by(Nickname::ID);
+    let nicknames = query.options(selectinload(Nickname::CALLS)).all()?;
+    let calls = nicknames.iter().map(|nickname| {
+        let calls = session.loaded(*nickname, Nickname::CALLS)?;
+        Ok(calls.into_iter().map(|call| session[call].id).collect())
+    });
+    let calls = calls.collect::<Result<Vec<Vec<i64>>>>()?;
+    assert_eq!(calls, [vec![1, 2], vec![3], vec![]]);
     Ok(())
 }
 
