@@ -2,12 +2,25 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{RowId, Transaction, Unit, base::State, remove::is_link, sql, unit::Known};
+use super::{
+    RowId, Transaction, Unit,
+    base::{State, ToOne},
+    remove::is_link,
+    sql,
+};
 use crate::{
     error::{Constraint, Error, ErrorKind, Result},
     model::{Entity, Kind},
     schema::{Action, ForeignKey, Table},
+    value::{Datum, Exact},
 };
+
+/// Rows that are to be deleted, as a foreign key may speak of them.
+struct Owners {
+    rows: FxHashSet<RowId>,
+    /// What the key refers to, of those that are in the database.
+    values: FxHashSet<Exact>,
+}
 
 impl Unit {
     /// Marks the rows that go with those that are to be deleted, and those that go with them. They are read first, so that
@@ -29,19 +42,22 @@ impl Unit {
                     if !is_cascade || is_link(entity, table, foreign_key) {
                         continue;
                     }
-                    let owners: FxHashSet<RowId> = rows.iter().copied().collect();
+                    let owners = self.owners(rows, key)?;
                     let mut found = self
                         .read_referrers(transaction, number as u16, rows)
                         .await?;
-                    found.extend(self.unwritten(fact.target));
+                    found.retain(|row| self.stays_with(*row, foreign_key, &owners));
+                    let others = self.unwritten(fact.target).into_iter();
+                    found
+                        .extend(others.filter(|row| self.means_one_of(*row, foreign_key, &owners)));
                     for row in found {
-                        if self.goes_with(row, foreign_key, &owners) {
-                            match self.state(row) {
-                                State::Pending => self.store_mut(row).expunge(row.index),
-                                _ => self.delete(row)?,
-                            }
-                            with_them.push(row);
+                        match self.state(row) {
+                            State::Pending => self.store_mut(row).expunge(row.index),
+                            State::Persistent => self.delete(row)?,
+                            // Found twice.
+                            _ => continue,
                         }
+                        with_them.push(row);
                     }
                 }
             }
@@ -91,19 +107,47 @@ impl Unit {
         rows.map(|index| RowId { slot, index }).collect()
     }
 
-    /// Whether a row refers to one of these and is not led elsewhere, nor marked already.
-    fn goes_with(&self, row: RowId, key: u16, owners: &FxHashSet<RowId>) -> bool {
-        if !matches!(self.state(row), State::Persistent | State::Pending) {
+    /// The rows that a foreign key leads to, where these are deleted.
+    fn owners(&self, rows: &[RowId], key: &ForeignKey) -> Result<Owners> {
+        let stored = rows.iter().filter(|row| self.state(**row) == State::Doomed);
+        let values = stored.map(|row| {
+            let columns = key.referenced.iter();
+            let value = |column: &u16| self.store(*row).stored(row.index, *column);
+            columns
+                .map(|column| value(column).map(Datum::into_owned))
+                .collect()
+        });
+        Ok(Owners {
+            values: values.collect::<Result<_>>()?,
+            rows: rows.iter().copied().collect(),
+        })
+    }
+
+    /// Whether a row that the database found is not led elsewhere by the program.
+    fn stays_with(&self, row: RowId, key: u16, owners: &Owners) -> bool {
+        if self.state(row) != State::Persistent {
             return false;
         }
-        match self.to_one(row, key) {
-            Known::Row(target) => target.is_some_and(|target| owners.contains(&target)),
-            // By columns that are not the key: the database said so, and nothing else is to be written.
-            Known::No => {
-                let facts = &self.base(row).entity.table().foreign_keys[usize::from(key)];
-                self.state(row) == State::Persistent && self.leads_on(row, facts.columns)
+        let base = self.base(row);
+        match base.to_one[usize::from(key)].get(&row.index) {
+            Some(ToOne::Set(target)) => target.is_some_and(|target| owners.rows.contains(&target)),
+            _ => {
+                let facts = &base.entity.table().foreign_keys[usize::from(key)];
+                self.leads_on(row, facts.columns) || self.means_one_of(row, key, owners)
             }
         }
+    }
+
+    /// Whether the program leads a row to one of these: by the relationship, or else by the columns.
+    fn means_one_of(&self, row: RowId, key: u16, owners: &Owners) -> bool {
+        let base = self.base(row);
+        if let Some(ToOne::Set(target)) = base.to_one[usize::from(key)].get(&row.index) {
+            return target.is_some_and(|target| owners.rows.contains(&target));
+        }
+        let facts = &base.entity.table().foreign_keys[usize::from(key)];
+        let values = facts.columns.iter();
+        let values: Result<Exact> = values.map(|column| self.current(row, *column)).collect();
+        values.is_ok_and(|values| !values.has_null() && owners.values.contains(&values))
     }
 
     /// Fails where rows refer to these by a foreign key that the database does not know of.

@@ -116,6 +116,53 @@ fn a_row_that_was_led_elsewhere_stays() -> Result<()> {
     Ok(())
 }
 
+/// An upper shelf with two boxes and a lower one with a third, in a session that knows nothing yet.
+fn two_shelves(database: &Database) -> Result<Session> {
+    let mut session = Session::new(&database.engine);
+    store(&mut session)?;
+    let lower = session.add(NewShelf::new().name("lower"));
+    let new = NewBox::new().position(1).label("third");
+    session.append(lower, Shelf::BOXES, new)?;
+    session.commit()?;
+    Ok(Session::new(&database.engine))
+}
+
+#[test]
+fn a_row_of_another_stays_that_was_changed() -> Result<()> {
+    let database = Database::new(&METADATA);
+    let mut session = two_shelves(&database)?;
+    let upper = session.get_one::<Shelf>(1)?;
+    let third = session.get_one::<Box>(3)?;
+    session[third].label = "changed".to_owned();
+    session.delete(upper)?;
+    session.commit()?;
+    assert_eq!(session.state(third), RowState::Persistent);
+    assert_eq!(count::<Box>(&database)?, 1);
+    let mut other = Session::new(&database.engine);
+    let left = other.get_one::<Box>(3)?;
+    assert_eq!(other[left].label, "changed");
+    Ok(())
+}
+
+#[test]
+fn a_column_says_whether_a_row_goes() -> Result<()> {
+    let database = Database::new(&METADATA);
+    let mut session = two_shelves(&database)?;
+    let [screws, nails, third] = [1, 2, 3].map(|id| session.get_one::<Box>(id).unwrap());
+    let upper = session.load(nails, Box::SHELF)?;
+    session[nails].shelf_id = 2;
+    session[third].shelf_id = 1;
+    session.delete(upper)?;
+    session.commit()?;
+    let states = [screws, nails, third].map(|row| session.state(row));
+    let gone = RowState::Detached;
+    assert_eq!(states, [gone, RowState::Persistent, gone]);
+    let mut other = Session::new(&database.engine);
+    let left = other.query::<Box>().one()?;
+    assert_eq!((other[left].id, other[left].shelf_id), (2, 2));
+    Ok(())
+}
+
 #[test]
 fn a_rollback_brings_back_what_went_along() -> Result<()> {
     let database = Database::new(&METADATA);
