@@ -21,8 +21,8 @@ pub struct NewRow {
     pub(crate) values: Vec<(u16, Datum<'static>)>,
     /// By foreign key.
     pub(crate) links: Vec<(u16, Option<AnyRef>)>,
-    /// The first value that has no form in a database, told when the row is to be written.
-    pub(crate) fault: Option<(u16, ValueError)>,
+    /// Values that have no form in a database, by column; the first is told when the row is to be written.
+    pub(crate) faults: Vec<(u16, ValueError)>,
 }
 
 /// For how many values place is made with the first.
@@ -39,11 +39,14 @@ impl NewRow {
     pub const EMPTY: Self = Self {
         values: Vec::new(),
         links: Vec::new(),
-        fault: None,
+        faults: Vec::new(),
     };
 
     /// Gives the column at a place its value.
     pub fn set<V>(mut self, column: u16, value: impl Set<V>) -> Self {
+        if !self.faults.is_empty() {
+            self.faults.retain(|(given, _)| *given != column);
+        }
         match value.into_datum() {
             Ok(datum) => {
                 if self.values.capacity() == 0 {
@@ -51,7 +54,7 @@ impl NewRow {
                 }
                 self.values.push((column, datum));
             }
-            Err(error) => self.fault = self.fault.or(Some((column, error))),
+            Err(error) => self.faults.push((column, error)),
         }
         self
     }

@@ -62,8 +62,9 @@ impl Session {
     pub fn merge<T: Keyed, K>(&mut self, row: impl Merge<T, K>) -> Result<Ref<T>> {
         let given = row.into_given()?;
         self.unit.check()?;
-        if let Some((column, fault)) = given.fault {
-            return Err(Error::value(ErrorKind::Encode, fault, T::TABLE, column));
+        if let Some((column, fault)) = given.faults.first() {
+            let fault = fault.clone();
+            return Err(Error::value(ErrorKind::Encode, fault, T::TABLE, *column));
         }
         let key = self
             .unit

@@ -65,9 +65,8 @@ impl News {
 
     /// A row is new, and this was given for it.
     pub(super) fn insert(&mut self, index: u32, mut new: NewRow) {
-        if let Some(fault) = new.fault {
-            self.faults.push((index, fault));
-        }
+        let faults = new.faults.drain(..);
+        self.faults.extend(faults.map(|fault| (index, fault)));
         let entry = Entry {
             index,
             first: self.values.len() as u32,
@@ -96,6 +95,7 @@ impl News {
             return false;
         }
         for (column, value) in values {
+            self.forgive(index, column);
             let range = self.rows[place].range();
             let mut given = self.values[range].iter_mut().rev();
             match given.find(|(known, _)| *known == column) {
@@ -132,13 +132,25 @@ impl News {
             Ok(datum) => {
                 self.extend(index, [(column, datum)]);
             }
-            Err(error) if self.get(index).is_some() => self.faults.push((index, (column, error))),
+            Err(error) if self.get(index).is_some() => {
+                self.forgive(index, column);
+                self.faults.push((index, (column, error)));
+            }
             Err(_) => {}
+        }
+    }
+
+    /// What was given for a column of a row before, and has no form in a database, counts no more.
+    fn forgive(&mut self, index: u32, column: u16) {
+        if !self.faults.is_empty() {
+            self.faults
+                .retain(|(row, (known, _))| (*row, *known) != (index, column));
         }
     }
 
     /// Nothing is given for a column of a row any more.
     pub(super) fn unset(&mut self, index: u32, column: u16) {
+        self.forgive(index, column);
         let mut values = Vec::new();
         if self.take(index, &mut values) {
             values.retain(|(known, _)| *known != column);
@@ -301,6 +313,11 @@ mod tests {
         let given = [0, 1, 2].map(|index| news.given(index, 0).cloned());
         assert_eq!(given, [7, 1, 2].map(|value| Some(Datum::Integer(value))));
         assert!(news.fault(0).is_none() && news.fault(1).is_some());
+        news.set(1, 0, Ok(Datum::Integer(1)));
+        assert!(news.fault(1).is_none(), "a value that fits takes its place");
+        news.set(2, 0, Err(ValueError::new("no")));
+        news.unset(2, 0);
+        assert!(news.fault(2).is_none(), "what is not given is not wrong");
         news.unset(0, 0);
         assert_eq!(news.get(0), Some(&[(1, Datum::Bool(true))][..]));
         news.remove(2);

@@ -90,7 +90,7 @@ impl Inserting {
 
 /// What a new row gives by column.
 fn values(table: &'static Table, row: NewRow, refs: &dyn Refs) -> Result<Values> {
-    if let Some((column, fault)) = row.fault {
+    if let Some((column, fault)) = row.faults.into_iter().next() {
         return Err(Error::value(ErrorKind::Encode, fault, table, column));
     }
     let mut values: Vec<Option<Datum<'static>>> = vec![None; table.columns.len()];
