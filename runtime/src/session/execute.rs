@@ -65,6 +65,8 @@ impl Execute<Session> for Text {
     fn execute(self, by: &mut Session) -> Result<Rows> {
         by.unit.check()?;
         let (sql, binds) = self.positional()?;
+        // It may create a trigger, or drop one.
+        by.unit.triggers.clear();
         let mut rows = Collected::default();
         let ran = ready(by.transaction.run(&sql, &binds, &mut |row| rows.take(row)))?;
         Ok(rows.finish(ran))

@@ -428,6 +428,7 @@ impl Unit {
             return;
         };
         self.links.clear();
+        self.triggers.clear();
         for (slot, store) in self.stores.iter_mut().enumerate() {
             if let Some(store) = store {
                 store.restore(marks.get(slot).copied().unwrap_or_default());
