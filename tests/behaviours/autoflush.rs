@@ -1,6 +1,6 @@
 //! When does a session write by itself, and when does its transaction begin?
 
-use fixtures::behaviours::{Handle, NewHandle, NewUser, User};
+use fixtures::behaviours::{Default as Defaults, Handle, NewDefault, NewHandle, NewUser, User};
 use ormgen_runtime::{Constraint, Error, ErrorKind, Result, Session, text};
 
 use crate::world::World;
@@ -163,5 +163,20 @@ fn b019_a_transaction_begins_with_its_first_statement() -> Result<()> {
     );
     session.rollback()?;
     assert_eq!(world.count("handles"), 1);
+    Ok(())
+}
+
+#[test]
+fn b017_what_the_next_flush_computes_cannot_be_read_before() -> Result<()> {
+    let world = World::new();
+    let mut session = Session::builder(&world.engine).autoflush(false).build();
+    let row = session.add(NewDefault::new().counter(2));
+    session.commit()?;
+    assert_eq!(session.read(row, Defaults::DOUBLED)?, Some(4));
+    session[row].counter = Some(5);
+    let error = session.read(row, Defaults::DOUBLED).unwrap_err();
+    assert!(error.to_string().contains("flush"), "{error}");
+    session.flush()?;
+    assert_eq!(session.read(row, Defaults::DOUBLED)?, Some(10));
     Ok(())
 }

@@ -6,6 +6,7 @@ use crate::{
     error::{Error, ErrorKind, Result},
     model::Keyed,
     query::{Column, Computed},
+    schema::{Column as ColumnFacts, Table},
     value::{Datum, Value},
     wait::ready,
 };
@@ -82,15 +83,13 @@ impl Unit {
             .map(|one| &one.value)
         {
             Some(Computed::Plain(value)) if table.is_deferred(column) => return Ok(value.clone()),
-            Some(Computed::By(_)) => {
-                return Err(Error::misuse(format!(
-                    "column `{}` of `{}` is computed by the next flush: flush the session first",
-                    facts.name, table.name
-                ))
-                .with_table(table.name)
-                .with_columns([facts.name]));
-            }
+            Some(Computed::By(_)) => return Err(is_to_come(table, facts)),
             _ => {}
+        }
+        let is_changed =
+            base.assigned.contains_key(&row.index) || !self.unwritten_columns(row)?.is_empty();
+        if facts.generated.is_some() && is_changed {
+            return Err(is_to_come(table, facts));
         }
         if !table.is_deferred(column) {
             if !self.is_fresh(row) {
@@ -115,4 +114,15 @@ impl Unit {
             .await?;
         found.ok_or_else(|| self.vanished(row))
     }
+}
+
+/// The value of a column is what the next flush makes of it.
+fn is_to_come(table: &Table, column: &ColumnFacts) -> Error {
+    let message = format!(
+        "column `{}` of `{}` is computed by the next flush: flush the session first",
+        column.name, table.name
+    );
+    Error::misuse(message)
+        .with_table(table.name)
+        .with_columns([column.name])
 }
