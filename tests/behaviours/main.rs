@@ -10,6 +10,7 @@ mod circles;
 mod conditions;
 mod eager;
 mod expire;
+mod followed;
 mod identity;
 mod inserts;
 mod keys;

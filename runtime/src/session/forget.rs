@@ -217,7 +217,7 @@ impl Unit {
     }
 
     /// The collection of `owner` that has the rows whose foreign key leads there is asked of the database again.
-    fn forget_collection(&mut self, owner: RowId, member: RowId, key: u16) {
+    pub(super) fn forget_collection(&mut self, owner: RowId, member: RowId, key: u16) {
         if let Some(inverse) = self.base(member).inverses[usize::from(key)] {
             self.reopen(owner, inverse);
         }

@@ -4,6 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     RowId, Transaction, Unit,
+    base::ToOne,
     gather::{Gathered, may_be_null},
     plan::{Action as Write, Node, WayOut, Why, address},
     sql,
@@ -61,7 +62,8 @@ pub(super) struct Carried {
 /// What the database wrote into the foreign key of a row when its target changed.
 pub(super) struct Followed {
     row: RowId,
-    key: &'static ForeignKey,
+    /// The foreign key's place.
+    key: u16,
     target: RowId,
     values: Vec<(u16, Datum<'static>)>,
 }
@@ -148,6 +150,9 @@ impl Unit {
                     stored.map(Datum::into_owned)
                 });
                 let stored = stored.collect::<Result<Vec<_>>>()?;
+                if stored.iter().any(Datum::is_null) {
+                    continue;
+                }
                 let values = given_up.entry((address(it.table), it.number)).or_default();
                 values.insert(format!("{stored:?}"), place);
             }
@@ -192,7 +197,7 @@ impl Unit {
             for referrer in referrers {
                 let followed = Followed {
                     row: referrer,
-                    key,
+                    key: it.number,
                     target: row,
                     values: values.clone(),
                 };
@@ -225,9 +230,13 @@ impl Unit {
             target,
             values,
         } = followed;
-        let stays = self.leads_on(row, key.columns);
+        let facts = &self.base(row).entity.table().foreign_keys[usize::from(key)];
+        let stays = self.leads_on(row, facts.columns);
+        if matches!(facts.on_update, Action::SetNull | Action::SetDefault) {
+            self.part(row, key, target);
+        }
         let store = self.store_mut(row);
-        match key.on_update {
+        match facts.on_update {
             Action::NoAction if row == target && stays => store.assign(row.index, values),
             Action::NoAction if row == target => Ok(()),
             Action::SetDefault => {
@@ -239,6 +248,15 @@ impl Unit {
             _ if !stays => store.parked(row.index, &values),
             _ => store.correct(row.index, &values),
         }
+    }
+
+    /// The database leads a row away from the one that it referred to.
+    fn part(&mut self, row: RowId, key: u16, target: RowId) {
+        let targets = &mut self.store_mut(row).base_mut().to_one[usize::from(key)];
+        if let Some(ToOne::Loaded(_)) = targets.get(&row.index) {
+            targets.remove(&row.index);
+        }
+        self.forget_collection(target, row, key);
     }
 
     /// The rows to carry along where columns of a row change that foreign keys refer to, and the database does not follow.

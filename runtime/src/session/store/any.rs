@@ -269,9 +269,8 @@ impl<T: Model> AnyStore for Store<T> {
         let now = cell.was.as_deref().or(cell.row.as_ref()).map(T::key);
         self.undo.push(Undo::Changed(index, before));
         self.base.moved(index);
-        if let Some(now) = now.filter(|now| *now != key) {
-            self.forget_key(&key, index);
-            self.keys.insert(now, index);
+        if let Some(now) = now {
+            self.move_key(&key, now, index);
         }
         Ok(())
     }
@@ -284,6 +283,7 @@ impl<T: Model> AnyStore for Store<T> {
         };
         let was = cell.was.as_deref().unwrap_or(row);
         let parked = Box::new(patched(table, was, values.to_vec())?);
+        let [old, new] = [was.key(), parked.key()];
         let before = match cell.was.replace(parked) {
             Some(before) => before,
             None => {
@@ -293,6 +293,7 @@ impl<T: Model> AnyStore for Store<T> {
         };
         self.undo.push(Undo::Changed(index, before));
         self.base.moved(index);
+        self.move_key(&old, new, index);
         Ok(())
     }
 
@@ -328,10 +329,7 @@ impl<T: Model> AnyStore for Store<T> {
             return;
         };
         let (new, old) = (row.key(), was.key());
-        if new != old {
-            self.forget_key(&old, index);
-            self.keys.insert(new, index);
-        }
+        self.move_key(&old, new, index);
         self.undo.push(Undo::Changed(index, was));
         self.base.moved(index);
     }
@@ -380,6 +378,14 @@ impl<T: Model> AnyStore for Store<T> {
 impl<T: Model> Store<T> {
     fn table(&self) -> &'static Table {
         self.base.entity.table()
+    }
+
+    /// A row is known by the key that the database has it by.
+    fn move_key(&mut self, old: &T::Key, new: T::Key, index: u32) {
+        if new != *old {
+            self.forget_key(old, index);
+            self.keys.insert(new, index);
+        }
     }
 
     /// The key of a row that could not be read is free again.
