@@ -15,7 +15,7 @@ mod version;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    catalog::{Catalog, ColumnId, EnumId, TableId, TypeKind},
+    catalog::{Catalog, ColumnId, EnumId, Table, TableId, TypeKind},
     config::{Config, Inference, options},
     diagnostic::{Code, Diagnostic, Diagnostics},
     source::Span,
@@ -218,9 +218,12 @@ pub(crate) fn apply(
     };
     overrides.everywhere.derives = spelled::everywhere(config, &mut teller);
     declare::declare(&mut catalog, tables, &mut teller);
+    let mut asked = Vec::new();
     for (id, table) in tables {
-        overrides.read_table(&catalog, *id, table, &mut teller);
+        let columns = overrides.read_table(&catalog, *id, table, &mut teller);
+        asked.extend(columns.into_iter().map(|column| (*id, column)));
     }
+    overrides.defer(&catalog, &asked, &mut teller);
     sensitive::follow(&catalog, &mut overrides.sensitive);
     // What is said of a key goes before what is said of all columns of its type.
     overrides.lead_types(&catalog);
@@ -286,13 +289,14 @@ impl Teller<'_> {
 }
 
 impl Overrides {
-    fn read_table(
+    /// What the options of a table say, and which of its columns they want deferred.
+    fn read_table<'o>(
         &mut self,
         catalog: &Catalog,
         id: TableId,
-        options: &options::Table,
+        options: &'o options::Table,
         teller: &mut Teller<'_>,
-    ) {
+    ) -> Vec<(ColumnId, &'o options::Place)> {
         let table = &catalog[id];
         if let Some(name) = &options.name {
             self.tables.insert(id, teller.chosen(name));
@@ -305,9 +309,38 @@ impl Overrides {
         let version = options.version.as_ref();
         let version = version.and_then(|said| version::column(table, said, teller));
         self.versions.extend(version.map(|column| (id, column)));
-        let mut deferred = Vec::new();
         let additions = spelled::of_table(&self.everywhere.derives, options, teller);
         self.additions.insert(id, additions);
+        let deferred = self.read_columns(table, id, options, teller);
+        let mut once = Once::new("foreign key");
+        for (name, (place, one)) in &options.relationships.0 {
+            let found = find::foreign_key(table, name, place, teller);
+            let found = found.and_then(|key| once.take(key, (name, place), teller));
+            if let Some(key) = found {
+                let ends = [&one.name, &one.inverse];
+                let ends = ends.map(|name| name.as_ref().map(|name| teller.chosen(name)));
+                self.keys.insert((id, key), ends);
+                let behaviour = behave::read(catalog, id, key, (place, one), teller);
+                self.behaviours.insert((id, key), behaviour);
+            }
+        }
+        for (path, (place, name)) in &options.many_to_many.0 {
+            if let Some(path) = find::path(table, path, place, teller) {
+                self.paths.insert((id, path), teller.chosen(name));
+            }
+        }
+        deferred
+    }
+
+    /// What the options of a table say of its columns, and which of these they want deferred.
+    fn read_columns<'o>(
+        &mut self,
+        table: &Table,
+        id: TableId,
+        options: &'o options::Table,
+        teller: &mut Teller<'_>,
+    ) -> Vec<(ColumnId, &'o options::Place)> {
+        let mut deferred = Vec::new();
         let mut once = Once::new("column");
         for (name, (place, column)) in &options.columns.0 {
             let found = find::column(table, name, place, teller);
@@ -363,26 +396,7 @@ impl Overrides {
             let names = self.enum_names(&column.enumeration, literals, teller);
             self.inline_enums.insert((id, found), names);
         }
-        let deferred = deferred::columns(catalog, (id, version), &deferred, teller);
-        self.deferred
-            .extend(deferred.into_iter().map(|column| (id, column)));
-        let mut once = Once::new("foreign key");
-        for (name, (place, one)) in &options.relationships.0 {
-            let found = find::foreign_key(table, name, place, teller);
-            let found = found.and_then(|key| once.take(key, (name, place), teller));
-            if let Some(key) = found {
-                let ends = [&one.name, &one.inverse];
-                let ends = ends.map(|name| name.as_ref().map(|name| teller.chosen(name)));
-                self.keys.insert((id, key), ends);
-                let behaviour = behave::read(catalog, id, key, (place, one), teller);
-                self.behaviours.insert((id, key), behaviour);
-            }
-        }
-        for (path, (place, name)) in &options.many_to_many.0 {
-            if let Some(path) = find::path(table, path, place, teller) {
-                self.paths.insert((id, path), teller.chosen(name));
-            }
-        }
+        deferred
     }
 }
 

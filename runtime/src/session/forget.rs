@@ -74,7 +74,7 @@ impl Unit {
         if self.links.concern(row) {
             self.links.retain_pairs(|pair| !pair.contains(&row));
         }
-        for (owner, place) in self.linked_collections(row) {
+        for (owner, place) in self.linked_collections(self.base(row).entity, &[row]) {
             self.reopen(owner, place);
         }
         self.store_mut(row).expunge(row.index);
@@ -104,22 +104,23 @@ impl Unit {
                 if self.base_of(entity).is_none() {
                     continue;
                 }
-                for row in self.take_strays(entity, key) {
-                    self.doubt(row);
-                }
+                let rows = self.take_strays(entity, key);
+                self.doubt(entity, &rows);
             }
         }
     }
 
-    /// A row is read again by what meets it next, and so are the collections that it is in.
-    fn doubt(&mut self, row: RowId) {
-        self.store_mut(row).base_mut().rows[row.index as usize].epoch = 0;
-        for key in 0..self.base(row).to_one.len() as u16 {
-            if let Some(owner) = self.stored_target(row, key) {
-                self.forget_collection(owner, row, key);
+    /// Rows of a table are read again by what meets them next, and so are the collections that they are in.
+    fn doubt(&mut self, entity: &'static Entity, rows: &[RowId]) {
+        for row in rows {
+            self.store_mut(*row).base_mut().rows[row.index as usize].epoch = 0;
+            for key in 0..entity.table().foreign_keys.len() as u16 {
+                if let Some(owner) = self.stored_target(*row, key) {
+                    self.forget_collection(owner, *row, key);
+                }
             }
         }
-        for (owner, place) in self.linked_collections(row) {
+        for (owner, place) in self.linked_collections(entity, rows) {
             self.reopen(owner, place);
         }
     }
@@ -168,16 +169,23 @@ impl Unit {
         known
     }
 
-    /// The collections that a row is known to be in and that its foreign keys do not tell.
-    fn linked_collections(&self, row: RowId) -> Vec<(RowId, u16)> {
+    /// The collections that rows of a table are known to be in and that their foreign keys do not tell.
+    fn linked_collections(&self, entity: &'static Entity, rows: &[RowId]) -> Vec<(RowId, u16)> {
         let mut known = Vec::new();
-        let base = self.base(row);
-        for (fact, inverse) in base.entity.relationships().iter().zip(&base.inverses) {
+        let (Some(base), false) = (self.base_of(entity), rows.is_empty()) else {
+            return known;
+        };
+        let rows: FxHashSet<RowId> = rows.iter().copied().collect();
+        let has_some = |collection: &Collection| match (rows.len(), rows.iter().next()) {
+            (1, Some(row)) => collection.knows(*row) == Some(true),
+            _ => collection.members().any(|member| rows.contains(&member)),
+        };
+        for (fact, inverse) in entity.relationships().iter().zip(&base.inverses) {
             let is_listed = match fact.kind {
                 Kind::ManyToMany { .. } => true,
                 // The row that the key leads to is not found by its key.
                 Kind::BelongsTo { foreign_key } => {
-                    let key = &base.entity.table().foreign_keys[usize::from(foreign_key)];
+                    let key = &entity.table().foreign_keys[usize::from(foreign_key)];
                     !refers_to_identity(key)
                 }
                 Kind::HasOne { .. } | Kind::HasMany { .. } => false,
@@ -190,15 +198,10 @@ impl Unit {
             };
             let slot = fact.target.slot() as u32;
             let owners = other.collections[usize::from(place)].iter();
-            let owners = owners.filter(|(_, collection)| collection.knows(row) == Some(true));
+            let owners = owners.filter(|(_, collection)| has_some(collection));
             known.extend(owners.map(|(index, _)| {
-                (
-                    RowId {
-                        slot,
-                        index: *index,
-                    },
-                    place,
-                )
+                let index = *index;
+                (RowId { slot, index }, place)
             }));
         }
         known

@@ -28,9 +28,21 @@ self_cell!(
 struct Movable(Beside);
 
 // SAFETY: A `Statement` is not `Send` because it refers to its connection, which could then be used by two threads at
-// once. These refer to the connection that goes with them, no reference to either leaves a call that has `&mut` of both,
-// and SQLite lets one thread after another use a connection and its statements, which is why `Connection` is `Send`.
+// once. These refer to the connection that goes with them. To move both, every borrow of either must have ended, and as
+// neither is `Sync` no other thread can have one: so one thread at a time uses them, which is all that SQLite asks, and why
+// `Connection` is `Send`.
 unsafe impl Send for Movable {}
+
+/// Does not compile once a shared reference could take the connection to another thread.
+const _: fn() = || {
+    trait NotSync<Why> {
+        fn holds() {}
+    }
+    impl<T> NotSync<()> for T {}
+    struct IsSync;
+    impl<T: Sync> NotSync<IsSync> for T {}
+    <Movable as NotSync<_>>::holds();
+};
 
 /// A connection and the statements that it keeps prepared, those that were run last.
 pub(super) struct Prepared {
