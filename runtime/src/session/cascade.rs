@@ -12,7 +12,7 @@ use crate::{
     error::{Constraint, Error, ErrorKind, Result},
     model::{Entity, Kind},
     schema::{Action, ForeignKey, Table},
-    value::{Datum, Exact},
+    value::Exact,
 };
 
 /// Rows that are to be deleted, as a foreign key may speak of them.
@@ -110,13 +110,8 @@ impl Unit {
     /// The rows that a foreign key leads to, where these are deleted.
     fn owners(&self, rows: &[RowId], key: &ForeignKey) -> Result<Owners> {
         let stored = rows.iter().filter(|row| self.state(**row) == State::Doomed);
-        let values = stored.map(|row| {
-            let columns = key.referenced.iter();
-            let value = |column: &u16| self.store(*row).stored(row.index, *column);
-            columns
-                .map(|column| value(column).map(Datum::into_owned))
-                .collect()
-        });
+        let values = stored.map(|row| self.stored_values(*row, key.referenced));
+        let values = values.map(|values| values.map(Exact::from_iter));
         Ok(Owners {
             values: values.collect::<Result<_>>()?,
             rows: rows.iter().copied().collect(),

@@ -272,12 +272,7 @@ impl Unit {
 
     /// The values of a row's key, as the database has them.
     pub(super) fn stored_key(&self, row: RowId) -> Result<Vec<Datum<'static>>> {
-        let store = self.store(row);
-        let identity = store.base().entity.table().identity;
-        identity
-            .iter()
-            .map(|column| store.stored(row.index, *column).map(Datum::into_owned))
-            .collect()
+        self.stored_values(row, self.base(row).entity.table().identity)
     }
 
     /// The conditions by which a row is found, as the database has it: its key, and its version.

@@ -5,6 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{
     RowId, Unit,
     base::{Base, State},
+    compared::{compared, referred_key},
     plan::{Action, Edge, Node, WayOut, Why},
     unit::Known,
 };
@@ -12,7 +13,7 @@ use crate::{
     error::{Constraint, Error, ErrorKind, Result},
     model::Entity,
     schema::{Action as OnDelete, Deferrable, ForeignKey, Table},
-    value::Datum,
+    value::{Datum, Exact},
 };
 
 /// The rows of a flush.
@@ -228,7 +229,10 @@ impl Unit {
                 .map(|column| self.current(row, *column));
             let values = values.collect::<Result<Vec<_>>>()?;
             let is_update = action == Action::Update;
-            let target = (super::plan::address(facts.target), key_text(&values));
+            let Some(target) = referred_key(facts, &values) else {
+                continue;
+            };
+            let target = (super::plan::address(facts.target), target);
             if let Some(on) = by_key.get(&target).filter(|on| !is_update || **on != place) {
                 self.wait_for_new(gathered, place, *on, key);
             }
@@ -337,10 +341,7 @@ impl Unit {
     pub(super) fn stored_target(&self, row: RowId, key: u16) -> Option<RowId> {
         let base = self.base(row);
         let facts = &base.entity.table().foreign_keys[usize::from(key)];
-        let stored = |column: &u16| self.store(row).stored(row.index, *column);
-        let values = facts.columns.iter();
-        let values = values.map(|column| stored(column).map(Datum::into_owned));
-        let values = values.collect::<Result<Vec<_>>>().ok()?;
+        let values = self.stored_values(row, facts.columns).ok()?;
         let target = base.entity.relationships()[usize::from(key)].target;
         match self.find_target(target, facts, &values) {
             Known::Row(found) => found,
@@ -359,7 +360,8 @@ impl Unit {
             let values = self.base(node.row).news.get(node.row.index);
             let entity = self.base(node.row).entity;
             if let Some(Ok(Some(key))) = values.map(|values| self.given_key(entity, values, &[])) {
-                by_key.insert((super::plan::address(node.table), key_text(&key)), place);
+                let key = compared(node.table, node.table.identity, key);
+                by_key.insert((super::plan::address(node.table), key), place);
             }
         }
         by_key
@@ -403,12 +405,7 @@ impl Unit {
 }
 
 /// New rows by table and key.
-type ByKey = FxHashMap<(usize, String), usize>;
-
-/// Values as something to look them up by.
-fn key_text(values: &[Datum<'static>]) -> String {
-    format!("{values:?}")
-}
+type ByKey = FxHashMap<(usize, Exact), usize>;
 
 pub(super) fn may_be_null(table: &Table, key: &ForeignKey) -> bool {
     let mut columns = key.columns.iter();

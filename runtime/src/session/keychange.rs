@@ -5,6 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{
     RowId, Transaction, Unit,
     base::ToOne,
+    compared::compared,
     gather::{Gathered, may_be_null},
     plan::{Action as Write, Node, WayOut, Why, address},
     sql,
@@ -15,7 +16,7 @@ use crate::{
     error::Result,
     model::{Entity, Kind},
     schema::{Action, Dialect, ForeignKey, Table},
-    value::Datum,
+    value::{Datum, Exact},
 };
 
 /// A foreign key that refers to rows of an entity.
@@ -68,8 +69,8 @@ pub(super) struct Followed {
     values: Vec<(u16, Datum<'static>)>,
 }
 
-/// By table and foreign key: values that rows give up with a node, as text.
-type GivenUp = FxHashMap<(usize, u16), FxHashMap<String, usize>>;
+/// By table and foreign key: values that rows give up with a node.
+type GivenUp = FxHashMap<(usize, u16), FxHashMap<Exact, usize>>;
 
 impl Unit {
     /// A row that is led to a value which another one gives up waits for that: what refers to it until then goes along with
@@ -93,7 +94,8 @@ impl Unit {
                 let Some(future) = future.collect::<Option<Vec<_>>>() else {
                     continue;
                 };
-                let on = values.get(&format!("{future:?}")).copied();
+                let future = compared(key.target, key.referenced, future);
+                let on = values.get(&future).copied();
                 let Some(on) = on.filter(|on| *on != place) else {
                     continue;
                 };
@@ -145,16 +147,13 @@ impl Unit {
                 if self.leads_on(node.row, columns) {
                     continue;
                 }
-                let stored = columns.iter().map(|column| {
-                    let stored = self.store(node.row).stored(node.row.index, *column);
-                    stored.map(Datum::into_owned)
-                });
-                let stored = stored.collect::<Result<Vec<_>>>()?;
+                let stored = self.stored_values(node.row, columns)?;
                 if stored.iter().any(Datum::is_null) {
                     continue;
                 }
                 let values = given_up.entry((address(it.table), it.number)).or_default();
-                values.insert(format!("{stored:?}"), place);
+                let table = self.base(node.row).entity.table();
+                values.insert(compared(table, columns, stored), place);
             }
         }
         Ok(given_up)

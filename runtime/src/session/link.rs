@@ -42,11 +42,7 @@ impl Unit {
             }
             let table = fact.target.table();
             let key = &table.foreign_keys[usize::from(foreign_key)];
-            let stored = key.referenced.iter().map(|column| {
-                let stored = self.store(owner).stored(owner.index, *column);
-                stored.map(Datum::into_owned)
-            });
-            let stored = stored.collect::<Result<Vec<_>>>()?;
+            let stored = self.stored_values(owner, key.referenced)?;
             let binds = key.columns.iter().zip(&stored);
             let binds: Vec<_> = binds
                 .map(|(column, datum)| Bind::of(table, *column, datum.clone()))

@@ -9,6 +9,7 @@ mod batch;
 mod builder;
 mod bulk;
 mod cascade;
+mod compared;
 mod eager;
 mod execute;
 mod fetched;

@@ -140,9 +140,7 @@ impl Unit {
         let facts = &entity.table().foreign_keys[usize::from(key)];
         match refers_to_identity(facts) {
             true => Some(Target::Row(row)),
-            false => self
-                .stored_values(row, facts.referenced)
-                .map(Target::Values),
+            false => self.full_values(row, facts.referenced).map(Target::Values),
         }
     }
 
@@ -151,7 +149,7 @@ impl Unit {
         let facts = &self.base(row).entity.table().foreign_keys[usize::from(key)];
         match refers_to_identity(facts) {
             true => self.stored_target(row, key).map(Target::Row),
-            false => self.stored_values(row, facts.columns).map(Target::Values),
+            false => self.full_values(row, facts.columns).map(Target::Values),
         }
     }
 
@@ -161,14 +159,8 @@ impl Unit {
     }
 
     /// What the database has in some columns of a row, where none of it is NULL.
-    fn stored_values(&self, row: RowId, columns: &[u16]) -> Option<Exact> {
-        let store = self.store(row);
-        let values = columns
-            .iter()
-            .map(|column| store.stored(row.index, *column).ok());
-        let values: Exact = values
-            .map(|value| value.map(Datum::into_owned))
-            .collect::<Option<_>>()?;
+    fn full_values(&self, row: RowId, columns: &[u16]) -> Option<Exact> {
+        let values = Exact::from_iter(self.stored_values(row, columns).ok()?);
         (!values.has_null()).then_some(values)
     }
 
@@ -228,7 +220,7 @@ impl Unit {
                         hash.and_then(|hash| targets.by_value.get(&hash))
                     }
                     false => {
-                        let values = self.stored_values(*target, facts.referenced);
+                        let values = self.full_values(*target, facts.referenced);
                         values.and_then(|values| targets.by_columns.get(&values))
                     }
                 };
@@ -286,7 +278,7 @@ impl Unit {
         let facts = &base.entity.table().foreign_keys[usize::from(key)];
         let target = base.entity.relationships()[usize::from(key)].target;
         if !refers_to_identity(facts) {
-            if let Some(values) = self.stored_values(row, facts.columns) {
+            if let Some(values) = self.full_values(row, facts.columns) {
                 targets
                     .by_columns
                     .entry(values)

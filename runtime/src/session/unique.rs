@@ -5,6 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{
     RowId, Unit,
     base::State,
+    compared::compared,
     gather::{Gathered, may_be_null},
     news,
     park::Parking,
@@ -14,11 +15,11 @@ use crate::{
     error::Result,
     model::{Entity, Kind},
     schema::{Action as OnDelete, Table},
-    value::Datum,
+    value::{Datum, Exact},
 };
 
-/// A unique value: the table, the number of the constraint, and the value as text.
-type Taken = (usize, usize, String);
+/// A unique value: the table, the number of the constraint, and the value.
+type Taken = (usize, usize, Exact);
 
 /// The nodes that give unique values up, and how.
 type Gives = FxHashMap<Taken, (usize, By)>;
@@ -35,11 +36,12 @@ enum By {
 impl Unit {
     /// A new row with the key of one that is to be deleted takes its place with an UPDATE, where that comes to the same.
     pub(super) fn find_switches(&self, gathered: &mut Gathered, doomed: &[RowId]) {
-        let mut by_key: FxHashMap<(usize, String), RowId> = FxHashMap::default();
+        let mut by_key: FxHashMap<(usize, Exact), RowId> = FxHashMap::default();
         for row in doomed {
             let table = self.base(*row).entity.table();
             if let Ok(key) = self.stored_key(*row) {
-                by_key.insert((address(table), format!("{key:?}")), *row);
+                let key = compared(table, table.identity, key);
+                by_key.insert((address(table), key), *row);
             }
         }
         if by_key.is_empty() {
@@ -53,7 +55,8 @@ impl Unit {
             let Ok(Some(key)) = self.given_key(base.entity, values, &[]) else {
                 continue;
             };
-            let place = (address(node.table), format!("{key:?}"));
+            let key = compared(node.table, node.table.identity, key);
+            let place = (address(node.table), key);
             if let Some(old) = by_key.get(&place).copied()
                 && self.can_be_switched(node.row, old)
             {
@@ -118,7 +121,7 @@ impl Unit {
                 let value = (
                     address(node.table),
                     number,
-                    folded(node.table, columns, &wanted),
+                    compared(node.table, columns, wanted),
                 );
                 let given = gives.get(&value).copied();
                 let Some((on, by)) = given.filter(|(on, _)| *on != place) else {
@@ -168,13 +171,9 @@ impl Unit {
             if !asked(columns) {
                 continue;
             }
-            let stored = columns.iter();
-            let stored = stored.map(|column| self.store(row).stored(row.index, *column));
-            let values: Vec<_> = stored
-                .map(|value| value.map(Datum::into_owned))
-                .collect::<Result<_>>()?;
+            let values = self.stored_values(row, columns)?;
             if !values.iter().any(Datum::is_null) {
-                let value = folded(table, columns, &values);
+                let value = compared(table, columns, values);
                 taken.push((address(table), number, value));
             }
         }
@@ -297,25 +296,4 @@ fn uniques(table: &'static Table) -> impl Iterator<Item = &'static [u16]> {
     let uniques = table.uniques.iter().map(|unique| unique.columns);
     let primary = [table.primary_key].into_iter();
     primary.chain(uniques).filter(|columns| !columns.is_empty())
-}
-
-/// Values as the database compares them.
-fn folded(table: &Table, columns: &[u16], values: &[Datum<'static>]) -> String {
-    let values = columns.iter().zip(values).map(|(column, value)| {
-        let collation = table.columns[usize::from(*column)].collation;
-        match value {
-            Datum::Text(text)
-                if collation.is_some_and(|name| name.eq_ignore_ascii_case("nocase")) =>
-            {
-                format!("{:?}", text.to_ascii_lowercase())
-            }
-            Datum::Text(text)
-                if collation.is_some_and(|name| name.eq_ignore_ascii_case("rtrim")) =>
-            {
-                format!("{:?}", text.trim_end_matches(' '))
-            }
-            other => format!("{other:?}"),
-        }
-    });
-    values.collect::<Vec<_>>().join(", ")
 }

@@ -324,6 +324,14 @@ impl Unit {
         }
     }
 
+    /// The values in some columns of a row, as the database has them.
+    pub(super) fn stored_values(&self, row: RowId, columns: &[u16]) -> Result<Vec<Datum<'static>>> {
+        let store = self.store(row);
+        let columns = columns.iter();
+        let stored = columns.map(|column| store.stored(row.index, *column).map(Datum::into_owned));
+        stored.collect()
+    }
+
     /// The row that values of a foreign key refer to, if it is in memory.
     pub(super) fn find_target(
         &self,

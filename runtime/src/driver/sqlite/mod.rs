@@ -26,6 +26,9 @@ use crate::{
     error::{Error, ErrorKind, Result},
 };
 
+/// How many statements are kept for streams.
+const STREAMED: usize = 16;
+
 /// A connection, and what it counts.
 pub(crate) struct Sqlite(Prepared, Arc<Figures>);
 
@@ -43,7 +46,8 @@ impl Sqlite {
                 format!("cannot open the SQLite database `{place}`: {problem}"),
             )
         })?;
-        connection.set_prepared_statement_cache_capacity(options.statements);
+        // For streams, of which few are open at once; all else keeps its statements itself.
+        connection.set_prepared_statement_cache_capacity(options.statements.min(STREAMED));
         // Without, a bound LIMIT or LIKE has SQLite prepare the statement anew each time it is run.
         connection
             .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
