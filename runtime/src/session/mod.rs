@@ -48,6 +48,7 @@ mod scoped;
 mod sql;
 mod state;
 mod store;
+mod switch;
 mod together;
 mod transaction;
 mod unique;

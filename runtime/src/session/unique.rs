@@ -6,7 +6,7 @@ use super::{
     RowId, Unit,
     base::State,
     compared::compared,
-    gather::{Gathered, may_be_null},
+    gather::Gathered,
     news,
     park::Parking,
     plan::{Action, Node, WayOut, Why, address},
@@ -34,70 +34,6 @@ enum By {
 }
 
 impl Unit {
-    /// A new row with the key of one that is to be deleted takes its place with an UPDATE, where that comes to the same.
-    pub(super) fn find_switches(&self, gathered: &mut Gathered, doomed: &[RowId]) {
-        let mut by_key: FxHashMap<(usize, Exact), RowId> = FxHashMap::default();
-        for row in doomed {
-            let table = self.base(*row).entity.table();
-            if let Ok(key) = self.stored_key(*row) {
-                let key = compared(table, table.identity, key);
-                by_key.insert((address(table), key), *row);
-            }
-        }
-        if by_key.is_empty() {
-            return;
-        }
-        for node in &gathered.nodes {
-            let base = self.base(node.row);
-            let Some(values) = base.news.get(node.row.index) else {
-                continue;
-            };
-            let Ok(Some(key)) = self.given_key(base.entity, values, &[]) else {
-                continue;
-            };
-            let key = compared(node.table, node.table.identity, key);
-            let place = (address(node.table), key);
-            if let Some(old) = by_key.get(&place).copied()
-                && self.can_be_switched(node.row, old)
-            {
-                by_key.remove(&place);
-                gathered.switches.insert(node.row, old);
-            }
-        }
-    }
-
-    /// Whether an UPDATE comes to the same as DELETE and INSERT: the database fills in nothing, and does nothing to rows
-    /// that refer to the old one but what the session does too.
-    fn can_be_switched(&self, new: RowId, old: RowId) -> bool {
-        let entity = self.base(new).entity;
-        let table = entity.table();
-        let fills_nothing_in = (0..table.columns.len() as u16).all(|column| {
-            let facts = &table.columns[usize::from(column)];
-            let given = self.future(new, column).is_some();
-            facts.generated.is_some() || given || (facts.default.is_none() && facts.nullable)
-        });
-        let unwritable = |table: &Table, key: u16| {
-            let key = &table.foreign_keys[usize::from(key)];
-            !matches!(key.on_delete, OnDelete::NoAction | OnDelete::Restrict)
-                || !may_be_null(table, key)
-        };
-        let mut facts = entity.relationships().iter();
-        let does_nothing = facts.all(|fact| match fact.kind {
-            Kind::HasOne { foreign_key } | Kind::HasMany { foreign_key } => {
-                !unwritable(fact.target.table(), foreign_key)
-            }
-            Kind::ManyToMany { .. } => false,
-            Kind::BelongsTo { .. } => true,
-        });
-        let links = self.base(new).set_links(new.index);
-        let mut targets = links.filter_map(|(_, to)| to);
-        let keeps_its_place = targets.all(|to| to != new && to != old);
-        // A row that the old one leads to may take it along before the new one is there.
-        let mut keys = 0..table.foreign_keys.len() as u16;
-        let stays_until_then = keys.all(|key| self.doomed_target(old, key).is_none());
-        fills_nothing_in && does_nothing && keeps_its_place && stays_until_then
-    }
-
     /// Rows that take over a unique value wait for those that give it up.
     pub(super) fn hand_over_unique_values(&mut self, gathered: &mut Gathered) -> Result<()> {
         let mut gives = self.values_given_up(gathered)?;

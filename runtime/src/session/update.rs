@@ -1,6 +1,6 @@
 //! How are rows changed that are in the database?
 
-use super::{RowId, Transaction, Unit, base::State, remove::Led, sql, store::Inserted};
+use super::{RowId, Transaction, Unit, base::State, sql};
 use crate::{
     driver::Bind,
     error::{Constraint, Error, ErrorKind, Result},
@@ -194,91 +194,5 @@ impl Unit {
                 .map(|(column, _)| (*column, Datum::Null))
                 .collect()),
         }
-    }
-
-    /// A new row takes the place of one that has the same key and was to be deleted.
-    pub(super) async fn switch(
-        &mut self,
-        transaction: &mut Transaction,
-        row: RowId,
-        old: RowId,
-        postponed: &[u16],
-    ) -> Result<()> {
-        let entity = self.base(row).entity;
-        let table = entity.table();
-        self.see_to_referrers(transaction, entity, &[old], Led::Perhaps)
-            .await?;
-        let mut values = Vec::new();
-        self.values_to_insert(row, table, postponed, &mut values)?;
-        let mut values = values.into_iter().peekable();
-        let mut datums = Vec::with_capacity(table.columns.len());
-        let mut changed = Vec::new();
-        let is_fresh = self.is_fresh(old);
-        let assigned = self.base(old).assigned_values(old.index);
-        let assigned: Vec<u16> = assigned.map(|(column, _)| column).collect();
-        for column in 0..table.columns.len() as u16 {
-            let value = values.next_if(|(known, _)| *known == column);
-            if table.is_deferred(column) {
-                // It may have anything.
-                if table.columns[usize::from(column)].generated.is_none() {
-                    changed.push(column);
-                }
-                datums.push(value.map_or(Datum::Null, |(_, value)| value));
-                continue;
-            }
-            let stored = self.store(old).stored(old.index, column)?.into_owned();
-            let is_computed = table.columns[usize::from(column)].generated.is_some();
-            let value = match (value, &table.version) {
-                (_, Some(version)) if *version == column => match stored {
-                    Datum::Integer(version) => Datum::Integer(version.wrapping_add(1)),
-                    ref other => other.clone(),
-                },
-                (Some((_, value)), _) => value,
-                (None, _) if is_computed => stored.clone(),
-                (None, _) => Datum::Null,
-            };
-            // What was assigned to the old row the database does not have, and of a stale one it may have anything.
-            let is_known = is_fresh || is_computed || table.identity.contains(&column);
-            if value != stored || !is_known || assigned.contains(&column) {
-                changed.push(column);
-            }
-            datums.push(value);
-        }
-        if !changed.is_empty() {
-            let computed: Vec<u16> = (0..table.width() as u16)
-                .filter(|column| table.columns[usize::from(*column)].generated.is_some())
-                .collect();
-            let sql = transaction.update_text(table, [&changed, &computed]);
-            let binds = changed.iter().map(|column| {
-                let datum = datums[usize::from(*column)].clone();
-                Bind::of(table, *column, datum)
-            });
-            let binds: Vec<_> = binds.chain(self.found_by(old)?).collect();
-            let mut rows = 0;
-            let ran = transaction
-                .run(&sql, &binds, &mut |found| {
-                    rows += 1;
-                    for (place, column) in computed.iter().enumerate() {
-                        datums[usize::from(*column)] = found.datum(place)?.into_owned();
-                    }
-                    Ok(())
-                })
-                .await?;
-            if ran.changes.max(rows) != 1 {
-                return Err(self.vanished(old));
-            }
-        }
-        self.follow(entity, &[old])?;
-        self.store_mut(old).removed(old.index);
-        let epoch = self.epoch;
-        let places: Vec<u16> = (0..table.columns.len() as u16).collect();
-        let inserted = Inserted {
-            rows: &[row.index],
-            values: &mut [],
-            filled_in: &mut datums,
-            places: &places,
-            epoch,
-        };
-        self.store_mut(row).inserted(inserted)
     }
 }
