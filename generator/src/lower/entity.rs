@@ -10,7 +10,7 @@ use super::{
     types,
 };
 use crate::{
-    catalog::{Action, ColumnId, Table, TableId, TypeKind},
+    catalog::{Action, ColumnId, ForeignKey, Table, TableId, TypeKind},
     library::Library,
     name::constant,
     overrides::Additions,
@@ -192,11 +192,9 @@ fn entity(input: &Input<'_>, id: TableId, facts: Link) -> Entity {
         .filter_map(|(_, kind)| types::library(kind, input.config))
         .collect();
     let required = fields.iter().filter(|field| field.required).count();
+    let deferred: Vec<_> = input.overrides.deferred(id).collect();
     Entity {
-        doc: {
-            let deferred: Vec<_> = input.overrides.deferred(id).collect();
-            dictionary::table(input.catalog, table, input.overrides.version(id), &deferred)
-        },
+        doc: dictionary::table(input.catalog, table, input.overrides.version(id), &deferred),
         additions: input.overrides.additions(id).clone(),
         ty: names.ty.clone(),
         builder: names.builder.clone(),
@@ -230,6 +228,13 @@ fn handles<C>(constraints: &[C], names: &[Option<String>], doc: impl Fn(&C) -> D
     handles.collect()
 }
 
+/// The places of the columns that a foreign key refers to among the fields of its target.
+fn referenced(input: &Input<'_>, key: &ForeignKey, target: TableId) -> Vec<usize> {
+    let places = input.places(target);
+    let columns = key.referenced.iter();
+    columns.map(|column| places.of(*column)).collect()
+}
+
 fn facts(input: &Input<'_>, id: TableId) -> Link {
     let table = &input.catalog[id];
     let columns = (0..table.columns.len()).map(ColumnId);
@@ -253,11 +258,7 @@ fn facts(input: &Input<'_>, id: TableId) -> Link {
             .map(|(place, target)| Key {
                 place,
                 module: input.module(target),
-                referenced: {
-                    let places = input.places(target);
-                    let columns = table.foreign_keys[place].referenced.iter();
-                    columns.map(|column| places.of(*column)).collect()
-                },
+                referenced: referenced(input, &table.foreign_keys[place], target),
                 by_session: input
                     .overrides
                     .behaviour(id, place)

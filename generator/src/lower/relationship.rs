@@ -260,16 +260,13 @@ fn inverse(input: &Input<'_>, (belongs, names): Named<'_, Belongs>) -> Relations
     let required = columns
         .iter()
         .any(|column| input.is_required(belongs.table, *column));
+    let places = input.places(belongs.table);
+    let order = behaviour.order.iter();
+    let order = order.map(|(column, descends)| (places.of(*column), *descends));
     Relationship {
         read_only: behaviour.read_only,
         deletes_orphans: behaviour.deletes_orphans,
-        order: {
-            let places = input.places(belongs.table);
-            let order = behaviour.order.iter();
-            order
-                .map(|(column, descends)| (places.of(*column), *descends))
-                .collect()
-        },
+        order: order.collect(),
         doc: Doc::default().line(line),
         name: name.to_owned(),
         field: identifier(name),

@@ -10,7 +10,36 @@ use crate::{
 
 /// The tables of a schema, in the order of their modules' names.
 ///
-/// Generated code has one, `models::METADATA`.
+/// Generated code has one, `models::METADATA`. Tables without models can be told by hand:
+///
+/// ```
+/// use ormgen_runtime::{
+///     Engine, Metadata,
+///     schema::{Column, Dialect, ForeignKey, NOT_NULL, Table, columns, types::{I64, TEXT}},
+///     text,
+/// };
+///
+/// static AUTHORS: Table = Table::new("authors").columns(&AUTHOR).primary_key(&[0]);
+/// static AUTHOR: [Column; 2] = columns([
+///     ("id", "INTEGER", I64, NOT_NULL.auto_increment()),
+///     ("name", "TEXT", TEXT, NOT_NULL),
+/// ]);
+/// // Links, with no key of their own.
+/// static PRAISES: Table = Table::new("praises").columns(&PRAISE).foreign_keys(&ENDS);
+/// static PRAISE: [Column; 2] =
+///     columns([("who", "INTEGER", I64, NOT_NULL), ("whom", "INTEGER", I64, NOT_NULL)]);
+/// static ENDS: [ForeignKey; 2] =
+///     [ForeignKey::new(&[0], &AUTHORS, &[0]), ForeignKey::new(&[1], &AUTHORS, &[0])];
+/// static METADATA: Metadata = Metadata::new(Dialect::Sqlite, &[&AUTHORS, &PRAISES]);
+///
+/// let engine = Engine::open("sqlite::memory:")?;
+/// METADATA.create_all(&engine)?;
+/// let mut connection = engine.connect()?;
+/// connection.execute(text("INSERT INTO authors (name) VALUES (:name)").bind("name", "Ada"))?;
+/// connection.execute(text("INSERT INTO praises VALUES (1, 1)"))?;
+/// connection.commit()?;
+/// # Ok::<(), ormgen_runtime::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct Metadata {
     dialect: Dialect,
