@@ -66,10 +66,12 @@ impl Unit {
         keys: &[u16],
     ) -> Result<()> {
         let table = self.base(row).entity.table();
-        let columns: Vec<u16> = keys
+        let mut columns: Vec<u16> = keys
             .iter()
             .flat_map(|key| nullable(table, &table.foreign_keys[usize::from(*key)]))
             .collect();
+        columns.sort_unstable();
+        columns.dedup();
         // A key that the program leads elsewhere is written later; one that it left stays empty.
         let left = keys
             .iter()

@@ -4,7 +4,7 @@
 
 use std::{
     cmp::Reverse,
-    collections::{BTreeMap, BTreeSet, BinaryHeap},
+    collections::{BTreeMap, BTreeSet, BinaryHeap, btree_map::Entry},
 };
 
 use super::{Action, Edge, Node, Step, WayOut, Why};
@@ -19,6 +19,8 @@ pub(super) struct Graph {
     ready: BinaryHeap<Reverse<(Priority, usize)>>,
     /// Nodes that only wait for what they can do without, with what that takes.
     openable: BTreeSet<(bool, WayOut, usize)>,
+    /// Where foreign keys of a node are set to NULL, among the steps that are late or among the others.
+    freed: BTreeMap<(bool, usize), usize>,
     /// How many are left of those that are not late, and of all.
     early: usize,
     left: usize,
@@ -84,6 +86,7 @@ impl Graph {
             nodes: states.collect(),
             ready: BinaryHeap::with_capacity(count),
             openable: BTreeSet::new(),
+            freed: BTreeMap::new(),
             early: late.iter().filter(|late| !**late).count(),
             left: count,
         };
@@ -161,8 +164,21 @@ impl Graph {
                 _ => {}
             }
         }
-        let freed = freed.into_iter();
-        steps.extend(freed.map(|(node, keys)| Step::Free(nodes[node].row, keys)));
+        let late = self.nodes[place].late;
+        for (node, keys) in freed {
+            // What was set to NULL before may take these along, in one statement.
+            match self.freed.entry((late, node)) {
+                Entry::Occupied(first) => {
+                    if let Step::Free(_, known) = &mut steps[*first.get()] {
+                        known.extend(keys);
+                    }
+                }
+                Entry::Vacant(place) => {
+                    place.insert(steps.len());
+                    steps.push(Step::Free(nodes[node].row, keys));
+                }
+            }
+        }
         if !later.is_empty() {
             self.complete_later(place, later, nodes);
         }

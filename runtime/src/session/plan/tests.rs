@@ -292,3 +292,34 @@ fn long_chains_and_rings_take_no_time() {
     let plan = order(&nodes, edges.collect()).unwrap();
     assert_eq!(plan.writes.len(), count as usize + 1);
 }
+
+#[test]
+fn keys_of_a_row_are_freed_together() {
+    let node = |index, table| Node {
+        row: row(index),
+        table,
+        action: Action::Delete,
+    };
+    // A team, with players that belong to it, two of whom it refers to by keys of its own.
+    let nodes = [node(1, &NODES), node(2, &LINKS), node(3, &LINKS)];
+    let way_out = |is_free: bool| is_free.then_some(WayOut::Free);
+    let edge = |on, key, is_free| Edge {
+        on,
+        why: Why::Referred {
+            key,
+            way_out: way_out(is_free),
+        },
+    };
+    let edges = vec![
+        vec![edge(1, 0, false), edge(2, 0, false)],
+        vec![edge(0, 0, true)],
+        vec![edge(0, 1, true)],
+    ];
+    let expected = [
+        Step::Free(row(1), vec![0, 1]),
+        delete(2),
+        delete(3),
+        delete(1),
+    ];
+    assert_eq!(order(&nodes, edges).unwrap().deletions, expected);
+}
