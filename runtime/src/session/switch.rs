@@ -66,7 +66,9 @@ impl Unit {
         let fills_nothing_in = (0..table.columns.len() as u16).all(|column| {
             let facts = &table.columns[usize::from(column)];
             let given = self.future(new, column).is_some();
-            facts.generated.is_some() || given || (facts.default.is_none() && facts.nullable)
+            let is_null = facts.default.is_none() && facts.nullable;
+            // A version goes on where the one of the old row stands.
+            facts.generated.is_some() || given || is_null || table.version == Some(column)
         });
         let unwritable = |table: &Table, key: u16| {
             let key = &table.foreign_keys[usize::from(key)];
@@ -102,9 +104,11 @@ impl Unit {
         let table = entity.table();
         self.see_to_referrers(transaction, entity, &[old], Led::Perhaps)
             .await?;
+        let version = table.version;
+        let version = version.filter(|version| self.future(row, *version).is_none());
         let mut values = Vec::new();
         self.values_to_insert(row, table, postponed, &mut values)?;
-        let mut switched = self.switched(old, values)?;
+        let mut switched = self.switched(old, values, version)?;
         if !switched.changed.is_empty() {
             self.send_switched(transaction, old, &mut switched).await?;
         }
@@ -122,8 +126,14 @@ impl Unit {
         self.store_mut(row).inserted(inserted)
     }
 
-    /// What the row of `old` becomes where it gets these values, in the order of columns, and NULL in all other columns.
-    fn switched(&self, old: RowId, values: Vec<(u16, Datum<'static>)>) -> Result<Switched> {
+    /// What the row of `old` becomes where it gets these values, in the order of columns, and NULL in all other columns but
+    /// `version`, which goes on counting.
+    fn switched(
+        &self,
+        old: RowId,
+        values: Vec<(u16, Datum<'static>)>,
+        version: Option<u16>,
+    ) -> Result<Switched> {
         let table = self.base(old).entity.table();
         let mut values = values.into_iter().peekable();
         let mut datums = Vec::with_capacity(table.columns.len());
@@ -141,13 +151,12 @@ impl Unit {
                 continue;
             }
             let stored = self.store(old).stored(old.index, column)?.into_owned();
-            let value = match (value, &table.version) {
-                (_, Some(version)) if *version == column => match stored {
-                    Datum::Integer(version) => Datum::Integer(version.wrapping_add(1)),
-                    ref other => other.clone(),
-                },
+            let value = match (value, &stored) {
+                (_, Datum::Integer(known)) if version == Some(column) => {
+                    Datum::Integer(known.wrapping_add(1))
+                }
                 (Some((_, value)), _) => value,
-                (None, _) if is_computed => stored.clone(),
+                (None, stored) if is_computed => stored.clone(),
                 (None, _) => Datum::Null,
             };
             // What was assigned to the old row the database does not have, and of a stale one it may have anything.
