@@ -2,6 +2,7 @@
 
 use std::marker::PhantomData;
 
+use super::Log;
 use crate::{
     Engine, ErrorKind, RowState, Session,
     codegen::{
@@ -141,6 +142,7 @@ impl Keyed for Document {}
 /// A database in a file, and a second connection to look at it.
 struct World {
     engine: Engine,
+    log: Log,
     second: rusqlite::Connection,
     _folder: tempfile::TempDir,
 }
@@ -150,10 +152,12 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("test.db");
         let url = format!("sqlite:///{}?busy_timeout=0", file.display());
-        let engine = Engine::open(&url).unwrap();
+        let log = Log::default();
+        let engine = Engine::builder(&url).echo_to(log.clone()).open().unwrap();
         METADATA.create_all(&engine).unwrap();
         World {
             engine,
+            log,
             second: rusqlite::Connection::open(file).unwrap(),
             _folder: folder,
         }
@@ -169,6 +173,16 @@ impl World {
             .query_map([], |row| row.get::<_, String>(0))
             .unwrap();
         rows.collect::<rusqlite::Result<_>>().unwrap()
+    }
+
+    /// The statements that were sent since it was last asked and do more than to read, with their values.
+    fn written(&self) -> Vec<String> {
+        let text = String::from_utf8(std::mem::take(&mut *self.log.0.lock().unwrap())).unwrap();
+        let verbs = ["INSERT", "UPDATE", "DELETE"];
+        let lines = text.lines().map(str::to_owned);
+        lines
+            .filter(|line| verbs.iter().any(|verb| line.starts_with(verb)))
+            .collect()
     }
 
     fn documents(&self) -> Vec<String> {
@@ -195,7 +209,17 @@ fn b046_an_orphan_is_deleted() -> Result<()> {
     assert_eq!(session.state(documents[0]), RowState::Persistent);
     let new = session.add(document("new"));
     session.replace(shelf_one, ON_SHELF, [documents[2], new])?;
+    world.written();
     session.commit()?;
+    assert_eq!(
+        world.written(),
+        [
+            "INSERT INTO documents (title, version, shelf_id) VALUES (?, ?, ?) [\"new\", 1, 1]",
+            "DELETE FROM documents WHERE id = ? AND version = ? [1, 1]",
+            "DELETE FROM documents WHERE id = ? AND version = ? [2, 1]",
+        ],
+        "what is new goes before what is taken out"
+    );
     assert_eq!(world.documents(), ["c 1 1", "new 1 1"]);
     // Where the old parent is not in memory, too.
     let mut other = world.session();
@@ -390,6 +414,8 @@ fn b110_no_conflict_between_threads_is_lost() -> Result<()> {
     let mut session = Session::new(&engine);
     session.add(document("counter"));
     session.commit()?;
+    // Both have read the same before one of them writes.
+    let begin = std::sync::Barrier::new(2);
     let count = |engine: Engine| {
         let (mut written, mut conflicts) = (0, 0);
         while written < 50 {
@@ -398,6 +424,9 @@ fn b110_no_conflict_between_threads_is_lost() -> Result<()> {
             let copy = session[row].clone();
             session.rollback()?;
             session.expunge_all();
+            if written + conflicts == 0 {
+                begin.wait();
+            }
             let row = session.attach(copy)?;
             session[row].title.push('.');
             match session.commit() {
@@ -414,13 +443,18 @@ fn b110_no_conflict_between_threads_is_lost() -> Result<()> {
         let threads = [(); 2].map(|()| scope.spawn(|| count(engine.clone())));
         threads.map(|thread| thread.join().unwrap())
     });
-    let mut all = 0;
+    let (mut all, mut conflicts) = (0, 0);
     for outcome in done {
-        all += outcome?.0;
+        let (written, met) = outcome?;
+        all += written;
+        conflicts += met;
     }
+    assert!(conflicts > 0, "two began with what both had read");
     let row = session.get_one::<Document>(1)?;
     assert_eq!(session[row].version, 1 + all);
-    assert_eq!(session[row].title.len(), "counter".len() + all as usize);
+    let title = format!("counter{}", ".".repeat(all as usize));
+    assert_eq!(session[row].title, title);
+    assert_eq!(world.documents(), [format!("{title} {} -", 1 + all)]);
     Ok(())
 }
 
