@@ -27,5 +27,6 @@ mod scoped;
 mod states;
 mod to_one;
 mod transactions;
+mod unique;
 mod updates;
 mod world;
