@@ -41,6 +41,9 @@ fn main() -> Result<(), ormgen::Error> {
         .folder("types")
         .compile("tests/runtime/configured/types/schema.sql")?;
     Config::new()
+        .folder("chosen")
+        .compile("tests/behaviours/configured/schema.sql")?;
+    Config::new()
         .file("tests/runtime/configured/arrays/ormgen.toml")
         .folder("arrays")
         .compile("fixtures/arrays/schema.sql")?;

@@ -8,6 +8,7 @@ mod both_sides;
 mod bulk;
 mod circles;
 mod conditions;
+mod configured;
 mod eager;
 mod expire;
 mod followed;

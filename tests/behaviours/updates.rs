@@ -1,12 +1,10 @@
 //! What an UPDATE says, and when there is none.
 
-use std::sync::{Arc, Mutex};
-
 use fixtures::{
     behaviours::{Address, Default as Defaults, Dingaling, NewDefault, NewDingaling, Order, User},
     withheld::{self, Document, NewDocument},
 };
-use ormgen_runtime::{Engine, ErrorKind, Result, Session};
+use ormgen_runtime::{ErrorKind, Result};
 
 use crate::world::World;
 
@@ -110,25 +108,22 @@ fn b039_writing_without_reading() -> Result<()> {
 
 #[test]
 fn b039_a_deferred_column_is_written_and_never_read() -> Result<()> {
-    let sent = Arc::new(Mutex::new(Vec::new()));
-    let log = Arc::clone(&sent);
-    let engine = Engine::builder("sqlite::memory:")
-        .on_statement(move |event| log.lock().unwrap().push(event.sql.to_owned()))
-        .open()?;
-    withheld::METADATA.create_all(&engine)?;
-    let mut session = Session::new(&engine);
+    let world = World::of(&withheld::METADATA);
+    let mut session = world.session();
     let new = NewDocument::new().title("a").slug("a").body("a");
     let document = session.add(new.cover(vec![1_u8]));
     session.commit()?;
-    sent.lock().unwrap().clear();
+    world.sent();
     session.assign(document, [Document::COVER.set(None)])?;
     assert_eq!(session.read(document, Document::COVER)?, None);
     session.flush()?;
     assert_eq!(
-        *sent.lock().unwrap(),
-        ["BEGIN", "UPDATE documents SET cover = ? WHERE id = ?"]
+        world.sent(),
+        ["UPDATE documents SET cover = ? WHERE id = ? [NULL, 1]"]
     );
     assert_eq!(session.read(document, Document::COVER)?, None);
+    session.commit()?;
+    assert_eq!(world.rows("SELECT title, cover FROM documents"), ["a|NULL"]);
     Ok(())
 }
 
@@ -194,6 +189,50 @@ fn b040_values_are_compared_by_their_type() -> Result<()> {
         ["1 bytes|n"]
     );
     assert_eq!(session.query::<Defaults>().count()?, 1);
+    Ok(())
+}
+
+#[test]
+fn b041_of_rows_that_are_written_together_the_one_that_vanished_is_told() -> Result<()> {
+    let world = World::new();
+    world.run("INSERT INTO dingalings (id, data) VALUES (1, 'a'), (2, 'b'), (3, 'c')");
+    let mut session = world.session();
+    let rows = [1, 2, 3].map(|key| session.get_one::<Dingaling>(key).unwrap());
+    session.execute(ormgen_runtime::text("DELETE FROM dingalings WHERE id = 2"))?;
+    for row in rows {
+        session[row].data = Some("changed".to_owned());
+    }
+    world.sent_all();
+    let error = session.flush().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Stale);
+    assert_eq!(error.table(), Some("dingalings"));
+    assert_eq!(
+        error.to_string(),
+        "the row of `dingalings` with the key 2 is no longer in the database"
+    );
+    assert_eq!(
+        world.sent_all(),
+        [
+            "UPDATE dingalings SET data = ? WHERE id = ? [\"changed\", 1]",
+            "UPDATE dingalings SET data = ? WHERE id = ? [\"changed\", 2]",
+            "ROLLBACK",
+        ],
+        "what follows is not tried"
+    );
+    assert_eq!(
+        world.rows("SELECT id, data FROM dingalings"),
+        ["1|a", "2|b", "3|c"]
+    );
+    assert!(session.needs_rollback());
+    session.rollback()?;
+    let known = rows.map(|row| session[row].data.clone().unwrap());
+    assert_eq!(known, ["a", "b", "c"]);
+    session[rows[1]].data = Some("later".to_owned());
+    session.commit()?;
+    assert_eq!(
+        world.rows("SELECT data FROM dingalings"),
+        ["a", "later", "c"]
+    );
     Ok(())
 }
 

@@ -6,9 +6,9 @@ use std::{
 };
 
 use fixtures::behaviours::METADATA;
-use ormgen_runtime::{Engine, Session, rusqlite};
+use ormgen_runtime::{Engine, Metadata, Session, rusqlite};
 
-/// A database in a file, with the tables of `fixtures/behaviours`.
+/// A database in a file.
 pub(crate) struct World {
     pub(crate) engine: Engine,
     log: Log,
@@ -31,7 +31,13 @@ impl Write for Log {
 }
 
 impl World {
+    /// With the tables of `fixtures/behaviours`.
     pub(crate) fn new() -> Self {
+        Self::of(&METADATA)
+    }
+
+    /// With the tables of a schema.
+    pub(crate) fn of(metadata: &Metadata) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("test.db");
         let log = Log::default();
@@ -42,7 +48,7 @@ impl World {
             .echo_to(log.clone())
             .open()
             .unwrap();
-        METADATA.create_all(&engine).unwrap();
+        metadata.create_all(&engine).unwrap();
         let second = rusqlite::Connection::open(file).unwrap();
         second.execute_batch("PRAGMA foreign_keys = ON").unwrap();
         let world = World {
