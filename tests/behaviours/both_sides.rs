@@ -160,6 +160,50 @@ fn b091_a_collection_has_each_row_once() -> Result<()> {
 }
 
 #[test]
+fn b091_replacing_links_changes_the_other_side_of_those_that_came_and_went() -> Result<()> {
+    let world = World::loaded();
+    let mut session = world.session();
+    let item = session.get_one::<Item>(1)?;
+    let [red, green, big, round] = [2, 3, 4, 6].map(|key| session.get_one(key).unwrap());
+    let of = |session: &Session, keyword| -> Result<Vec<i64>> {
+        let items = session.loaded(keyword, Keyword::ITEMS)?.into_iter();
+        Ok(items.map(|item| session[item].id).collect())
+    };
+    for keyword in [red, green, big] {
+        session.load(keyword, Keyword::ITEMS)?;
+    }
+    assert_eq!(session.load(item, Item::KEYWORDS)?, [red, big, round]);
+    world.sent();
+    session.replace(item, Item::KEYWORDS, [big, green, round, green])?;
+    let members = session.loaded(item, Item::KEYWORDS)?;
+    assert_eq!(members.len(), 3, "each once");
+    assert!([big, green, round].iter().all(|it| members.contains(it)));
+    assert_eq!(of(&session, red)?, [2], "it lost the item");
+    assert_eq!(of(&session, green)?, [3, 1], "it got the item");
+    assert_eq!(of(&session, big)?, [1, 3], "it is as it was");
+    assert!(session.loaded(round, Keyword::ITEMS).is_err());
+    assert_eq!(world.sent(), [""; 0]);
+    session.flush()?;
+    assert_eq!(
+        world.sent(),
+        [
+            "DELETE FROM item_keywords WHERE item_id = ? AND keyword_id = ? [1, 2]",
+            "INSERT INTO item_keywords (item_id, keyword_id) VALUES (?, ?) [1, 3]",
+        ]
+    );
+    session.rollback()?;
+    session.load(red, Keyword::ITEMS)?;
+    assert_eq!(of(&session, red)?, [1, 2]);
+    session.replace(item, Item::KEYWORDS, [big, green, round])?;
+    session.commit()?;
+    assert_eq!(
+        world.rows("SELECT keyword_id FROM item_keywords WHERE item_id = 1 ORDER BY 1"),
+        ["3", "4", "6"]
+    );
+    Ok(())
+}
+
+#[test]
 fn b092_a_one_to_one_is_cleared_on_the_old_side_at_once() -> Result<()> {
     let world = World::new();
     let mut session = world.session();

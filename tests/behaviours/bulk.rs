@@ -90,6 +90,10 @@ fn b132_one_statement_for_many_rows() -> Result<()> {
         "nothing is set to NULL before"
     );
     session.rollback()?;
+    let names = "SELECT id, name FROM users";
+    let before = ["7|jack", "8|ed", "9|fred", "10|chuck"];
+    assert_eq!(world.rows(names), before);
+    assert_eq!(world.count("addresses"), 5);
 
     let limited = session
         .query::<User>()
@@ -101,6 +105,28 @@ fn b132_one_statement_for_many_rows() -> Result<()> {
     world.sent();
     assert_eq!(session.query::<Ticket>().delete()?, 0);
     assert_eq!(world.sent(), ["DELETE FROM tickets"]);
+
+    let new = session.add(NewUser::new().name("new"));
+    let some = session.query::<User>().filter(User::ID.gt(8));
+    assert_eq!(some.update([User::NAME.set("same")])?, 3);
+    assert_eq!(session[new].name, "same");
+    let one = session.query::<User>().filter(User::ID.eq(10));
+    assert_eq!(one.delete()?, 1);
+    let sent = world.sent().into_iter();
+    let sent: Vec<_> = sent
+        .map(|sql| sql.split(" RETURNING").next().unwrap().to_owned())
+        .collect();
+    assert_eq!(
+        sent,
+        [
+            "INSERT INTO users (name) VALUES (?) [\"new\"]",
+            "UPDATE users SET name = ? WHERE id > ?",
+            "DELETE FROM users WHERE id = ?",
+        ]
+    );
+    assert_eq!(world.rows(names), before, "before the commit");
+    session.commit()?;
+    assert_eq!(world.rows(names), ["7|jack", "8|ed", "9|same", "11|same"]);
     Ok(())
 }
 
@@ -132,6 +158,14 @@ fn b133_rows_in_memory_follow() -> Result<()> {
     assert_eq!(all.update([User::NAME.set("frederick")])?, 1);
     world.sent();
     assert_eq!(session[fred].name, "frederick");
+    assert_eq!(world.sent(), [""; 0]);
+    session.query::<User>().filter(User::ID.eq(10)).delete()?;
+    session.commit()?;
+    assert_eq!(session.state(chuck), RowState::Detached);
+    assert_eq!(
+        world.rows("SELECT id, name FROM users"),
+        ["7|jack", "8|ed", "9|frederick"]
+    );
     Ok(())
 }
 
@@ -153,6 +187,11 @@ fn b133_rows_that_go_with_deleted_ones_follow_too() -> Result<()> {
     session.rollback()?;
     assert_eq!(session.state(file), RowState::Persistent);
     assert_eq!(session.load(file, File::FOLDER)?, folder);
+    assert_eq!(world.rows("SELECT id, folder_id FROM files"), ["1|1"]);
+    assert_eq!(session.query::<Folder>().delete()?, 1);
+    session.commit()?;
+    assert_eq!(session.state(file), RowState::Detached);
+    assert_eq!(world.count("folders") + world.count("files"), 0);
     Ok(())
 }
 
@@ -171,6 +210,11 @@ fn b133_so_do_rows_that_go_with_others_that_are_not_loaded() -> Result<()> {
     assert_eq!(session.get::<Page>(1)?, None);
     session.rollback()?;
     assert_eq!(session.get::<Page>(1)?, Some(page));
+    assert_eq!(world.rows("SELECT id, file_id FROM pages"), ["1|1"]);
+    assert_eq!(session.query::<Folder>().delete()?, 1);
+    session.commit()?;
+    assert_eq!(session.get::<Page>(1)?, None);
+    assert_eq!(world.count("folders") + world.count("pages"), 0);
     Ok(())
 }
 

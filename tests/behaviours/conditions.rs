@@ -210,6 +210,44 @@ fn b120_the_rows_of_a_parent_and_sql_of_the_programs_own() -> Result<()> {
 }
 
 #[test]
+fn b120_rows_come_of_sql_of_the_programs_own() -> Result<()> {
+    let world = World::loaded();
+    let mut session = world.session();
+    let ed = session.get_one::<User>(8)?;
+    session[ed].name = "edward".to_owned();
+    let new = session.add(NewUser::new().name("eve"));
+    world.sent();
+    let sql = || {
+        let sql = "SELECT name, length(name) AS letters, id FROM users WHERE name LIKE :first ORDER BY id";
+        text(sql).bind("first", "e%")
+    };
+    let found = session.query::<User>().from_statement(sql()).all()?;
+    assert_eq!(found, [ed, new], "the very rows, whatever stands before id");
+    assert_eq!(
+        world.kinds(),
+        ["UPDATE users", "INSERT users", "SELECT users"],
+        "what is new is written first"
+    );
+    assert_eq!((session[ed].name.as_str(), session[ed].id), ("edward", 8));
+
+    let short = text("SELECT id FROM users");
+    let error = session.query::<User>().from_statement(short).all();
+    let error = error.unwrap_err();
+    assert!(error.to_string().contains("`name`"), "{error}");
+    let more = session.query::<User>().from_statement(sql()).limit(1);
+    assert_eq!(more.all().unwrap_err().kind(), ErrorKind::Misuse);
+    session.commit()?;
+    world.run("UPDATE users SET name = 'elsewhere' WHERE id = 8");
+    let found = session.query::<User>().from_statement(sql()).all()?;
+    assert_eq!(session[found[0]].name, "elsewhere");
+    assert_eq!(
+        world.rows("SELECT name FROM users WHERE id IN (8, 11)"),
+        ["elsewhere", "eve"]
+    );
+    Ok(())
+}
+
+#[test]
 fn a_row_that_a_condition_speaks_of_is_written_first() -> Result<()> {
     let world = World::loaded();
     let mut session = world.session();

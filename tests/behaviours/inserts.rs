@@ -5,8 +5,11 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-use fixtures::behaviours::{Default as Defaults, NewAccount, NewDefault, NewUser, User};
-use ormgen_runtime::{Constraint, ErrorKind, Ref, Result, Session};
+use fixtures::behaviours::{
+    Account, Default as Defaults, NewAccount, NewDefault, NewItemTag, NewPoint, NewUser, Point,
+    User,
+};
+use ormgen_runtime::{Constraint, ErrorKind, Ref, Result, RowState, Session};
 
 use crate::world::World;
 
@@ -81,6 +84,41 @@ fn b030_many_rows_in_few_statements_each_with_its_own_key() -> Result<()> {
         assert_eq!(stored, [format!("user {place}")]);
     }
     assert_eq!(world.count("users"), 40);
+    Ok(())
+}
+
+#[test]
+fn b030_keys_that_are_given_are_not_given_back() -> Result<()> {
+    let world = World::new();
+    let mut session = world.session();
+    let users = (0..2_000).map(|n| NewUser::new().id(n * 3).name(format!("user {n}")));
+    let users = session.add_all(users);
+    let accounts = (0..2_000).map(|n| NewAccount::new().username(format!("a{n:04}")));
+    let accounts = session.add_all(accounts);
+    session.flush()?;
+    let sent = world.sent();
+    assert!(sent.len() < 80, "{} statements", sent.len());
+    assert!(
+        !sent.iter().any(|sql| sql.contains("RETURNING")),
+        "{}",
+        sent[0]
+    );
+    assert!(
+        (0..)
+            .zip(&users)
+            .all(|(n, user)| session[*user].id == n * 3),
+        "each has its own"
+    );
+    let at = |place: usize| format!("a{place:04}");
+    let named = |(place, row): (usize, &Ref<Account>)| session[*row].username == at(place);
+    assert!(accounts.iter().enumerate().all(named));
+    assert_eq!(world.sent(), [""; 0]);
+    session.commit()?;
+    names_agree(&world, &session, &users);
+    assert_eq!(
+        world.rows("SELECT count(*), min(username), max(username) FROM accounts"),
+        ["2000|a0000|a1999"]
+    );
     Ok(())
 }
 
@@ -262,14 +300,40 @@ fn b035_no_key_after_an_insert() -> Result<()> {
 
     let mut builder = Some(NewAccount::new().fullname("nobody").username("x"));
     let account = session.add(builder.take().unwrap());
-    session
-        .pending_mut(account)?
-        .unset(fixtures::behaviours::Account::USERNAME);
+    session.pending_mut(account)?.unset(Account::USERNAME);
     let error = session.flush().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Integrity(Constraint::NotNull));
     assert_eq!(error.columns(), ["username"]);
     session.rollback()?;
     assert_eq!(world.count("accounts"), 0);
+    Ok(())
+}
+
+#[test]
+fn b035_a_key_has_no_part_that_is_null() -> Result<()> {
+    let world = World::new();
+    let mut session = world.session();
+    let point = session.add(NewPoint::new().i(1).j(2));
+    session.pending_mut(point)?.unset(Point::J);
+    let error = session.flush().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Integrity(Constraint::NotNull));
+    assert_eq!(error.columns(), ["j"]);
+    session.rollback()?;
+    assert_eq!(session.state(point), RowState::RolledBack);
+    assert_eq!(world.count("points"), 0);
+
+    // SQLite takes a key without a value where the script does not say otherwise, and nothing could be written to its row.
+    world.run(
+        "DROP TABLE accounts; CREATE TABLE accounts (username TEXT PRIMARY KEY, fullname TEXT);
+         INSERT INTO accounts VALUES (NULL, 'nobody')",
+    );
+    world.sent();
+    let error = session.query::<Account>().one().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
+    assert_eq!(error.columns(), ["username"]);
+    assert_eq!(world.kinds(), ["SELECT accounts"]);
+    session.commit()?;
+    assert_eq!(world.rows("SELECT * FROM accounts"), ["NULL|nobody"]);
     Ok(())
 }
 
@@ -302,5 +366,40 @@ fn b032_a_column_that_the_database_computes_is_not_written() -> Result<()> {
     assert_eq!(error.columns(), ["doubled"]);
     session.rollback()?;
     assert_eq!(session[row].doubled, Some(14));
+    session[row].counter = Some(8);
+    session.commit()?;
+    assert_eq!(session[row].doubled, Some(16));
+    assert_eq!(
+        world.rows("SELECT counter, doubled FROM defaults"),
+        ["8|16"]
+    );
+    Ok(())
+}
+
+#[test]
+fn b032_nothing_is_fetched_where_all_is_given() -> Result<()> {
+    let world = World::loaded();
+    world.run("INSERT INTO tags VALUES (1, 'given'), (2, 'not given')");
+    let mut session = world.session();
+    let link = |tag: i64| NewItemTag::new().item_id(1).tag_id(tag);
+    let given = session.add(link(1).weight(9));
+    session.flush()?;
+    assert_eq!(
+        world.sent(),
+        ["INSERT INTO item_tags (item_id, tag_id, weight) VALUES (?, ?, ?) [1, 1, 9]"]
+    );
+    let filled = session.add(link(2));
+    session.flush()?;
+    assert_eq!(
+        world.sent(),
+        ["INSERT INTO item_tags (item_id, tag_id) VALUES (?, ?) RETURNING weight [1, 2]"]
+    );
+    assert_eq!((session[given].weight, session[filled].weight), (9, 5));
+    assert_eq!(world.sent(), [""; 0]);
+    session.commit()?;
+    assert_eq!(
+        world.rows("SELECT tag_id, weight FROM item_tags"),
+        ["1|9", "2|5"]
+    );
     Ok(())
 }

@@ -21,6 +21,12 @@ fn b042_the_relationship_of_a_child_that_lost_its_parent_leads_nowhere() -> Resu
     session.delete(fred)?;
     session.flush()?;
     assert_eq!(session.load(address, Address::USER)?, None);
+    session.commit()?;
+    assert_eq!(
+        world.rows("SELECT id, user_id FROM addresses WHERE id = 5"),
+        ["5|NULL"]
+    );
+    assert_eq!(world.rows("SELECT id FROM users"), ["7", "8", "10"]);
     Ok(())
 }
 
@@ -37,6 +43,12 @@ fn b042_a_child_that_moved_to_the_parent_goes_with_it() -> Result<()> {
     session.delete(ed)?;
     session.flush()?;
     assert_eq!(session[address].user_id, None);
+    session.commit()?;
+    assert_eq!(
+        world.rows("SELECT user_id FROM addresses"),
+        ["NULL", "NULL", "NULL", "NULL", "9"]
+    );
+    assert_eq!(world.rows("SELECT id FROM users"), ["7", "9"]);
     Ok(())
 }
 
@@ -102,6 +114,11 @@ fn b072_the_entities_of_links_are_known_with_them() -> Result<()> {
     };
     assert_eq!(session.load(tag, Tag::ITEM_TAGS)?, [link]);
     assert_eq!(session.load(link, ItemTag::TAG)?, tag);
+    session.commit()?;
+    assert_eq!(
+        world.rows("SELECT item_id, tag_id, weight FROM item_tags"),
+        ["1|1|5"]
+    );
     Ok(())
 }
 
@@ -196,6 +213,11 @@ fn b099_what_was_loaded_in_a_savepoint_is_asked_for_again() -> Result<()> {
     session.refresh(ed)?;
     assert_eq!(session.load(address, Address::USER)?, Some(jack));
     assert_eq!(session.load(jack, User::ADDRESSES)?, [address]);
+    session.commit()?;
+    assert_eq!(
+        world.rows("SELECT user_id FROM addresses WHERE id = 1"),
+        ["7"]
+    );
     Ok(())
 }
 
@@ -260,6 +282,10 @@ fn b081_a_key_is_not_assigned() -> Result<()> {
     );
     session.commit()?;
     assert_eq!(session.get::<User>(7)?, Some(jack));
+    assert_eq!(
+        world.rows("SELECT id, name FROM users"),
+        ["7|jack", "8|ed", "9|fred", "10|chuck"]
+    );
     Ok(())
 }
 
@@ -298,6 +324,9 @@ fn b044_a_collection_loses_what_a_cascade_reached_by_rows_that_are_not_loaded() 
         panic!("one mark is left");
     };
     assert_eq!(session[left].id, 2);
+    session.commit()?;
+    assert_eq!(world.rows("SELECT id FROM marks"), ["2"]);
+    assert_eq!(world.count("files") + world.count("pages"), 0);
     Ok(())
 }
 
@@ -313,6 +342,8 @@ fn b081_a_key_that_was_taken_back_is_nobodys() -> Result<()> {
     assert_eq!(session.get::<Account>("ed")?, None);
     assert_eq!(session.state(jack), RowState::Persistent);
     assert_eq!(session.get::<Account>("jack")?, Some(jack));
+    session.commit()?;
+    assert_eq!(world.rows("SELECT username FROM accounts"), ["jack"]);
     Ok(())
 }
 
@@ -332,6 +363,9 @@ fn b082_a_row_that_follows_a_key_is_written_only_where_the_program_changed_it() 
         sent.last().unwrap(),
         "UPDATE emails SET address = ? WHERE id = ? [\"b\", 1]"
     );
+    assert_eq!(session[email].username.as_deref(), Some("ed"));
+    session.commit()?;
+    assert_eq!(world.rows("SELECT username, address FROM emails"), ["ed|b"]);
     Ok(())
 }
 

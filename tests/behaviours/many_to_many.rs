@@ -4,7 +4,7 @@ use fixtures::behaviours::{
     Card, Drawer, Item, ItemTag, Keyword, NewDrawer, NewItem, NewItemTag, NewKeyword, NewRole,
     NewStamp, NewTag, NewUser, Role, Stamp, Tag, User,
 };
-use ormgen_runtime::{Constraint, ErrorKind, Result};
+use ormgen_runtime::{Constraint, ErrorKind, Result, RowState};
 
 use crate::world::World;
 
@@ -100,12 +100,59 @@ fn b067_links_go_with_their_row() -> Result<()> {
     let keyword = session.get_one::<Keyword>(4)?;
     session.delete(item)?;
     session.delete(keyword)?;
+    world.sent();
     session.commit()?;
+    let sent = world.sent();
+    let links = sent.iter().filter(|sql| sql.contains(" item_keywords "));
+    let mut links: Vec<_> = links.collect();
+    links.sort();
+    assert_eq!(
+        links,
+        [
+            "DELETE FROM item_keywords WHERE item_id = ? [1]",
+            "DELETE FROM item_keywords WHERE keyword_id = ? [4]",
+        ],
+        "those of a row at once"
+    );
+    let place = |sql: &str| sent.iter().position(|it| it == sql).unwrap();
+    let item_goes = place("DELETE FROM items WHERE id = ? [1]");
+    let keyword_goes = place("DELETE FROM keywords WHERE id = ? [4]");
+    assert!(place(&links[0].clone()) < item_goes && place(&links[1].clone()) < keyword_goes);
     assert_eq!(
         world.rows("SELECT * FROM item_keywords"),
         ["2|2", "2|5", "2|7", "3|3", "3|6"]
     );
     assert_eq!(world.count("keywords"), 6);
+    assert_eq!(session.get::<Item>(1)?, None);
+    Ok(())
+}
+
+#[test]
+fn b067_links_that_are_loaded_go_once_with_both_rows() -> Result<()> {
+    let world = World::loaded();
+    world.run("DELETE FROM order_items");
+    let mut session = world.session();
+    let item = session.get_one::<Item>(1)?;
+    let other = session.get_one::<Item>(3)?;
+    let keywords = session.load(item, Item::KEYWORDS)?;
+    assert_eq!(session.load(other, Item::KEYWORDS)?.len(), 3);
+    let big = session.get_one::<Keyword>(4)?;
+    assert_eq!(session.load(big, Keyword::ITEMS)?, [item, other]);
+    session.remove(item, Item::KEYWORDS, keywords[0])?;
+    for keyword in &keywords {
+        session.delete(*keyword)?;
+    }
+    session.delete(item)?;
+    session.commit()?;
+    assert_eq!(session.state(big), RowState::Detached);
+    let left = session.load(other, Item::KEYWORDS)?;
+    let ids: Vec<_> = left.iter().map(|keyword| session[*keyword].id).collect();
+    assert_eq!(ids, [3]);
+    assert_eq!(
+        world.rows("SELECT * FROM item_keywords"),
+        ["2|5", "2|7", "3|3"]
+    );
+    assert_eq!((world.count("items"), world.count("keywords")), (4, 4));
     Ok(())
 }
 

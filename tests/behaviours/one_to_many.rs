@@ -111,6 +111,13 @@ fn b044_what_it_reaches_by_way_of_rows_that_are_not_loaded_is_read_again() -> Re
     assert_eq!(session.load(kept, File::PAGES)?.len(), 1);
     session.rollback()?;
     assert_eq!(session.get::<Page>(1)?, pages[0]);
+    assert_eq!(world.rows("SELECT id FROM pages"), ["1", "2"]);
+    session.delete(docs)?;
+    session.commit()?;
+    assert_eq!(session.get::<Page>(1)?, None);
+    assert_eq!(world.rows("SELECT id FROM folders"), ["2"]);
+    assert_eq!(world.rows("SELECT id FROM files"), ["2"]);
+    assert_eq!(world.rows("SELECT id FROM pages"), ["2"]);
     Ok(())
 }
 

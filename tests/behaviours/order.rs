@@ -137,8 +137,12 @@ fn b024_the_order_inside_one_table() -> Result<()> {
     session.add(NewNode::new().id(7));
     session.flush()?;
     assert_eq!(
-        world.kinds(),
-        ["UPDATE nodes", "UPDATE nodes", "INSERT nodes"],
+        world.sent(),
+        [
+            "UPDATE nodes SET data = ? WHERE id = ? [\"b\", 2]",
+            "UPDATE nodes SET data = ? WHERE id = ? [\"c\", 3]",
+            "INSERT INTO nodes (id) VALUES (?) [7]",
+        ],
         "updates first, in the order of their keys"
     );
     session.delete(three)?;
@@ -153,6 +157,46 @@ fn b024_the_order_inside_one_table() -> Result<()> {
         world.rows("SELECT id, parent_id FROM nodes"),
         ["1|NULL", "2|1", "4|NULL", "5|4", "6|5", "7|NULL", "8|NULL"]
     );
+    Ok(())
+}
+
+#[test]
+fn b024_rows_are_changed_and_deleted_in_the_order_of_their_keys() -> Result<()> {
+    let world = World::loaded();
+    let mut session = world.session();
+    session.query::<Item>().all()?;
+    // Met in another order than that of their keys.
+    let [second, eleventh, third] = [2, 11, 3].map(|key| {
+        session.get::<Item>(key).unwrap().unwrap_or_else(|| {
+            let new = NewItem::new().id(key).description("new");
+            session.add(new)
+        })
+    });
+    session.commit()?;
+    for item in [eleventh, third, second] {
+        session.refresh(item)?;
+    }
+    for item in [eleventh, third, second] {
+        session[item].description = "changed".to_owned();
+    }
+    world.sent();
+    session.flush()?;
+    let values = |world: &World| -> Vec<String> {
+        let sent = world.sent().into_iter();
+        let kept = sent.filter(|sql| !sql.contains("_"));
+        kept.map(|sql| sql[sql.find('[').unwrap()..].to_owned())
+            .collect()
+    };
+    assert_eq!(
+        values(&world),
+        ["[\"changed\", 2]", "[\"changed\", 3]", "[\"changed\", 11]"]
+    );
+    for item in [third, eleventh, second] {
+        session.delete(item)?;
+    }
+    session.commit()?;
+    assert_eq!(values(&world), ["[2]", "[3]", "[11]"]);
+    assert_eq!(world.rows("SELECT id FROM items"), ["1", "4", "5"]);
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! What queries and loads ask and give back.
 
-use fixtures::behaviours::{Address, NewAddress, Order, User};
+use fixtures::behaviours::{Address, NewAddress, NewUser, Order, User};
 use ormgen_runtime::{ErrorKind, Result, entity, select, selectinload};
 
 use crate::world::World;
@@ -55,6 +55,41 @@ fn b114_terminal_methods() -> Result<()> {
     assert_eq!(several.unwrap_err().kind(), ErrorKind::MultipleResultsFound);
     let first = name(8).order_by(User::NAME.desc()).on(&mut session).first();
     assert_eq!(first?.as_deref(), Some("fred"));
+    Ok(())
+}
+
+#[test]
+fn b114_a_scalar_is_the_only_value() -> Result<()> {
+    let world = World::loaded();
+    let mut session = world.session();
+    let name = |id: i64| select::<User>().select(User::NAME).filter(User::ID.ge(id));
+    assert_eq!(
+        name(10).on(&mut session).scalar()?.as_deref(),
+        Some("chuck")
+    );
+    assert_eq!(
+        world.sent(),
+        ["SELECT name FROM users WHERE id >= ? [10]"],
+        "without a limit, which would hide that there are more"
+    );
+    assert_eq!(name(99).on(&mut session).scalar()?, None);
+    let error = name(9).on(&mut session).scalar().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::MultipleResultsFound);
+    let null = select::<Order>().select(Order::ADDRESS_ID);
+    let null = null.filter(Order::ID.eq(5)).on(&mut session).scalar()?;
+    assert_eq!(null, Some(None), "a row whose value is NULL");
+    session.add(NewUser::new().id(99).name("new"));
+    assert_eq!(
+        name(99).on(&mut session).scalar()?.as_deref(),
+        Some("new"),
+        "what is new is written first"
+    );
+    session.commit()?;
+    let mut connection = world.engine.connect()?;
+    assert_eq!(connection.scalar(name(99))?.as_deref(), Some("new"));
+    assert_eq!(connection.scalar(name(100))?, None);
+    let error = connection.scalar(name(9)).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::MultipleResultsFound);
     Ok(())
 }
 

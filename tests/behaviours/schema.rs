@@ -22,10 +22,45 @@ fn b135_tables_are_created_and_dropped_once() -> Result<()> {
         world.count("sqlite_schema WHERE name NOT LIKE 'sqlite%'"),
         0
     );
+    let dropped = tables(&world, "DROP TABLE ");
     METADATA.drop_all(&world.engine)?;
     METADATA.create_all(&world.engine)?;
+    let created = tables(&world, "CREATE TABLE ");
     assert_eq!(world.count("users"), 0);
+    assert_eq!(
+        created.len(),
+        world.count("sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'"),
+        "each once"
+    );
+    assert!(created.iter().eq(dropped.iter().rev()), "{dropped:?}");
+    let place = |table: &str| created.iter().position(|it| it == table).unwrap();
+    for [referred, referring] in [
+        ["users", "addresses"],
+        ["addresses", "orders"],
+        ["addresses", "dingalings"],
+        ["orders", "order_items"],
+        ["folders", "files"],
+        ["files", "pages"],
+        ["pages", "marks"],
+        ["stamps", "marks"],
+        ["documents", "labels"],
+        ["eggs", "finds"],
+        ["guides", "guide_cities"],
+        ["halls", "shows"],
+    ] {
+        assert!(place(referred) < place(referring), "{created:?}");
+    }
     Ok(())
+}
+
+/// The tables of the statements of this kind that were sent.
+fn tables(world: &World, kind: &str) -> Vec<String> {
+    let sent = world.sent().into_iter();
+    let named = sent.filter_map(|sql| {
+        let name = sql.strip_prefix(kind)?.split([' ', '(']).next()?;
+        Some(name.trim_matches('"').to_owned())
+    });
+    named.collect()
 }
 
 #[test]

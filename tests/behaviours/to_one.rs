@@ -1,7 +1,7 @@
 //! To-one relationships and the columns of their foreign keys.
 
 use fixtures::behaviours::{Address, Jack, NewAddress, NewJack, NewPort, Port, User};
-use ormgen_runtime::Result;
+use ormgen_runtime::{Result, joinedload};
 
 use crate::world::World;
 
@@ -119,6 +119,32 @@ fn b062_reading_is_not_writing() -> Result<()> {
     session.commit()?;
     assert_eq!(
         world.rows("SELECT user_id FROM addresses WHERE id = 6"),
+        ["9"]
+    );
+    Ok(())
+}
+
+#[test]
+fn b062_a_joined_row_that_is_not_there_does_not_clear_the_key() -> Result<()> {
+    let world = World::loaded();
+    world.run("UPDATE addresses SET user_id = NULL WHERE id = 5");
+    let mut session = world.session();
+    let query = session.query::<Address>().filter(Address::ID.eq(5));
+    let address = query.options(joinedload(Address::USER)).one()?;
+    assert_eq!(session.loaded(address, Address::USER)?, None);
+    world.sent();
+    session[address].user_id = Some(9);
+    session.flush()?;
+    assert_eq!(
+        world.sent(),
+        ["UPDATE addresses SET user_id = ? WHERE id = ? [9, 5]"]
+    );
+    assert_eq!(session[address].user_id, Some(9));
+    session.commit()?;
+    let fred = session.get_one::<User>(9)?;
+    assert_eq!(session.load(address, Address::USER)?, Some(fred));
+    assert_eq!(
+        world.rows("SELECT user_id FROM addresses WHERE id = 5"),
         ["9"]
     );
     Ok(())
