@@ -246,7 +246,7 @@ fn a_connection_that_is_dropped_rolls_back() -> Result<()> {
 }
 
 #[test]
-fn tables_are_created_once_and_dropped_in_reverse() -> Result<()> {
+fn b135_tables_are_created_once_and_dropped_in_reverse() -> Result<()> {
     let database = Database::new(&METADATA);
     METADATA.create_all(&database.engine)?;
     let sent = database.sent();

@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use fixtures::bookshop::{Author, Book, METADATA, NewAuthor, NewBook};
-use ormgen_runtime::{Constraint, Engine, ErrorKind, Result, Session, text};
+use ormgen_runtime::{Constraint, Engine, ErrorKind, Result, RowState, Session, text};
 
 use crate::support::{Database, File};
 
@@ -114,15 +114,23 @@ fn a_new_row_may_not_lead_to_one_that_is_deleted() -> Result<()> {
     let mut session = Session::new(&database.engine);
     let card = session.add(NewAuthor::new().name("Card"));
     session.commit()?;
-    session.add(NewBook::new().title("Ender's Game").author(card));
+    let new = session.add(NewBook::new().title("Ender's Game").author(card));
     session.delete(card)?;
+    database.sent();
     let error = session.flush().unwrap_err();
+    assert_eq!(database.sent(), [""; 0], "it is told before any SQL");
     assert_eq!(error.kind(), ErrorKind::Integrity(Constraint::ForeignKey));
     assert_eq!(
         error.to_string(),
         "a row of `books` refers to the row of `authors` with the key 1, which is being deleted: delete both, \
          or lead it to another row"
     );
+    session.rollback()?;
+    assert_eq!(session.state(new), RowState::RolledBack);
+    assert_eq!(session.state(card), RowState::Persistent);
+    let mut other = Session::new(&database.engine);
+    assert_eq!(other.query::<Author>().count()?, 1);
+    assert_eq!(other.query::<Book>().count()?, 0);
     Ok(())
 }
 

@@ -165,7 +165,7 @@ impl From<Error> for Problem {
 }
 
 #[test]
-fn a_row_that_is_not_there_is_an_error_of_the_programs_own() -> Result<(), Problem> {
+fn b114_a_row_that_is_not_there_is_an_error_of_the_programs_own() -> Result<(), Problem> {
     let database = shelf()?;
     let mut session = Session::new(&database.engine);
     let found: Ref<Book> = session.get_or(3, Problem::NoSuchBook)?;

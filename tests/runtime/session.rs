@@ -159,7 +159,7 @@ fn get_asks_the_database_once() -> Result<()> {
 }
 
 #[test]
-fn trees_are_written_parents_first() -> Result<()> {
+fn b073_trees_are_written_parents_first() -> Result<()> {
     let database = database();
     let mut session = Session::new(&database.engine);
     let root = session.add(NewNode::new().name("root"));
@@ -211,7 +211,7 @@ fn parent_and_child_are_deleted_in_one_flush() -> Result<()> {
 }
 
 #[test]
-fn a_key_that_is_changed_moves_its_row() -> Result<()> {
+fn b081_a_key_that_is_changed_moves_its_row() -> Result<()> {
     let database = Database::new(&METADATA);
     let mut session = Session::new(&database.engine);
     let card = session.add(NewAuthor::new().name("Card"));
@@ -230,7 +230,7 @@ fn a_key_that_is_changed_moves_its_row() -> Result<()> {
 }
 
 #[test]
-fn a_foreign_key_assigned_as_a_column_is_followed() -> Result<()> {
+fn b060_a_foreign_key_assigned_as_a_column_is_followed() -> Result<()> {
     let database = Database::new(&METADATA);
     let mut session = Session::new(&database.engine);
     let [card, other] = ["Card", "Other"].map(|name| session.add(NewAuthor::new().name(name)));
@@ -262,7 +262,7 @@ fn a_foreign_key_assigned_as_a_column_is_followed() -> Result<()> {
 }
 
 #[test]
-fn a_relationship_that_was_set_goes_before_the_column() -> Result<()> {
+fn b061_a_relationship_that_was_set_goes_before_the_column() -> Result<()> {
     let database = Database::new(&METADATA);
     let mut session = Session::new(&database.engine);
     let [card, other] = ["Card", "Other"].map(|name| session.add(NewAuthor::new().name(name)));
@@ -277,7 +277,7 @@ fn a_relationship_that_was_set_goes_before_the_column() -> Result<()> {
 }
 
 #[test]
-fn nothing_is_sent_for_what_did_not_change() -> Result<()> {
+fn b037_nothing_is_sent_for_what_did_not_change() -> Result<()> {
     let database = Database::new(&METADATA);
     let mut session = Session::new(&database.engine);
     let card = session.add(NewAuthor::new().name("Card"));

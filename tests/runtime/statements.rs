@@ -288,7 +288,7 @@ fn assigned_expressions_are_computed_by_the_database() -> Result<()> {
 }
 
 #[test]
-fn rows_come_of_sql_that_the_program_writes() -> Result<()> {
+fn b120_rows_come_of_sql_that_the_program_writes() -> Result<()> {
     let (database, mut connection) = open()?;
     connection.execute(
         insert::<Category>().values(["a", "b", "c"].map(|name| NewCategory::new().name(name))),

@@ -95,7 +95,7 @@ mod tests {
     use super::components;
 
     #[test]
-    fn dependencies_come_first_and_order_is_kept() {
+    fn b135_dependencies_come_first_and_order_is_kept() {
         assert_eq!(components(&[vec![], vec![], vec![]]), [[0], [1], [2]]);
         assert_eq!(components(&[vec![1], vec![2], vec![]]), [[2], [1], [0]]);
         assert_eq!(

@@ -45,7 +45,7 @@ fn store(session: &mut Session) -> Result<Store> {
 }
 
 #[test]
-fn rows_go_with_the_row_that_they_refer_to() -> Result<()> {
+fn b044_rows_go_with_the_row_that_they_refer_to() -> Result<()> {
     for is_loaded in [true, false] {
         let database = Database::new(&METADATA);
         let mut session = Session::new(&database.engine);
@@ -92,7 +92,7 @@ fn rows_go_with_the_row_that_they_refer_to() -> Result<()> {
 }
 
 #[test]
-fn a_row_that_was_led_elsewhere_stays() -> Result<()> {
+fn b047_a_row_that_was_led_elsewhere_stays() -> Result<()> {
     let database = Database::new(&METADATA);
     let mut session = Session::new(&database.engine);
     let Store {
@@ -164,7 +164,7 @@ fn a_column_says_whether_a_row_goes() -> Result<()> {
 }
 
 #[test]
-fn a_rollback_brings_back_what_went_along() -> Result<()> {
+fn b095_a_rollback_brings_back_what_went_along() -> Result<()> {
     let database = Database::new(&METADATA);
     let mut session = Session::new(&database.engine);
     let Store {
@@ -194,7 +194,7 @@ fn a_rollback_brings_back_what_went_along() -> Result<()> {
 }
 
 #[test]
-fn a_row_that_is_taken_out_is_deleted() -> Result<()> {
+fn b046_a_row_that_is_taken_out_is_deleted() -> Result<()> {
     let database = Database::new(&METADATA);
     let mut session = Session::new(&database.engine);
     let Store {
@@ -222,7 +222,7 @@ fn a_row_that_is_taken_out_is_deleted() -> Result<()> {
 }
 
 #[test]
-fn a_collection_comes_in_its_order() -> Result<()> {
+fn b130_a_collection_comes_in_its_order() -> Result<()> {
     let database = Database::new(&METADATA);
     let mut session = Session::new(&database.engine);
     let shelf = session.add(NewShelf::new().name("upper"));
@@ -251,7 +251,7 @@ fn refused<T: Keyed>(session: &mut Session, row: Ref<T>) -> Result<ormgen_runtim
 }
 
 #[test]
-fn rows_keep_the_row_that_they_refer_to() -> Result<()> {
+fn b043_rows_keep_the_row_that_they_refer_to() -> Result<()> {
     let database = Database::new(&METADATA);
     let mut session = Session::new(&database.engine);
     let Store {

@@ -6,7 +6,7 @@ use ormgen_runtime::{Engine, ErrorKind, Result, Session};
 use crate::support::File;
 
 #[test]
-fn a_row_that_another_session_changed_is_not_written_over() -> Result<()> {
+fn b110_a_row_that_another_session_changed_is_not_written_over() -> Result<()> {
     let file = File::new();
     let engine = Engine::open(&file.url())?;
     METADATA.create_all(&engine)?;
@@ -40,7 +40,7 @@ fn a_row_that_another_session_changed_is_not_written_over() -> Result<()> {
 }
 
 #[test]
-fn a_version_that_is_given_is_taken() -> Result<()> {
+fn b109_a_version_that_is_given_is_taken() -> Result<()> {
     let file = File::new();
     let engine = Engine::open(&file.url())?;
     METADATA.create_all(&engine)?;
