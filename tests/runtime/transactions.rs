@@ -157,9 +157,8 @@ fn a_second_session_on_a_database_in_memory_is_told() {
     );
 }
 
-#[test]
-fn a_foreign_key_that_is_checked_at_the_commit_fails_there() -> Result<()> {
-    let file = File::new();
+/// A file with a table of nodes whose foreign key waits for the commit.
+fn deferred_nodes(file: &File) -> Result<Engine> {
     let engine = Engine::open(&file.url())?;
     let mut connection = engine.connect()?;
     connection.execute(text(
@@ -168,17 +167,43 @@ fn a_foreign_key_that_is_checked_at_the_commit_fails_there() -> Result<()> {
     ))?;
     connection.commit()?;
     drop(connection);
-    let mut session = Session::new(&engine);
-    let node = session.add(NewNode::new().name("child of nobody").parent_id(99));
-    session.flush()?;
-    let error = session.commit().unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Integrity(Constraint::ForeignKey));
-    assert_eq!(
-        session.commit().unwrap_err().kind(),
-        ErrorKind::RollbackNeeded
-    );
-    session.rollback()?;
-    assert!(session.try_get(node).is_err());
-    assert_eq!(session.query::<Node>().count()?, 0);
+    Ok(engine)
+}
+
+#[test]
+fn a_foreign_key_that_is_checked_at_the_commit_fails_there() -> Result<()> {
+    for open in [Session::new, Session::for_test] {
+        let file = File::new();
+        let engine = deferred_nodes(&file)?;
+        let mut session = open(&engine);
+        let node = session.add(NewNode::new().name("child of nobody").parent_id(99));
+        session.flush()?;
+        let error = session.commit().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Integrity(Constraint::ForeignKey));
+        assert_eq!(
+            session.commit().unwrap_err().kind(),
+            ErrorKind::RollbackNeeded
+        );
+        session.rollback()?;
+        assert!(session.try_get(node).is_err());
+        assert_eq!(session.query::<Node>().count()?, 0);
+    }
+    Ok(())
+}
+
+#[test]
+fn foreign_keys_that_the_program_has_wait_are_checked_at_the_commit() -> Result<()> {
+    for open in [Session::new, Session::for_test] {
+        let database = Database::new(&METADATA);
+        let mut session = open(&database.engine);
+        session.execute(text("PRAGMA defer_foreign_keys = ON"))?;
+        let lost = "INSERT INTO books (title, author_id) VALUES ('lost', 99)";
+        session.execute(text(lost))?;
+        let error = session.commit().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Integrity(Constraint::ForeignKey));
+        session.rollback()?;
+        session.add(NewBook::new().title("kept"));
+        session.commit()?;
+    }
     Ok(())
 }

@@ -137,8 +137,8 @@ impl Session {
     /// The code under test may commit and roll back as it does otherwise; each of its transactions is a savepoint of one
     /// that is never committed. Other connections see nothing of it.
     ///
-    /// After the change of a key that others refer to, each commit looks for rows that refer to nothing, of all tables, as
-    /// SQLite's own commit would.
+    /// Each commit looks for rows that refer to nothing, of all tables: a foreign key that waits for the commit, as the DDL
+    /// may say and a change of a key asks for, would be checked there.
     pub fn for_test(engine: &Engine) -> Self {
         Self::over(Transaction::trial(engine, engine.begin_mode()))
     }

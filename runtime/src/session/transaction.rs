@@ -252,9 +252,10 @@ impl Transaction {
         Ok(())
     }
 
-    /// Does what a commit would do where foreign keys wait for one and none will come.
+    /// Does what a commit would do where foreign keys wait for one and none will come. Which of them wait, the schema of the
+    /// database says, and SQL of the program's: so all are looked at, however the transaction went.
     async fn check_foreign_keys(&mut self) -> Result<()> {
-        if !self.deferred {
+        if self.dialect != Dialect::Sqlite {
             return Ok(());
         }
         let mut broken = None;
