@@ -22,6 +22,8 @@ pub(crate) struct Base {
     pub(super) rows: Vec<Meta>,
     /// New rows that were taken out of a collection.
     pub(super) left: FxHashSet<u32>,
+    /// New rows that came in through a collection, where they may leave with the row that has it.
+    pub(super) came_through: FxHashMap<u32, (RowId, u16)>,
     /// New rows in the order in which they were added.
     pub(super) pending: Vec<u32>,
     pub(super) news: News,
@@ -124,6 +126,7 @@ impl Base {
             circular: is_circular(entity.table()),
             inverses,
             left: FxHashSet::default(),
+            came_through: FxHashMap::default(),
             rows: Vec::new(),
             pending: Vec::new(),
             news: News::default(),

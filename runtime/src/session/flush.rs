@@ -311,6 +311,7 @@ impl Unit {
             base.assigned.clear();
             base.parked.clear();
             base.left.clear();
+            base.came_through.clear();
         }
     }
 }

@@ -134,55 +134,6 @@ impl Unit {
         rows
     }
 
-    /// A row that lost the row without which it is not to be goes too.
-    pub(super) fn doom_orphans(&mut self) {
-        let mut orphans = Vec::new();
-        for (slot, store) in self.stores() {
-            let base = store.base();
-            if base.orphaned_by.is_empty() {
-                continue;
-            }
-            for (index, key) in &base.linked {
-                let row = RowId {
-                    slot,
-                    index: *index,
-                };
-                let is_cleared = base.set_links(*index).any(|link| link == (*key, None));
-                if is_cleared && base.orphaned_by.contains(key) {
-                    orphans.push(row);
-                }
-            }
-        }
-        for row in orphans {
-            match self.state(row) {
-                State::Persistent if self.has_stored_parent(row) => {
-                    let base = self.store_mut(row).base_mut();
-                    base.set_state(row.index, State::Doomed);
-                    base.doomed.push(row.index);
-                }
-                State::Pending if self.had_parent(row) => self.store_mut(row).expunge(row.index),
-                _ => {}
-            }
-        }
-    }
-
-    /// Whether the database has a parent of a row that must not be without.
-    fn has_stored_parent(&self, row: RowId) -> bool {
-        let base = self.base(row);
-        base.orphaned_by.iter().any(|key| {
-            let columns = base.entity.table().foreign_keys[usize::from(*key)].columns;
-            let stored = |column: &u16| self.store(row).stored(row.index, *column);
-            columns
-                .iter()
-                .all(|column| stored(column).is_ok_and(|datum| !datum.is_null()))
-        })
-    }
-
-    /// Whether a new row was in a collection before it was taken out, and not only said to have no parent.
-    fn had_parent(&self, row: RowId) -> bool {
-        self.base(row).left.contains(&row.index)
-    }
-
     fn wait_for_targets(
         &self,
         gathered: &mut Gathered,

@@ -163,8 +163,10 @@ impl Session {
         member: impl Member<R::To, R::Key>,
     ) -> Result<Ref<R::To>> {
         let row = self.unit.resolve_alive(to.into())?;
-        let member = self.unit.enter(member.into_entry())?;
-        self.unit.append(row, relationship.place(), member);
+        let place = relationship.place();
+        let member = member.into_entry();
+        let member = self.unit.enter_through(row, place, member)?;
+        self.unit.append(row, place, member);
         Ok(self.unit.reference(member.index))
     }
 
@@ -199,9 +201,10 @@ impl Session {
     ) -> Result<Vec<Ref<R::To>>> {
         let row = self.unit.resolve_alive(of.into())?;
         let place = relationship.place();
-        let entered = members
-            .into_iter()
-            .map(|member| self.unit.enter(member.into_entry()));
+        let entered = members.into_iter().map(|member| {
+            let member = member.into_entry();
+            self.unit.enter_through(row, place, member)
+        });
         let entered = entered.collect::<Result<Vec<RowId>>>()?;
         if self.unit.known_related(row, place, false).is_none() {
             // What is new must not be written before it is where it belongs.

@@ -58,6 +58,14 @@ impl Links {
             .any(|change| change.pair.contains(&row))
     }
 
+    /// The pairs that are to be linked.
+    pub(super) fn linked_pairs(&self) -> impl Iterator<Item = [RowId; 2]> {
+        let changes = self.groups.iter().flat_map(|group| &group.changes);
+        changes
+            .filter(|change| change.linked)
+            .map(|change| change.pair)
+    }
+
     /// Takes all changes out, those that cancel each other left out.
     pub(super) fn take(&mut self) -> Vec<Group> {
         let mut groups = std::mem::take(&mut self.groups);

@@ -29,6 +29,7 @@ mod load;
 mod members;
 mod merge;
 mod news;
+mod orphans;
 mod pages;
 mod park;
 mod pending;

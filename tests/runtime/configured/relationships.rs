@@ -1,8 +1,8 @@
 //! What becomes of rows when one that they refer to is deleted, or no longer has them? In which order do they come?
 
 use fixtures::configured::{
-    Box, BoxLabel, Inspection, Item, Label, METADATA, NewBox, NewInspection, NewItem, NewLabel,
-    NewNote, NewShelf, Note, Shelf,
+    Box, BoxLabel, Inspection, Item, Label, METADATA, NewBox, NewBoxLabel, NewInspection, NewItem,
+    NewLabel, NewNote, NewShelf, Note, Shelf,
 };
 use ormgen_runtime::{
     Constraint, ErrorKind, Keyed, Ref, Result, RowState, Session, joinedload, select, selectinload,
@@ -218,6 +218,100 @@ fn b046_a_row_that_is_taken_out_is_deleted() -> Result<()> {
         RowState::Detached,
         "an orphan by deletion is one too"
     );
+    Ok(())
+}
+
+#[test]
+fn b049_what_came_in_through_a_new_row_leaves_with_it() -> Result<()> {
+    let database = Database::new(&METADATA);
+    let mut session = Session::new(&database.engine);
+    let shelf = session.add(NewShelf::new().name("upper"));
+    let new = NewBox::new().position(1).label("screws");
+    let screws = session.append(shelf, Shelf::BOXES, new)?;
+    let item = session.append(screws, Box::ITEMS, NewItem::new().name("screw"))?;
+    let note = session.append(item, Item::NOTES, NewNote::new().text("rusty"))?;
+    session.remove(screws, Box::ITEMS, item)?;
+    session.commit()?;
+    assert_eq!(session.state(item), RowState::Detached);
+    assert_eq!(session.state(note), RowState::Detached);
+    assert_eq!(count::<Item>(&database)?, 0);
+    assert_eq!(count::<Note>(&database)?, 0);
+    assert_eq!(session.load(screws, Box::ITEMS)?, []);
+
+    let new = NewBox::new().position(2).label("nails");
+    let nails = session.append(shelf, Shelf::BOXES, new)?;
+    let steel = session.append(nails, Box::LABELS, NewLabel::new().text("steel"))?;
+    session.remove(shelf, Shelf::BOXES, nails)?;
+    session.commit()?;
+    assert_eq!(session.state(nails), RowState::Detached);
+    assert_eq!(session.state(steel), RowState::Detached);
+    assert_eq!(count::<Box>(&database)?, 1);
+    assert_eq!(count::<Label>(&database)?, 0);
+    assert_eq!(count::<BoxLabel>(&database)?, 0);
+    Ok(())
+}
+
+#[test]
+fn b049_what_something_else_has_or_was_added_by_itself_stays() -> Result<()> {
+    let database = Database::new(&METADATA);
+    let mut session = Session::new(&database.engine);
+    let Store {
+        shelf,
+        boxes: [screws, nails],
+        items: [screw, _],
+        ..
+    } = store(&mut session)?;
+    let item = session.append(screws, Box::ITEMS, NewItem::new().name("nut"))?;
+    let alone = session.add(NewNote::new().text("by itself").item(item));
+    let moved = session.append(item, Item::NOTES, NewNote::new().text("moved"))?;
+    session.set(moved, Note::ITEM, screw)?;
+    let lost = session.append(item, Item::NOTES, NewNote::new().text("lost"))?;
+    session.remove(screws, Box::ITEMS, item)?;
+
+    let new = NewBox::new().position(3).label("nuts");
+    let nuts = session.append(shelf, Shelf::BOXES, new)?;
+    let steel = session.append(nuts, Box::LABELS, NewLabel::new().text("steel"))?;
+    session.append(nails, Box::LABELS, steel)?;
+    let brass = session.add(NewLabel::new().text("brass"));
+    session.append(nuts, Box::LABELS, brass)?;
+    session.remove(shelf, Shelf::BOXES, nuts)?;
+    session.commit()?;
+
+    assert_eq!(session.state(lost), RowState::Detached);
+    assert_eq!(session[alone].item_id, None);
+    assert_eq!(session[moved].item_id, Some(session[screw].id));
+    assert_eq!(count::<Note>(&database)?, 3);
+    assert_eq!(count::<BoxLabel>(&database)?, 1);
+    assert_eq!(session.load(nails, Box::LABELS)?, [steel]);
+    assert_eq!(session.load(brass, Label::BOXES)?, []);
+    Ok(())
+}
+
+#[test]
+fn b049_a_row_that_needs_one_that_left_is_told() -> Result<()> {
+    let database = Database::new(&METADATA);
+    let mut session = Session::new(&database.engine);
+    let Store { shelf, boxes, .. } = store(&mut session)?;
+    let new = NewBox::new().position(3).label("nuts");
+    let nuts = session.append(shelf, Shelf::BOXES, new)?;
+    let label = session.add(NewLabel::new().text("brass"));
+    let link = session.add(NewBoxLabel::new().r#box(nuts).label(label));
+    session.remove(shelf, Shelf::BOXES, nuts)?;
+    database.sent();
+    let error = session.commit().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Misuse);
+    assert_eq!(
+        error.to_string(),
+        "a row of `box_labels` refers to a row of `boxes` that was taken out of the session: lead it to another row"
+    );
+    let sent = database.sent();
+    assert!(
+        !sent.iter().any(|sql| sql.starts_with("INSERT")),
+        "{sent:#?}"
+    );
+    session.rollback()?;
+    assert!(session.try_get(link).is_err());
+    assert_eq!(session.load(shelf, Shelf::BOXES)?.len(), boxes.len());
     Ok(())
 }
 
