@@ -138,6 +138,17 @@ fn b019_a_transaction_begins_with_its_first_statement() -> Result<()> {
     strict.commit()?;
     misuse(strict.get::<User>(8).unwrap_err());
     misuse(strict.query::<User>().count().unwrap_err());
+    misuse(strict.query::<User>().stream().map(drop).unwrap_err());
+    misuse(strict.execute(text("SELECT 1")).map(drop).unwrap_err());
+    misuse(strict.merge(NewUser::new().id(8).name("ed")).unwrap_err());
+    assert!(!strict.in_transaction());
+    strict.begin()?;
+    let ed = strict.get_one::<User>(8)?;
+    strict.commit()?;
+    misuse(strict.load(ed, User::ADDRESSES).unwrap_err());
+    misuse(strict.refresh(ed).unwrap_err());
+    assert_eq!(strict[ed].name, "ed");
+    assert!(!strict.in_transaction());
     strict.add(NewUser::new().name("strict"));
     misuse(strict.flush().unwrap_err());
     misuse(strict.begin_nested().map(drop).unwrap_err());

@@ -124,7 +124,7 @@ impl Transaction {
 
     /// Begins a statement, to read its rows one at a time.
     pub(super) fn open(&mut self, sql: &str, binds: &[Bind<'_>]) -> Result<Reading<'_>> {
-        ready(self.begin())?;
+        ready(self.begin_by_itself())?;
         self.statements += 1;
         let lease = self.lease.as_mut().ok_or_else(taken_back)?;
         lease.open(sql, binds)
