@@ -1,7 +1,7 @@
 //! What queries and loads ask and give back.
 
 use fixtures::behaviours::{Address, NewAddress, NewUser, Order, User};
-use ormgen_runtime::{ErrorKind, Result, entity, select, selectinload};
+use ormgen_runtime::{ErrorKind, Result, entity, joinedload, select, selectinload};
 
 use crate::world::World;
 
@@ -128,6 +128,10 @@ fn b115_each_row_once() -> Result<()> {
     Ok(())
 }
 
+// What is said after `limit` counts before it. A query is built as its parts are known, a limit first perhaps, and the clauses of
+// SQL have one order whatever they are said in: so hold `select()` of SQLAlchemy, diesel and SeaORM it. An error as that of
+// SQLAlchemy's older `Query` would come when the program runs. Rows among those of a limit are those of a query
+// over it: `as_entity`.
 #[test]
 fn b116_limit_and_offset() -> Result<()> {
     let world = World::loaded();
@@ -151,9 +155,29 @@ fn b116_limit_and_offset() -> Result<()> {
     let ids: Vec<_> = sliced.iter().map(|user| session[*user].id).collect();
     assert_eq!(ids, [8, 9]);
     assert!(world.sent()[0].ends_with("ORDER BY id LIMIT ? OFFSET ? [2, 1]"));
+    session.add(NewUser::new().name("new"));
+    let kinds = ["INSERT users"];
     assert_eq!(session.query::<User>().slice(2..2).all()?, []);
+    assert_eq!(world.kinds(), kinds, "the flush before a query");
+    let empty = select::<User>().slice(2..2);
+    let eager = session.query::<User>().limit(0);
+    assert_eq!(eager.options(joinedload(User::ADDRESSES)).all()?, []);
+    assert_eq!(session.query::<User>().limit(0).first()?, None);
+    assert_eq!(session.query::<User>().limit(0).count()?, 0);
+    assert!(!session.query::<User>().limit(0).exists()?);
+    assert_eq!(session.scalars(&empty)?, []);
+    let mut connection = world.engine.connect()?;
+    assert_eq!(connection.all(empty.clone())?, []);
+    assert_eq!(connection.count(empty)?, 0);
+    drop(connection);
+    assert_eq!(world.sent_all(), [""; 0]);
+    session.rollback()?;
+    let limited = session.query::<User>().limit(1).filter(User::ID.gt(8));
+    let found = limited.order_by(User::ID.desc()).one()?;
+    assert_eq!(session[found].id, 10, "the last of all");
+    world.sent();
     session.query::<User>().offset(2).all()?;
-    assert!(world.sent()[1].ends_with("LIMIT -1 OFFSET ? [2]"));
+    assert!(world.sent()[0].ends_with("LIMIT -1 OFFSET ? [2]"));
     let joined = session.query::<User>().join(User::ADDRESSES).limit(4);
     assert_eq!(joined.count()?, 4, "rows as they would come");
     assert!(world.sent()[0].starts_with("SELECT count(*) FROM (SELECT"));

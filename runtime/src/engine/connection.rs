@@ -104,6 +104,9 @@ impl Connection {
     ) -> Result<()> {
         let Rendered { sql, binds } =
             statement.render(shape, self.dialect, &NoSession, &mut self.texts)?;
+        if statement.takes_none() {
+            return Ok(());
+        }
         let ran = match statement.arrangement(shape) {
             None => self.send(&sql, &binds, each),
             Some(mut rows) => self.send(&sql, &binds, &mut |row| rows.take(row, each)),

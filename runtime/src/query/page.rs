@@ -123,6 +123,11 @@ pub(crate) fn check_page(page: u64, per_page: u64) -> Result<()> {
 }
 
 impl Statement {
+    /// Whether the limit leaves no row, so that nothing has to be asked.
+    pub(crate) fn takes_none(&self) -> bool {
+        self.limit == Some(0)
+    }
+
     /// The rows of one page, among those that the limits leave.
     pub(crate) fn page(&self, page: u64, per_page: u64) -> Self {
         let mut statement = self.clone();

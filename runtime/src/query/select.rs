@@ -207,7 +207,9 @@ impl<S, O, X> Query<S, O, X> {
         self
     }
 
-    /// At most so many rows.
+    /// At most so many rows. With 0 nothing is asked of the database.
+    ///
+    /// Conditions and an order that are said after it count before it, as in SQL.
     pub fn limit(mut self, rows: u64) -> Self {
         self.statement.limit = Some(rows);
         self

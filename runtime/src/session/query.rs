@@ -230,7 +230,11 @@ impl Session {
             }
             Ok(())
         };
-        ready(unit.query(transaction, &eager.statement, eager.shape, each))?;
+        let (asked, shape) = match statement.takes_none() {
+            true => (statement, shape),
+            false => (eager.statement.as_ref(), eager.shape),
+        };
+        ready(unit.query(transaction, asked, shape, each))?;
         joined.settle(unit);
         let loads = &statement.loads;
         ready(unit.load_ahead(transaction, noted, loads, Some(statement)))?;
@@ -287,6 +291,9 @@ impl Unit {
         self.autoflush(transaction).await?;
         let Rendered { sql, binds } =
             statement.render(shape, transaction.dialect(), self, &mut transaction.texts)?;
+        if statement.takes_none() {
+            return Ok(());
+        }
         let mut each = |row: &Row<'_>| each(self, row);
         let ran = match statement.arrangement(shape) {
             None => transaction.run(&sql, &binds, &mut each).await,
