@@ -219,6 +219,119 @@ fn hooks_run_at_their_moments() -> Result<()> {
     Ok(())
 }
 
+#[test]
+fn a_hook_before_a_rollback_sees_what_is_undone() -> Result<()> {
+    let database = Database::new(&METADATA);
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let tell = |moment: &'static str| {
+        let told = Arc::clone(&told);
+        move |session: &mut Session| {
+            let known = session.rows::<Author>();
+            let names = known.iter().map(|author| session[*author].name.clone());
+            let new = session.new_rows::<Author>().len();
+            let names: Vec<_> = names.collect();
+            told.lock().unwrap().push((moment, names, new));
+        }
+    };
+    let mut session = Session::builder(&database.engine)
+        .before_rollback(tell("before"))
+        .after_rollback(tell("after"))
+        .build();
+    let card = session.add(NewAuthor::new().name("Card"));
+    session.commit()?;
+    session[card].name = "Orson".to_owned();
+    session.add(NewAuthor::new().name("New"));
+    session.begin_nested()?.rollback()?;
+    assert!(told.lock().unwrap().is_empty(), "a savepoint is a part");
+    session.add(NewAuthor::new().name("Newer"));
+    session.rollback()?;
+    let before = vec!["Orson".to_owned(), "New".to_owned()];
+    let after = vec!["Card".to_owned()];
+    assert_eq!(
+        *told.lock().unwrap(),
+        [("before", before, 1), ("after", after, 0)]
+    );
+    Ok(())
+}
+
+#[test]
+fn sessions_inside_others_have_options_too() -> Result<()> {
+    let file = File::new();
+    let engine = Engine::open(&file.url())?;
+    METADATA.create_all(&engine)?;
+    let commits = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&commits);
+    let builder = Session::builder(&engine)
+        .autoflush(false)
+        .after_commit(move |_| {
+            counted.fetch_add(1, SeqCst);
+        });
+    let work = |session: &mut Session| {
+        session.add(NewAuthor::new().name("Card"));
+        assert_eq!(session.query::<Author>().count()?, 0, "nothing is flushed");
+        session.commit()
+    };
+    work(&mut builder.for_test())?;
+    let mut connection = rusqlite::Connection::open(file.path()).unwrap();
+    connection
+        .execute_batch("PRAGMA foreign_keys = ON; BEGIN")
+        .unwrap();
+    work(&mut builder.on(&mut connection)?)?;
+    connection.execute_batch("ROLLBACK").unwrap();
+    builder.transaction(work)?;
+    assert_eq!(commits.load(SeqCst), 4, "the last of them twice");
+    Ok(())
+}
+
+#[test]
+fn a_commit_flushes_what_its_hooks_add_until_nothing_is_left() -> Result<()> {
+    let database = Database::new(&METADATA);
+    let add = |session: &mut Session, number: usize| {
+        session.add(NewAuthor::new().name(format!("author {number}")));
+    };
+    for (most, savepoint) in [(3, false), (3, true), (usize::MAX, false)] {
+        let [before, after] = [(); 2].map(|()| Arc::new(AtomicUsize::new(0)));
+        let (counted, added) = (Arc::clone(&before), Arc::clone(&after));
+        let mut session = Session::builder(&database.engine)
+            .before_flush(move |_| {
+                counted.fetch_add(1, SeqCst);
+                Ok(())
+            })
+            .after_flush(move |session| {
+                let number = added.fetch_add(1, SeqCst);
+                if number < most {
+                    add(session, number + 1);
+                }
+                Ok(())
+            })
+            .build();
+        add(&mut session, 0);
+        if savepoint {
+            session.begin_nested()?.rollback()?;
+            assert_eq!(session.new_rows::<Author>(), [], "all is flushed before it");
+        }
+        let outcome = session.commit();
+        let flushes = [before.load(SeqCst), after.load(SeqCst)];
+        if most == 3 {
+            outcome?;
+            assert_eq!(flushes, [4, 4]);
+            assert_eq!(session.query::<Author>().delete()?, 4);
+            session.commit()?;
+            continue;
+        }
+        let error = outcome.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Misuse);
+        assert!(
+            error.to_string().starts_with("after 100 flushes in a row"),
+            "{error}"
+        );
+        assert_eq!(flushes, [100, 100]);
+        session.rollback()?;
+        assert_eq!(session.query::<Author>().count()?, 0);
+    }
+    Ok(())
+}
+
 /// Ends another transaction once it has been in the way twice.
 struct Patience {
     begun: usize,

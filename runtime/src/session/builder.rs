@@ -64,7 +64,8 @@ impl SessionBuilder {
         self
     }
 
-    /// Runs a function after each flush that wrote something.
+    /// Runs a function after each flush that wrote something. What it changes is for the next flush; a commit flushes until
+    /// nothing is left, a hundred times at most.
     pub fn after_flush(
         mut self,
         hook: impl Fn(&mut Session) -> Result<()> + Send + Sync + 'static,
@@ -88,10 +89,21 @@ impl SessionBuilder {
         self
     }
 
+    /// Runs a function before each rollback of a whole transaction that the program asks for, while rows are still as they
+    /// were left. Nothing stops the rollback; where a flush failed, the database has undone its part already.
+    pub fn before_rollback(mut self, hook: impl Fn(&mut Session) + Send + Sync + 'static) -> Self {
+        self.hooks.before_rollback(hook);
+        self
+    }
+
     /// Runs a function after each rollback of a whole transaction.
     pub fn after_rollback(mut self, hook: impl Fn(&mut Session) + Send + Sync + 'static) -> Self {
         self.hooks.after_rollback(hook);
         self
+    }
+
+    pub(super) fn mode(&self) -> BeginMode {
+        self.begin_mode
     }
 
     /// A session with these options. Nothing is sent yet.
@@ -101,7 +113,26 @@ impl SessionBuilder {
 
     /// The session. Nothing is sent yet.
     pub fn build(self) -> Session {
-        let mut session = Session::over(Transaction::new(&self.engine, self.begin_mode));
+        let transaction = Transaction::new(&self.engine, self.begin_mode);
+        self.over(transaction)
+    }
+
+    /// A session for a test with these options, as [`Session::for_test`] makes one.
+    ///
+    /// ```
+    /// use ormgen_runtime::{Engine, Session};
+    ///
+    /// let engine = Engine::open("sqlite::memory:")?;
+    /// let session = Session::builder(&engine).autoflush(false).for_test();
+    /// # Ok::<(), ormgen_runtime::Error>(())
+    /// ```
+    pub fn for_test(&self) -> Session {
+        let transaction = Transaction::trial(&self.engine, self.begin_mode);
+        self.clone().over(transaction)
+    }
+
+    pub(super) fn over(self, transaction: Transaction) -> Session {
+        let mut session = Session::over(transaction);
         session.transaction.autobegin = self.autobegin;
         session.unit.options = self.options;
         session.hooks = self.hooks;

@@ -24,6 +24,7 @@ pub(super) enum Moment {
     AfterFlush,
     BeforeCommit,
     AfterCommit,
+    BeforeRollback,
     AfterRollback,
 }
 
@@ -45,6 +46,7 @@ impl Hooks {
         after_flush fallible Fallible AfterFlush (-> Result<()>);
         before_commit fallible Fallible BeforeCommit (-> Result<()>);
         after_commit plain Plain AfterCommit ();
+        before_rollback plain Plain BeforeRollback ();
         after_rollback plain Plain AfterRollback ();
     }
 

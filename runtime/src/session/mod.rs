@@ -140,6 +140,8 @@ impl Session {
     ///
     /// Each commit looks for rows that refer to nothing, of all tables: a foreign key that waits for the commit, as the DDL
     /// may say and a change of a key asks for, would be checked there.
+    ///
+    /// One with options of its own is made by [`SessionBuilder::for_test`].
     pub fn for_test(engine: &Engine) -> Self {
         Self::over(Transaction::trial(engine, engine.begin_mode()))
     }

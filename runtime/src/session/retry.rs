@@ -2,7 +2,7 @@
 
 use std::{thread, time::Duration};
 
-use super::Session;
+use super::{Session, SessionBuilder};
 use crate::{
     engine::{BeginMode, Engine},
     error::Error,
@@ -37,15 +37,29 @@ impl Engine {
     /// What the work gives back, and as [`Session::commit`].
     pub fn transaction<R, E: From<Error>>(
         &self,
+        work: impl FnMut(&mut Session) -> Result<R, E>,
+    ) -> Result<R, E> {
+        Session::builder(self).transaction(work)
+    }
+}
+
+impl SessionBuilder {
+    /// Does some work in a session with these options and commits it, as [`Engine::transaction`] does.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::transaction`].
+    pub fn transaction<R, E: From<Error>>(
+        &self,
         mut work: impl FnMut(&mut Session) -> Result<R, E>,
     ) -> Result<R, E> {
-        let mode = match self.begin_mode() {
+        let mode = match self.mode() {
             BeginMode::Deferred => BeginMode::Immediate,
             other => other,
         };
         let mut tried = 0;
         loop {
-            let mut session = Session::builder(self).begin_mode(mode).build();
+            let mut session = self.clone().begin_mode(mode).build();
             let outcome = session.begin().map_err(E::from);
             let outcome = outcome.and_then(|()| {
                 let result = work(&mut session)?;

@@ -41,8 +41,7 @@ impl Session {
     ///
     /// As [`flush`](Session::flush).
     pub fn begin_nested(&mut self) -> Result<Savepoint<'_>> {
-        self.flush()?;
-        self.unit.check()?;
+        self.flush_all()?;
         ready(self.transaction.open_savepoint())?;
         let number = self.unit.open_savepoint();
         Ok(Savepoint {
@@ -91,7 +90,7 @@ impl Savepoint<'_> {
                 "the transaction that the savepoint was part of has ended",
             ));
         }
-        self.session.flush()?;
+        self.session.flush_all()?;
         ready(self.session.transaction.release_savepoint())?;
         let outer = self.session.unit.savepoints() - 1;
         self.session.unit.close_savepoints(outer);

@@ -2,7 +2,7 @@
 
 use std::ops::{Deref, DerefMut};
 
-use super::{Session, Transaction};
+use super::{Session, SessionBuilder, Transaction};
 use crate::{
     driver::{AnyConnection, sqlite::Sqlite},
     error::{Error, ErrorKind, Result},
@@ -45,24 +45,54 @@ impl Session {
     /// The connection does not enforce foreign keys, on which a session counts: `PRAGMA foreign_keys = ON`, before the
     /// transaction begins, has it do so.
     pub fn on(connection: &mut rusqlite::Connection) -> Result<Within<'_>> {
-        let unavailable = |problem: rusqlite::Error| {
-            Error::new(ErrorKind::Connection, problem.to_string()).with_source(problem)
-        };
-        let enforced = connection.pragma_query_value(None, "foreign_keys", |row| row.get(0));
-        if !enforced.map_err(unavailable)? {
-            return Err(Error::new(
-                ErrorKind::Configuration,
-                "the connection does not enforce foreign keys: execute `PRAGMA foreign_keys = ON` before its transaction begins",
-            ));
-        }
-        // The session owns its connection; meanwhile another one keeps its place.
-        let keeper = rusqlite::Connection::open_in_memory().map_err(unavailable)?;
-        let taken = AnyConnection::Sqlite(Sqlite::adopt(std::mem::replace(connection, keeper)));
-        Ok(Within {
-            session: Session::over(Transaction::within(taken, Dialect::Sqlite)),
-            place: connection,
-        })
+        within(connection, Session::over)
     }
+}
+
+impl SessionBuilder {
+    /// A session with these options on a connection that the program has, as [`Session::on`] makes one. How transactions
+    /// begin there is the program's to say.
+    ///
+    /// ```
+    /// use ormgen_runtime::{Engine, Session, rusqlite};
+    ///
+    /// let engine = Engine::open("sqlite::memory:")?;
+    /// let options = Session::builder(&engine).expire_on_commit(false);
+    /// let mut connection = rusqlite::Connection::open_in_memory().unwrap();
+    /// let mut session = options.on(&mut connection)?;
+    /// # Ok::<(), ormgen_runtime::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::on`].
+    pub fn on<'c>(&self, connection: &'c mut rusqlite::Connection) -> Result<Within<'c>> {
+        within(connection, |transaction| self.clone().over(transaction))
+    }
+}
+
+/// A session on a connection that is there.
+fn within(
+    connection: &mut rusqlite::Connection,
+    session: impl FnOnce(Transaction) -> Session,
+) -> Result<Within<'_>> {
+    let unavailable = |problem: rusqlite::Error| {
+        Error::new(ErrorKind::Connection, problem.to_string()).with_source(problem)
+    };
+    let enforced = connection.pragma_query_value(None, "foreign_keys", |row| row.get(0));
+    if !enforced.map_err(unavailable)? {
+        return Err(Error::new(
+            ErrorKind::Configuration,
+            "the connection does not enforce foreign keys: execute `PRAGMA foreign_keys = ON` before its transaction begins",
+        ));
+    }
+    // The session owns its connection; meanwhile another one keeps its place.
+    let keeper = rusqlite::Connection::open_in_memory().map_err(unavailable)?;
+    let taken = AnyConnection::Sqlite(Sqlite::adopt(std::mem::replace(connection, keeper)));
+    Ok(Within {
+        session: session(Transaction::within(taken, Dialect::Sqlite)),
+        place: connection,
+    })
 }
 
 impl Deref for Within<'_> {

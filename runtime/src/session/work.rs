@@ -8,6 +8,9 @@ use crate::{
     wait::ready,
 };
 
+/// How often a commit flushes at most: what a function after a flush changes is flushed again.
+const CHAINED: usize = 100;
+
 impl Session {
     /// Writes everything that changed, inside the transaction.
     ///
@@ -26,6 +29,23 @@ impl Session {
         self.call(Moment::AfterFlush)
     }
 
+    /// Flushes until nothing is left to write, as functions of the program may change more after each flush.
+    pub(super) fn flush_all(&mut self) -> Result<()> {
+        self.unit.check()?;
+        for _ in 0..CHAINED {
+            if !self.unit.has_work() {
+                return Ok(());
+            }
+            self.flush()?;
+        }
+        match self.unit.has_work() {
+            false => Ok(()),
+            true => Err(Error::misuse(format!(
+                "after {CHAINED} flushes in a row there is still something to write: a function given to `after_flush` changes rows each time"
+            ))),
+        }
+    }
+
     /// The flush before a query, where it is not switched off.
     pub(super) fn autoflush(&mut self) -> Result<()> {
         self.unit.check()?;
@@ -35,14 +55,16 @@ impl Session {
         }
     }
 
-    /// Writes everything that changed, and makes it durable.
+    /// Writes everything that changed, and makes it durable. What a function given to
+    /// [`after_flush`](super::SessionBuilder::after_flush) changes is flushed as well.
     ///
     /// # Errors
     ///
-    /// As [`flush`](Session::flush).
+    /// As [`flush`](Session::flush); and such functions change more after a hundred flushes
+    /// ([`ErrorKind::Misuse`](crate::ErrorKind::Misuse)).
     pub fn commit(&mut self) -> Result<()> {
         self.call(Moment::BeforeCommit)?;
-        self.flush()?;
+        self.flush_all()?;
         ready(self.unit.commit(&mut self.transaction))?;
         self.call(Moment::AfterCommit)
     }
@@ -54,6 +76,7 @@ impl Session {
     ///
     /// The database cannot be reached; the session is as before its transaction all the same.
     pub fn rollback(&mut self) -> Result<()> {
+        self.call(Moment::BeforeRollback)?;
         let outcome = ready(self.unit.rollback(&mut self.transaction));
         self.call(Moment::AfterRollback)?;
         outcome
