@@ -10,7 +10,8 @@ use std::{
 
 use fixtures::bookshop::{Author, Book, METADATA, NewAuthor, NewBook};
 use ormgen_runtime::{
-    BeginMode, Constraint, Engine, Error, ErrorKind, Result, Session, rusqlite, text,
+    BeginMode, Constraint, Engine, Error, ErrorKind, Result, Session, StatementEvent, rusqlite,
+    text,
 };
 
 use crate::support::{Database, File};
@@ -329,6 +330,50 @@ fn a_commit_flushes_what_its_hooks_add_until_nothing_is_left() -> Result<()> {
         session.rollback()?;
         assert_eq!(session.query::<Author>().count()?, 0);
     }
+    Ok(())
+}
+
+#[test]
+fn a_session_tells_of_its_own_statements_alone() -> Result<()> {
+    let file = File::new();
+    let [of_engine, of_session] = [(); 2].map(|()| Arc::new(Mutex::new(Vec::new())));
+    let log = |to: &Arc<Mutex<Vec<String>>>| {
+        let to = Arc::clone(to);
+        move |event: &StatementEvent<'_>| {
+            let line = format!("{} {}", event.sql, event.changes);
+            to.lock().unwrap().push(line);
+        }
+    };
+    let engine = Engine::builder(&file.url());
+    let engine = engine.on_statement(log(&of_engine)).open()?;
+    METADATA.create_all(&engine)?;
+    let builder = Session::builder(&engine).on_statement(log(&of_session));
+    let take = |from: &Arc<Mutex<Vec<String>>>| std::mem::take(&mut *from.lock().unwrap());
+    let work = |session: &mut Session| {
+        session.add(NewAuthor::new().name("Card"));
+        session.flush()?;
+        session.rollback()
+    };
+    let insert = "INSERT INTO authors (name) VALUES (?) 1".to_owned();
+
+    take(&of_engine);
+    work(&mut builder.session())?;
+    let sent = take(&of_session);
+    assert_eq!(sent, ["BEGIN 0", &insert, "ROLLBACK 0"]);
+    assert_eq!(take(&of_engine), sent, "it goes on beside it");
+    // The connection is the same.
+    work(&mut Session::new(&engine))?;
+    assert_eq!(take(&of_session), [""; 0]);
+    assert_eq!(take(&of_engine).len(), 3);
+
+    let mut connection = rusqlite::Connection::open(file.path()).unwrap();
+    connection
+        .execute_batch("PRAGMA foreign_keys = ON")
+        .unwrap();
+    work(&mut builder.on(&mut connection)?)?;
+    work(&mut builder.for_test())?;
+    let inserts = take(&of_session).into_iter().filter(|line| *line == insert);
+    assert_eq!(inserts.count(), 2);
     Ok(())
 }
 

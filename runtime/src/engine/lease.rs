@@ -6,7 +6,7 @@ use super::{
     BeginMode,
     pool::{Pool, Pooled},
     stream::Reading,
-    watch::Watch,
+    watch::{Observer, Watch},
 };
 use crate::{
     driver::{AnyConnection, Bind, Each, EachRan, Ran, Row},
@@ -50,6 +50,11 @@ impl Lease {
             watch: Watch::NOBODY,
             in_transaction: true,
         }
+    }
+
+    /// Has a session's function be told of the statements, for as long as the session has the connection.
+    pub(crate) fn tell(&mut self, observer: Option<Observer>) {
+        self.watch.of_session = observer;
     }
 
     pub(crate) fn into_connection(mut self) -> Option<AnyConnection> {

@@ -32,6 +32,7 @@ pub(crate) use result::Collected;
 pub(crate) use statements::Figures;
 pub(crate) use stream::Reading;
 pub(crate) use texts::{Texts, Verb};
+pub(crate) use watch::Observer;
 
 use std::{fmt, sync::Arc};
 

@@ -9,7 +9,8 @@ use std::{
 use super::echo::Echo;
 use crate::{driver::Bind, error::Error};
 
-/// A statement that was run; what [`EngineBuilder::on_statement`](super::EngineBuilder::on_statement) is told.
+/// A statement that was run; what [`EngineBuilder::on_statement`](super::EngineBuilder::on_statement) and
+/// [`SessionBuilder::on_statement`](crate::SessionBuilder::on_statement) are told.
 ///
 /// It has no values: they may be private.
 #[derive(Clone, Copy, Debug)]
@@ -28,30 +29,38 @@ pub struct StatementEvent<'a> {
 }
 
 /// A function of the program's own.
-type Observer = Arc<dyn Fn(&StatementEvent<'_>) + Send + Sync>;
+pub(crate) type Observer = Arc<dyn Fn(&StatementEvent<'_>) + Send + Sync>;
 
 /// Those who are told.
 #[derive(Clone)]
 pub(crate) struct Watch {
     pub(super) echo: Echo,
     pub(super) observer: Option<Observer>,
+    /// Of the session that has the connection.
+    pub(super) of_session: Option<Observer>,
 }
 
 impl Watch {
     pub(super) const NOBODY: Self = Self {
         echo: Echo::Off,
         observer: None,
+        of_session: None,
     };
 
     /// Whether anybody is told.
     pub(super) fn is_on(&self) -> bool {
-        matches!(self.echo, Echo::On(_)) || self.observer.is_some() || traced()
+        matches!(self.echo, Echo::On(_)) || self.is_observed()
+    }
+
+    /// Whether the ends of statements are told.
+    fn is_observed(&self) -> bool {
+        self.observer.is_some() || self.of_session.is_some() || traced()
     }
 
     /// A statement is about to be run. Whether its end is to be told.
     pub(super) fn begins(&self, sql: &str, binds: &[Bind<'_>]) -> Option<Started> {
         self.echo.statement(sql, binds);
-        (self.observer.is_some() || traced()).then(|| Started {
+        self.is_observed().then(|| Started {
             at: Instant::now(),
             span: Span::new(sql),
         })
@@ -72,7 +81,7 @@ impl Watch {
             elapsed: started.at.elapsed(),
             error,
         };
-        if let Some(observer) = &self.observer {
+        for observer in [&self.observer, &self.of_session].into_iter().flatten() {
             observer(&event);
         }
         started.span.ends(&event);

@@ -1,8 +1,10 @@
 //! Which options does a session have?
 
+use std::sync::Arc;
+
 use super::{Session, Transaction, hooks::Hooks, unit::Options};
 use crate::{
-    engine::{BeginMode, Engine},
+    engine::{BeginMode, Engine, Observer, StatementEvent},
     error::Result,
 };
 
@@ -16,6 +18,7 @@ pub struct SessionBuilder {
     begin_mode: BeginMode,
     autobegin: bool,
     hooks: Hooks,
+    observer: Option<Observer>,
 }
 
 impl SessionBuilder {
@@ -26,6 +29,7 @@ impl SessionBuilder {
             begin_mode: engine.begin_mode(),
             autobegin: true,
             hooks: Hooks::default(),
+            observer: None,
         }
     }
 
@@ -51,6 +55,28 @@ impl SessionBuilder {
     /// ([`ErrorKind::Misuse`](crate::ErrorKind::Misuse)) until [`begin`](Session::begin) is called.
     pub fn autobegin(mut self, on: bool) -> Self {
         self.autobegin = on;
+        self
+    }
+
+    /// Calls a function after each statement of the session, as
+    /// [`EngineBuilder::on_statement`](crate::EngineBuilder::on_statement) does for all of an engine, which goes on beside it: a
+    /// log of one request, say. It replaces one that was given before, and is told no values. Those that begin and end
+    /// transactions are told too.
+    ///
+    /// ```
+    /// use ormgen_runtime::{Engine, Session};
+    ///
+    /// let engine = Engine::open("sqlite::memory:")?;
+    /// let session = Session::builder(&engine)
+    ///     .on_statement(|event| println!("{:?} {}", event.elapsed, event.sql))
+    ///     .build();
+    /// # Ok::<(), ormgen_runtime::Error>(())
+    /// ```
+    pub fn on_statement(
+        mut self,
+        observer: impl Fn(&StatementEvent<'_>) + Send + Sync + 'static,
+    ) -> Self {
+        self.observer = Some(Arc::new(observer));
         self
     }
 
@@ -136,6 +162,9 @@ impl SessionBuilder {
         session.transaction.autobegin = self.autobegin;
         session.unit.options = self.options;
         session.hooks = self.hooks;
+        if let Some(observer) = self.observer {
+            session.transaction.tell(observer);
+        }
         session
     }
 }

@@ -1,8 +1,10 @@
 //! The session's transaction: a connection from its first statement to commit or rollback.
 
+use std::sync::Arc;
+
 use crate::{
     driver::{AnyConnection, Bind, Each, EachRan, Ran},
-    engine::{BeginMode, Engine, Lease, Reading, Texts},
+    engine::{BeginMode, Engine, Lease, Observer, Reading, Texts},
     error::{Constraint, Error, ErrorKind, Result},
     query::Rendered,
     schema::Dialect,
@@ -30,6 +32,8 @@ pub(super) struct Transaction {
     committed: bool,
     /// Whether the first statement begins it.
     pub(super) autobegin: bool,
+    /// Who is told of the statements, beside those whom the engine tells.
+    observer: Option<Observer>,
     pub(super) texts: Texts,
 }
 
@@ -80,8 +84,17 @@ impl Transaction {
             retryable: false,
             committed: false,
             autobegin: true,
+            observer: None,
             texts,
         }
+    }
+
+    /// Has a function be told of the statements from now on.
+    pub(super) fn tell(&mut self, observer: Observer) {
+        if let Some(lease) = &mut self.lease {
+            lease.tell(Some(Arc::clone(&observer)));
+        }
+        self.observer = Some(observer);
     }
 
     pub(super) fn dialect(&self) -> Dialect {
@@ -186,7 +199,11 @@ impl Transaction {
         }
         if self.lease.is_none() {
             self.lease = match &self.source {
-                Source::Engine(engine) | Source::Trial(engine) => Some(engine.lease()?),
+                Source::Engine(engine) | Source::Trial(engine) => {
+                    let mut lease = engine.lease()?;
+                    lease.tell(self.observer.clone());
+                    Some(lease)
+                }
                 Source::Within => None,
             };
         }
