@@ -1,6 +1,9 @@
 //! What queries and loads ask and give back.
 
-use fixtures::behaviours::{Address, NewAddress, NewUser, Order, User};
+use fixtures::{
+    behaviours::{Address, Item, NewAddress, NewUser, Order, User},
+    withheld::{self, Document},
+};
 use ormgen_runtime::{ErrorKind, Result, entity, joinedload, select, selectinload};
 
 use crate::world::World;
@@ -254,17 +257,47 @@ fn loops_that_load_one_row_at_a_time_are_found() -> Result<()> {
     for user in session.query::<User>().all()? {
         session.load(user, User::ORDERS)?;
     }
+    let line = line!() - 2;
     assert_eq!(session.statements() - before, 5);
     let [found] = &session.lazy_loads(3)[..] else {
         panic!("one line loads in a loop");
     };
-    assert_eq!(
-        (found.relationship.as_str(), found.count),
-        ("users.orders", 4)
-    );
+    assert_eq!((found.asked.as_str(), found.count), ("users.orders", 4));
     assert_eq!(session.lazy_loads(4).len(), 1, "so many at least");
     assert_eq!(session.lazy_loads(5), []);
     assert!(found.file.ends_with("queries.rs"));
+    assert_eq!(found.line, line);
     assert_eq!(session.query::<Order>().count()?, 5);
+    Ok(())
+}
+
+#[test]
+fn loops_that_get_or_read_one_row_at_a_time_are_found() -> Result<()> {
+    let world = World::loaded();
+    withheld::METADATA.create_all(&world.engine)?;
+    world.run("INSERT INTO documents (body, title, slug) VALUES ('a', 'a', 'a'), ('b', 'b', 'b')");
+    let mut session = world.session();
+    let documents = session.query::<Document>().order_by(Document::ID).all()?;
+    let mut expected = Vec::new();
+    for key in [1, 2, 3, 1] {
+        session.get::<Address>(key)?;
+        session.get_one::<Item>(key)?;
+    }
+    expected.push((line!() - 3, "addresses".to_owned(), 3));
+    expected.push((line!() - 3, "items".to_owned(), 3));
+    for document in documents {
+        let body = session.read(document, Document::BODY)?;
+        assert_eq!(session.read(document, Document::TITLE)?, body);
+    }
+    expected.push((line!() - 3, "documents.body".to_owned(), 2));
+    session.get::<Address>(4)?;
+    let mut found = session.lazy_loads(2);
+    found.retain(|found| found.file.ends_with("queries.rs"));
+    let found = found
+        .into_iter()
+        .map(|found| (found.line, found.asked, found.count));
+    let mut found: Vec<_> = found.collect();
+    found.sort();
+    assert_eq!(found, expected);
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::panic::Location;
 
-use super::{Found, Ref, RowId, Session, Unit, base::State};
+use super::{Found, Ref, RowId, Session, Unit, base::State, lazy::Asked};
 use crate::{
     error::{Error, ErrorKind, Result},
     insert::Member,
@@ -38,7 +38,8 @@ impl Session {
             if self.unit.refuses_to_load(row, relationship.place()) {
                 return Err(self.unit.not_loaded(row, relationship.place()));
             }
-            self.note_lazy_load(row, relationship.place(), Location::caller());
+            let asked = Asked::Relationship(relationship.place());
+            self.lazy.note(Location::caller(), A::ENTITY, asked);
             self.autoflush()?;
         }
         let rows = ready(

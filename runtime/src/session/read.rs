@@ -1,6 +1,8 @@
 //! How is one column of a row read, that need not be in the row?
 
-use super::{Ref, RowId, Session, Transaction, Unit, base::State};
+use std::panic::Location;
+
+use super::{Ref, RowId, Session, Transaction, Unit, base::State, lazy::Asked};
 use crate::{
     driver::Bind,
     error::{Error, ErrorKind, Result},
@@ -34,6 +36,7 @@ impl Session {
     /// The row was deleted, is of another session, or is no longer in the database ([`ErrorKind::Stale`]); it is new and the
     /// column was not given; the column is computed by a flush that is yet to come, and autoflush is off; or the value is
     /// not of the type that the model expects.
+    #[track_caller]
     pub fn read<T: Keyed, V: Value>(&mut self, row: Ref<T>, column: Column<T, V>) -> Result<V> {
         let row = self.unit.resolve_alive(row.into())?;
         self.unit.check()?;
@@ -41,7 +44,12 @@ impl Session {
         if self.unit.waits_for_flush(row, place) {
             self.autoflush()?;
         }
+        let before = self.transaction.statements;
         let datum = ready(self.unit.read(&mut self.transaction, row, place))?;
+        if self.transaction.statements > before {
+            let asked = Asked::Column(place);
+            self.lazy.note(Location::caller(), T::ENTITY, asked);
+        }
         V::from_datum(datum)
             .map_err(|error| Error::value(ErrorKind::Decode, error, T::TABLE, place))
     }

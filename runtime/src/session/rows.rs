@@ -1,8 +1,11 @@
 //! How do single rows come into a session, and leave it?
 
+use std::panic::Location;
+
 use super::{
     Ref, RowId, Session,
     base::{State, ToOne},
+    lazy::Asked,
     load::not_found,
 };
 use crate::{
@@ -65,13 +68,18 @@ impl Session {
     /// # Errors
     ///
     /// The flush before it fails, or the database cannot be read.
+    #[track_caller]
     pub fn get<T: Keyed>(&mut self, key: impl IntoKey<T::Key>) -> Result<Option<Ref<T>>> {
         let key = key.into_key();
         self.unit.check()?;
         if self.unit.fresh_by_key::<T>(&key).is_none() {
             self.autoflush()?;
         }
+        let before = self.transaction.statements;
         let row = ready(self.unit.get::<T>(&mut self.transaction, &key))?;
+        if self.transaction.statements > before {
+            self.lazy.note(Location::caller(), T::ENTITY, Asked::Row);
+        }
         Ok(row.map(|row| self.unit.reference(row.index)))
     }
 
@@ -80,6 +88,7 @@ impl Session {
     /// # Errors
     ///
     /// There is none ([`ErrorKind::NoResultFound`]); and as [`get`](Session::get).
+    #[track_caller]
     pub fn get_one<T: Keyed>(&mut self, key: impl IntoKey<T::Key>) -> Result<Ref<T>> {
         let found = self.get(key)?;
         found.ok_or_else(|| not_found(T::TABLE.name, 0))
@@ -90,6 +99,7 @@ impl Session {
     /// # Errors
     ///
     /// `missing`; and as [`get`](Session::get).
+    #[track_caller]
     pub fn get_or<T: Keyed, E: From<Error>>(
         &mut self,
         key: impl IntoKey<T::Key>,
@@ -104,6 +114,7 @@ impl Session {
     /// # Errors
     ///
     /// As [`get`](Session::get).
+    #[track_caller]
     pub fn get_latest<T: Keyed>(&mut self, key: impl IntoKey<T::Key>) -> Result<Option<Ref<T>>> {
         let key = key.into_key();
         if let Some(row) = self.unit.fresh_by_key::<T>(&key) {
