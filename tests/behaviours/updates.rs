@@ -147,6 +147,37 @@ fn b039_no_write_is_lost_to_staleness() -> Result<()> {
 }
 
 #[test]
+fn b039_stale_rows_are_read_again_with_one_statement_for_a_table() -> Result<()> {
+    let world = World::loaded();
+    let mut session = world.session();
+    let [jack, ed] = [7, 8].map(|key| session.get_one::<User>(key).unwrap());
+    let address = session.get_one::<Address>(1)?;
+    session.commit()?;
+    world.run("UPDATE users SET name = name || '!'; UPDATE addresses SET user_id = 9");
+    session[jack].name = "john".to_owned();
+    session[ed].name = "ed".to_owned();
+    session[address].email_address = "john@bean.com".to_owned();
+    world.sent();
+    session.flush()?;
+    let mut selects = world.kinds();
+    selects.retain(|kind| kind.starts_with("SELECT"));
+    selects.sort();
+    assert_eq!(selects, ["SELECT addresses", "SELECT users"]);
+    session.commit()?;
+    assert_eq!(
+        world.rows("SELECT name FROM users WHERE id < 9"),
+        ["john", "ed!"],
+        "what was left as it was last read is theirs"
+    );
+    assert_eq!(
+        world.rows("SELECT * FROM addresses WHERE id = 1"),
+        ["1|9|john@bean.com"]
+    );
+    assert_eq!(session[ed].name, "ed!");
+    Ok(())
+}
+
+#[test]
 fn b039_nor_is_that_of_a_relationship() -> Result<()> {
     let world = World::loaded();
     let mut session = world.session();

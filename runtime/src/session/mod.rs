@@ -178,7 +178,10 @@ impl Session {
     }
 }
 
-/// The row, to read.
+/// The row, to read: as it was last known, and nothing is sent.
+///
+/// After a commit or a rollback others may have changed it since. It is read again by a query, [`get`](Session::get) or
+/// [`load`](Session::load) that meets it, and by [`refresh`](Session::refresh).
 ///
 /// # Panics
 ///
@@ -197,6 +200,22 @@ impl<T: Model> Index<Ref<T>> for Session {
 }
 
 /// The row, to change: the next flush writes the fields that then differ from what the database has.
+///
+/// Of a row that an earlier transaction read, the flush first asks what the database has now, with one SELECT for all such rows of
+/// a table. A field that was left as it was last read keeps what others wrote meanwhile, and so does one that was given the very
+/// value that it had: a plain field shows no trace of that. [`assign`](Session::assign) writes a value in any case, and
+/// reads nothing.
+///
+/// ```
+/// # use ormgen_runtime::{Column, Keyed, Ref, Result, Session};
+/// # trait Books: Keyed { const PRICE: Column<Self, Option<f64>>; }
+/// # fn raise<Book: Books>(session: &mut Session, book: Ref<Book>) -> Result<()> {
+/// session.commit()?;
+/// // Written whatever others have made of it since the commit, also where it was 3.0 before.
+/// session.assign(book, [Book::PRICE.set(3.0)])?;
+/// # Ok(())
+/// # }
+/// ```
 ///
 /// # Panics
 ///
