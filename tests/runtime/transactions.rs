@@ -1,10 +1,14 @@
 //! What is left of a transaction that did not end with a commit?
 
+use std::time::Duration;
+
 use fixtures::{
     bookshop::{Author, Book, METADATA, NewAuthor, NewBook, NewNode, Node},
     shop::{self, Customer, NewCustomer},
 };
-use ormgen_runtime::{Constraint, Engine, ErrorKind, Result, Session, text};
+use ormgen_runtime::{
+    BeginMode, Constraint, Engine, Error, ErrorKind, Result, Session, rusqlite, text,
+};
 
 use crate::support::{Database, File};
 
@@ -155,6 +159,101 @@ fn a_second_session_on_a_database_in_memory_is_told() {
             .starts_with("the only connection is in use by this thread"),
         "{error}"
     );
+}
+
+/// An engine on a file, whose connections do not wait for each other.
+fn impatient(file: &File, begin_mode: BeginMode) -> Result<Engine> {
+    let engine = Engine::builder(&file.url())
+        .option("busy_timeout", "0")
+        .begin_mode(begin_mode)
+        .open()?;
+    METADATA.create_all(&engine)?;
+    Ok(engine)
+}
+
+#[test]
+fn work_whose_commit_finds_another_in_the_way_is_done_again() -> Result<()> {
+    let file = File::new();
+    let engine = impatient(&file, BeginMode::Deferred)?;
+    let reader = rusqlite::Connection::open(file.path()).unwrap();
+    let read = "BEGIN; SELECT count(*) FROM authors";
+    reader.execute_batch(read).unwrap();
+    let mut tries = 0;
+    let card = engine.transaction(|session| {
+        tries += 1;
+        if tries == 2 {
+            reader.execute_batch("COMMIT").unwrap();
+        }
+        let card = session.add(NewAuthor::new().name(format!("Card {tries}")));
+        session.flush()?;
+        Ok::<_, Error>(session[card].name.clone())
+    })?;
+    assert_eq!((tries, card.as_str()), (2, "Card 2"));
+    let mut session = Session::new(&engine);
+    let author = session.query::<Author>().one()?;
+    assert_eq!(
+        session[author].name, card,
+        "of the first try nothing stands"
+    );
+    Ok(())
+}
+
+#[test]
+fn a_transaction_that_read_before_another_wrote_is_refused_at_once() -> Result<()> {
+    let file = File::new();
+    let engine = Engine::builder(&file.url())
+        .option("journal_mode", "wal")
+        .option("busy_timeout", "600000")
+        .open()?;
+    METADATA.create_all(&engine)?;
+    let mut session = Session::new(&engine);
+    assert_eq!(session.query::<Author>().count()?, 0);
+    let mut other = Session::new(&engine);
+    other.add(NewAuthor::new().name("first"));
+    other.commit()?;
+    session.add(NewAuthor::new().name("second"));
+    // To wait would take ten minutes.
+    let error = session.commit().unwrap_err();
+    assert!(error.is_retryable() && error.kind() == ErrorKind::Busy);
+    assert!(
+        error
+            .to_string()
+            .contains("try the whole transaction again"),
+        "{error}"
+    );
+    session.rollback()?;
+    session.add(NewAuthor::new().name("second"));
+    session.commit()?;
+    assert_eq!(other.query::<Author>().count()?, 2);
+    Ok(())
+}
+
+#[test]
+fn nobody_reads_beside_a_transaction_that_is_exclusive() -> Result<()> {
+    let file = File::new();
+    for (mode, reads) in [(BeginMode::Immediate, true), (BeginMode::Exclusive, false)] {
+        let engine = impatient(&file, mode)?;
+        let reader = rusqlite::Connection::open(file.path()).unwrap();
+        reader.busy_timeout(Duration::ZERO).unwrap();
+        let count = || {
+            let sql = "SELECT count(*) FROM authors";
+            reader.query_row(sql, [], |row| row.get::<_, i64>(0))
+        };
+        let before = count().unwrap();
+        let mut tries = 0;
+        engine.transaction(|session| {
+            tries += 1;
+            assert_eq!(count().is_ok(), reads, "{mode:?}");
+            session.add(NewAuthor::new().name(format!("{mode:?}")));
+            Ok::<_, Error>(())
+        })?;
+        assert_eq!((tries, count().unwrap()), (1, before + 1));
+        let mut session = Session::new(&engine);
+        session.begin()?;
+        assert_eq!(count().is_ok(), reads, "{mode:?}, of a session of its own");
+        session.rollback()?;
+    }
+    Ok(())
 }
 
 /// A file with a table of nodes whose foreign key waits for the commit.
