@@ -12,6 +12,14 @@ use crate::{
     error::{Error, Result},
     model::Model,
 };
+#[cfg(test)]
+use {
+    super::{
+        expression::{Expression, Operator, Origin},
+        from::From,
+    },
+    crate::{schema::Table, value::Datum},
+};
 
 type Mark<T> = PhantomData<fn() -> T>;
 
@@ -64,6 +72,24 @@ impl Changing {
         let all: Select<T> = Query::<T, Entities<T>, ()>::new(());
         Changing {
             statement: all.statement,
+            assignments: Ok(Vec::new()),
+            returning: Items::new(),
+        }
+    }
+
+    /// Of a table that has no type: the rows with a value in a column.
+    #[cfg(test)]
+    pub(crate) fn of_table(table: &'static Table, column: u16, value: Datum<'static>) -> Self {
+        let origin = Origin { table, alias: None };
+        let mut statement = Statement::new(From::Table(origin), Items::new());
+        let value = Expression::value(Ok(value), Some((table, column)));
+        statement.filters.push(Expression::binary(
+            Expression::Column(origin, column),
+            Operator::Equal,
+            value,
+        ));
+        Changing {
+            statement,
             assignments: Ok(Vec::new()),
             returning: Items::new(),
         }

@@ -163,16 +163,7 @@ impl Session {
     /// The row is new, was deleted by a flush, or is of another session.
     pub fn undelete<T: Keyed>(&mut self, row: Ref<T>) -> Result<()> {
         let row = self.unit.resolve(row.into())?;
-        match self.unit.state(row) {
-            State::Persistent => Ok(()),
-            State::Doomed => {
-                let base = self.unit.store_mut(row).base_mut();
-                base.set_state(row.index, State::Persistent);
-                base.doomed.retain(|doomed| *doomed != row.index);
-                Ok(())
-            }
-            _ => Err(self.unit.unreadable(row)),
-        }
+        self.unit.undelete(row)
     }
 
     /// Reads a row again. What the program changed in it and did not flush is given up; its relationships load again.
@@ -260,6 +251,19 @@ impl Session {
 }
 
 impl super::Unit {
+    pub(super) fn undelete(&mut self, row: RowId) -> Result<()> {
+        match self.state(row) {
+            State::Persistent => Ok(()),
+            State::Doomed => {
+                let base = self.store_mut(row).base_mut();
+                base.set_state(row.index, State::Persistent);
+                base.doomed.retain(|doomed| *doomed != row.index);
+                Ok(())
+            }
+            _ => Err(self.unreadable(row)),
+        }
+    }
+
     fn attach<T: Keyed>(&mut self, row: T) -> Result<u32> {
         let (stamp, epoch) = (self.stamp(), self.epoch);
         let key = row.key();

@@ -399,6 +399,17 @@ impl Transaction {
         Ok(true)
     }
 
+    /// A transaction inside this one, on its connection, until that is taken back.
+    #[cfg(test)]
+    pub(super) fn lend(&mut self) -> Self {
+        Self::from(Source::Within, self.dialect, self.mode, self.lease.take())
+    }
+
+    #[cfg(test)]
+    pub(super) fn take_back(&mut self, lent: Self) {
+        self.lease = lent.lease;
+    }
+
     /// Gives back the connection that the session was opened on.
     pub(super) fn take_connection(&mut self) -> Option<AnyConnection> {
         self.lease.take().and_then(Lease::into_connection)

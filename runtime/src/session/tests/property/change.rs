@@ -15,7 +15,7 @@ const TEXTS: [&str; 8] = ["a", "b", "c", "d", "e", "f", "g", "h"];
 impl World {
     pub(super) fn step(&mut self, counts: &mut Counts) {
         let before = self.steps.len();
-        let what = match self.chance.below(100) {
+        let what = match self.chance.below(124) {
             0..20 => self.add(),
             20..35 => self.set(),
             35..41 => self.collect(),
@@ -26,7 +26,7 @@ impl World {
             60..62 => self.hand_over(),
             62..64 => self.assign(),
             64..66 => self.merge(),
-            66..68 => self.change_key(),
+            66..68 => self.change_key(counts),
             68..75 => self.delete(),
             75..79 => {
                 self.flush(counts);
@@ -38,11 +38,7 @@ impl World {
             }
             84..86 => {
                 self.tell("rollback".to_owned());
-                self.session.rollback().unwrap();
-                self.model.roll_back();
-                self.forget_lost_rows();
-                self.check_restored();
-                self.check_database();
+                self.roll_back();
                 "rollback"
             }
             86..89 => self.begin_nested(counts),
@@ -59,9 +55,19 @@ impl World {
             97..98 => self.get(),
             98 => self.expire(counts),
             99 => self.new_session(counts),
+            100..107 => self.another(counts),
+            107..110 => self.update_many(counts),
+            110..112 => self.delete_many(counts),
+            112..114 => self.refresh(counts),
+            114..116 => self.expire_one(counts),
+            116..118 => self.expunge(counts),
+            118..120 => self.expunge_new(),
+            120..122 => self.attach(counts),
+            122..124 => self.undelete(),
             _ => "nothing",
         };
-        if self.steps.len() > before || matches!(what, "flush" | "load" | "get") {
+        let is_done = self.steps.len() > before || matches!(what, "flush" | "load" | "get");
+        if is_done && what != "nothing" {
             counts.add(what);
         }
         if std::env::var_os("ORMGEN_SEED").is_some() {
@@ -71,7 +77,7 @@ impl World {
         }
     }
 
-    fn text(&mut self, table: usize) -> Option<String> {
+    pub(super) fn text(&mut self, table: usize) -> Option<String> {
         let may_be_null = self.schema.shape.tables[table].text_may_be_null;
         match may_be_null && self.chance.percent(30) {
             true => None,
@@ -79,7 +85,7 @@ impl World {
         }
     }
 
-    fn target(&mut self, table: usize, key: usize) -> Option<usize> {
+    pub(super) fn target(&mut self, table: usize, key: usize) -> Option<usize> {
         let reference = self.schema.shape.tables[table].keys[key];
         if reference.nullable && self.chance.percent(30) {
             return None;
@@ -321,6 +327,8 @@ impl World {
         let key = unit.given_key(entity, &new.values, &new.links).unwrap();
         match ready(unit.merge(transaction, entity, new, key)) {
             Ok(row) => {
+                // Where it was not known as it is now, it was read again.
+                self.outdated.remove(&handle);
                 if self
                     .known
                     .insert(handle, row)
@@ -335,7 +343,7 @@ impl World {
         "merge"
     }
 
-    fn change_key(&mut self) -> &'static str {
+    fn change_key(&mut self, counts: &mut Counts) -> &'static str {
         let Some(handle) = self
             .some_row()
             .filter(|row| !self.model.fresh.contains(row))
@@ -343,9 +351,8 @@ impl World {
             return "change a key";
         };
         // By itself, so that it is clear what rows follow.
-        let mut counts = Counts::default();
-        if !self.flush(&mut counts) || !self.model.now.rows.contains_key(&handle) {
-            return "change a key";
+        if !self.flush(counts) || !self.model.now.rows.contains_key(&handle) {
+            return "nothing";
         }
         let key = [20 + self.next as i64, 1 + self.chance.below(3) as i64];
         self.next += 1;
@@ -361,7 +368,7 @@ impl World {
         self.write(handle, values);
         self.model.row(handle).key = Some(key);
         self.model.keys.insert(handle, key);
-        self.flush(&mut counts);
+        self.flush(counts);
         "change a key"
     }
 

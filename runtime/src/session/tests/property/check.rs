@@ -1,43 +1,51 @@
 //! Does a session hold what the model says?
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{
-    dump::{Dump, NAMES},
-    dynamic::Scalar,
-    world::World,
-};
+use super::{dynamic::Scalar, world::World};
 use crate::{
     driver::Bind,
     model::Kind,
     session::{RowId, Session, base::State},
-    text,
     wait::ready,
 };
 
 impl World {
     /// How a row has to read.
-    fn expected(&self, handle: usize) -> Vec<Scalar> {
+    pub(super) fn expected(&self, handle: usize) -> Vec<Scalar> {
         let row = &self.model.stored.rows[&handle];
         let shape = &self.schema.shape;
-        let parts = |table: usize, of: Option<usize>| match of.map(|of| self.model.keys[&of]) {
+        let references = shape.tables[row.table].keys;
+        let mut values = Vec::new();
+        values.extend(self.parts(row.table, Some(handle)));
+        values.extend(self.parts(references[0].target, row.refs[0]));
+        values.extend(self.parts(references[1].target, row.refs[1]));
+        values.push(row.text.clone().map_or(Scalar::Null, Scalar::Text));
+        values.push(row.number.map_or(Scalar::Null, Scalar::Number));
+        values
+    }
+
+    /// The two columns that lead to a row of a table, or have its key; the second is not used where that has one column.
+    pub(super) fn parts(&self, table: usize, of: Option<usize>) -> [Scalar; 2] {
+        self.parts_by(table, of, &self.model.keys)
+    }
+
+    pub(super) fn parts_by(
+        &self,
+        table: usize,
+        of: Option<usize>,
+        keys: &BTreeMap<usize, [i64; 2]>,
+    ) -> [Scalar; 2] {
+        match of.map(|of| keys[&of]) {
             Some([first, second]) => {
-                let second = match shape.tables[table].composite {
+                let second = match self.schema.shape.tables[table].composite {
                     true => Scalar::Number(second),
                     false => Scalar::Null,
                 };
                 [Scalar::Number(first), second]
             }
             None => [Scalar::Null, Scalar::Null],
-        };
-        let references = shape.tables[row.table].keys;
-        let mut values = Vec::new();
-        values.extend(parts(row.table, Some(handle)));
-        values.extend(parts(references[0].target, row.refs[0]));
-        values.extend(parts(references[1].target, row.refs[1]));
-        values.push(row.text.clone().map_or(Scalar::Null, Scalar::Text));
-        values.push(row.number.map_or(Scalar::Null, Scalar::Number));
-        values
+        }
     }
 
     /// Rows in memory that the session holds for current read as they are in the database.
@@ -87,61 +95,6 @@ impl World {
             }
         }
         self.check_memory();
-    }
-
-    /// The database holds what the model says.
-    pub(super) fn check_database(&mut self) {
-        let expected = self.model.dump();
-        let mut is = Dump::new();
-        for name in NAMES {
-            let rows = self
-                .session
-                .execute(text(format!("SELECT * FROM {name}")))
-                .unwrap();
-            let rows = rows.all().unwrap();
-            let mut rows: Vec<String> = rows
-                .iter()
-                .map(|row| {
-                    let cells =
-                        (0..row.columns().len()).map(|place| match row.get::<Option<i64>>(place) {
-                            Ok(Some(value)) => value.to_string(),
-                            Ok(None) => "-".to_owned(),
-                            Err(_) => row.get::<String>(place).unwrap(),
-                        });
-                    cells.collect::<Vec<_>>().join(" ")
-                })
-                .collect();
-            rows.sort();
-            is.insert(name.to_owned(), rows);
-        }
-        if is != expected {
-            self.fault(&format!(
-                "the database holds {is:#?}, and should {expected:#?}"
-            ));
-        }
-    }
-
-    /// A session that knows nothing loads the same graph.
-    pub(super) fn check_graph(&mut self) {
-        let engine = self.engine.clone();
-        let kept = std::mem::replace(&mut self.session, Session::new(&engine));
-        let known = std::mem::take(&mut self.known);
-        let handles: Vec<_> = self.model.now.rows.keys().copied().collect();
-        for handle in handles.iter().copied() {
-            let row = self.row(handle);
-            if self.read(row) != self.expected(handle) {
-                let (is, expected) = (self.read(row), self.expected(handle));
-                self.fault(&format!(
-                    "row {handle} is loaded as {is:?}, and should be {expected:?}"
-                ));
-            }
-        }
-        for handle in handles {
-            self.check_relationships(handle);
-        }
-        self.session.rollback().unwrap();
-        self.session = kept;
-        self.known = known;
     }
 
     /// What the relationships of a row lead to, as the program means it.

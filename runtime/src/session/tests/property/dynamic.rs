@@ -45,6 +45,21 @@ impl Scalar {
             Scalar::Text(text) => Datum::Text(text.as_str().into()),
         }
     }
+
+    /// The value as a statement has it.
+    pub(super) fn sql(&self) -> String {
+        match self {
+            Scalar::Null => "NULL".to_owned(),
+            Scalar::Number(number) => number.to_string(),
+            Scalar::Text(text) => format!("'{text}'"),
+        }
+    }
+}
+
+impl Dynamic {
+    pub(super) fn new(table: &'static Table, values: Vec<Scalar>) -> Self {
+        Dynamic { table, values }
+    }
 }
 
 impl Key for AnyKey {

@@ -1,16 +1,17 @@
 //! A session, the model beside it, and the steps that both take.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Chance, Counts,
     dump::ddl,
     dynamic::Scalar,
-    model::{Model, State},
+    model::{Model, Row, State},
     schema::Schema,
+    verdict::Verdict,
 };
 use crate::{
-    Engine, Error, ErrorKind,
+    Engine, Error,
     driver::Bind,
     model::{Entity, Kind},
     session::{AnyRef, RowId, Session, base},
@@ -26,6 +27,8 @@ pub(super) struct World {
     pub(super) model: Model,
     /// The rows that the session knows, by their handles.
     pub(super) known: BTreeMap<usize, RowId>,
+    /// Rows that somebody else changed since the session read them.
+    pub(super) outdated: BTreeSet<usize>,
     /// What they read like when the transaction began.
     pub(super) before: BTreeMap<usize, Vec<Scalar>>,
     pub(super) next: usize,
@@ -59,6 +62,7 @@ impl World {
             engine,
             model: Model::new(schema.shape),
             known: BTreeMap::new(),
+            outdated: BTreeSet::new(),
             before: BTreeMap::new(),
             next: 0,
             chance,
@@ -89,10 +93,12 @@ impl World {
         self.model.now.rows[&handle].table
     }
 
-    /// The row of a handle in the session, read if it is not known.
+    /// The row of a handle in the session, read if it is not known as it is now.
     pub(super) fn row(&mut self, handle: usize) -> RowId {
-        if let Some(row) = self.known.get(&handle) {
-            return *row;
+        let outdated = self.outdated.remove(&handle);
+        match self.known.get(&handle) {
+            Some(row) if !outdated => return *row,
+            _ => {}
         }
         let entity = self.entity(self.table_of(handle));
         let table = entity.table();
@@ -110,7 +116,16 @@ impl World {
         let Some(row) = found.first().copied() else {
             self.fault(&format!("row {handle} is not found by its key {key:?}"));
         };
-        self.known.insert(handle, row);
+        let before = self.known.insert(handle, row);
+        if before.is_some_and(|before| before != row) {
+            self.fault(&format!("row {handle} is found as another row"));
+        }
+        if outdated && self.read(row) != self.expected(handle) {
+            let (is, expected) = (self.read(row), self.expected(handle));
+            self.fault(&format!(
+                "row {handle} reads {is:?} after somebody else wrote it, and should {expected:?}"
+            ));
+        }
         row
     }
 
@@ -164,31 +179,33 @@ impl World {
         match outcome {
             Ok(()) if verdict.must_fail => self.fault("the database has to refuse this"),
             Ok(()) => {
-                counts.add("accepted");
+                counts.accepted(&verdict);
                 self.adopt_keys(&after);
                 self.model.flushed(after);
                 self.check_memory();
-                self.check_database();
+                self.check_state();
                 true
             }
             Err(error) => {
-                if !verdict.must_fail && !verdict.may_fail {
-                    self.fault(&format!("nothing is wrong with this: {error}"));
-                }
-                if !verdict.why.is(error.kind()) {
-                    self.fault(&format!(
-                        "{:?} is wrong, and not this: {error}",
-                        verdict.why
-                    ));
-                }
-                counts.add("refused");
-                counts.add(match error.kind() {
-                    ErrorKind::CircularDependency => "a circle".to_owned(),
-                    kind => format!("{kind:?}"),
-                });
+                self.check_refusal(&error, &verdict);
+                counts.refused(&verdict, error.kind());
                 self.undo();
                 false
             }
+        }
+    }
+
+    /// A refusal is one that the model expects, or excuses.
+    #[track_caller]
+    pub(super) fn check_refusal(&self, error: &Error, verdict: &Verdict) {
+        if !verdict.must_fail && !verdict.may_fail() {
+            self.fault(&format!("nothing is wrong with this: {error}"));
+        }
+        if !verdict.why.is(error.kind()) {
+            self.fault(&format!(
+                "{:?} is wrong, and not this: {error}",
+                verdict.why
+            ));
         }
     }
 
@@ -211,23 +228,42 @@ impl World {
 
     /// What failed is undone: to the innermost savepoint, or all of it.
     pub(super) fn undo(&mut self) {
-        if self.model.marks() > 0 {
-            self.session.undo_savepoint().unwrap();
-            self.model.undo();
-            self.forget_lost_rows();
-            self.check_memory();
-        } else {
-            self.session.rollback().unwrap();
-            self.model.roll_back();
-            self.forget_lost_rows();
-            self.check_restored();
+        if self.model.marks() == 0 {
+            return self.roll_back();
         }
-        self.check_database();
+        self.session.undo_savepoint().unwrap();
+        let was = self.model.stored.clone();
+        self.model.undo();
+        self.forget_lost_rows(&was);
+        self.check_memory();
+        self.check_state();
     }
 
-    pub(super) fn forget_lost_rows(&mut self) {
-        let rows = &self.model.now.rows;
+    pub(super) fn roll_back(&mut self) {
+        self.session.rollback().unwrap();
+        let was = self.model.stored.clone();
+        self.model.roll_back();
+        self.forget_lost_rows(&was);
+        self.check_restored();
+        self.check_state();
+    }
+
+    fn forget_lost_rows(&mut self, was: &State) {
+        let State { rows, .. } = &self.model.now;
         self.known.retain(|handle, _| rows.contains_key(handle));
+        // What was read as it was in the meantime stays in memory so, until it is read again: by its key.
+        let known = self.known.keys().copied();
+        let read_since = known.filter(|handle| {
+            !self.before.contains_key(handle) && was.rows.get(handle) != rows.get(handle)
+        });
+        for handle in read_since.collect::<Vec<_>>() {
+            let key = |row: &Row| row.key;
+            if was.rows.get(&handle).map(key) == rows.get(&handle).map(key) {
+                self.outdated.insert(handle);
+            } else {
+                self.known.remove(&handle);
+            }
+        }
     }
 
     pub(super) fn commit(&mut self, counts: &mut Counts) -> bool {
@@ -253,7 +289,7 @@ impl World {
             Err(error) => self.fault(&format!("nothing is wrong with this commit: {error}")),
         }
         self.remember();
-        self.check_graph();
+        self.check_state();
         true
     }
 
@@ -278,6 +314,7 @@ impl World {
         ready(transaction.release_savepoint()).unwrap();
         unit.close_savepoints(unit.savepoints() - 1);
         self.model.release();
+        self.check_state();
         true
     }
 
