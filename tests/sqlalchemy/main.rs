@@ -1,7 +1,7 @@
 //! Do the queries of SQLAlchemy's tutorial find here what they find there?
 //!
-//! `queries.py` asks SQLAlchemy and `queries.rs` ormgen, each query under one name. `answers.json` is what the first prints;
-//! `.ci/run` has it print that anew. `docs/sqlalchemy.md` shows both side by side, and is made of these files:
+//! `queries.py` asks SQLAlchemy and `queries.rs` ormgen, each query of `queries/` under one name. `answers.json` is what the first
+//! prints; `.ci/run` has it print that anew. `docs/sqlalchemy.md` shows both side by side, and is made of these files:
 //! `GUIDE=overwrite cargo test --test sqlalchemy` writes it.
 
 mod cheatsheet;
@@ -108,9 +108,10 @@ fn settled(answer: &Value, python: &str) -> Vec<String> {
 
 #[test]
 fn each_query_finds_what_sqlalchemy_finds() {
-    let known: BTreeMap<_, _> = queries::ALL.iter().copied().collect();
+    let all = || queries::SECTIONS.iter().flat_map(|(queries, _)| *queries);
+    let known: BTreeMap<_, _> = all().copied().collect();
     let originals = originals();
-    let names: Vec<_> = queries::ALL.iter().map(|(name, _)| *name).collect();
+    let names: Vec<_> = all().map(|(name, _)| *name).collect();
     let theirs: Vec<_> = originals.iter().map(|one| one.name.as_str()).collect();
     assert_eq!(names, theirs, "the same queries in the same order");
     let mut faults = Vec::new();
@@ -135,11 +136,13 @@ fn each_query_finds_what_sqlalchemy_finds() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
-/// The body of a function of `queries.rs`.
+/// The body of a function of `queries/*.rs`.
 fn body(name: &str) -> String {
-    let source = include_str!("queries.rs");
-    let start = source.find(&format!("\nfn {name}(")).unwrap();
-    let function = &source[start + 1..];
+    let start = format!("\nfn {name}(");
+    let mut found = queries::SECTIONS
+        .iter()
+        .filter_map(|(_, source)| Some(&source[source.find(&start)? + 1..]));
+    let function = found.next().unwrap();
     let function = &function[..function.find("\n}\n").unwrap()];
     let lines = function.lines().skip(1);
     let lines: Vec<_> = lines
@@ -165,7 +168,7 @@ fn page() -> String {
         )
         .unwrap();
     }
-    page
+    page + include_str!("not_there.md")
 }
 
 /// Fails where a page of the docs is not as it should be; writes it where that is asked for.
