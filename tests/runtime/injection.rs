@@ -5,9 +5,11 @@ use fixtures::{
     shop,
 };
 use ormgen_runtime::{
-    Engine, ErrorKind, Result, Session, excluded, insert, literal,
-    query::{expression, function},
-    select, text, update,
+    Engine, ErrorKind, Metadata, Result, Session, excluded, insert, literal,
+    query::{Select, expression, function},
+    select,
+    serde_json::json,
+    text, update,
 };
 
 use crate::support::Database;
@@ -235,4 +237,186 @@ fn options_of_a_url_are_no_statements() {
             assert_eq!(error.kind(), ErrorKind::Configuration, "{option} {value:?}");
         }
     }
+}
+
+/// Whether a text is like a pattern, as SQLite has it: case counts in no letter from A to Z.
+fn is_like(text: &[char], pattern: &[char]) -> bool {
+    match pattern {
+        [] => text.is_empty(),
+        ['%', rest @ ..] => (0..=text.len()).any(|from| is_like(&text[from..], rest)),
+        ['_', rest @ ..] => !text.is_empty() && is_like(&text[1..], rest),
+        [letter, rest @ ..] => {
+            let is_same = |own: &char| own.eq_ignore_ascii_case(letter);
+            text.first().is_some_and(is_same) && is_like(&text[1..], rest)
+        }
+    }
+}
+
+#[test]
+fn patterns_are_patterns_and_no_more() -> Result<()> {
+    let (database, mut session) = library()?;
+    let mut found = |condition| -> Result<Vec<String>> {
+        let books = select::<Book>().filter(condition).order_by(Book::ID);
+        session.scalars(&books.select(Book::TITLE))
+    };
+    for pattern in HOSTILE {
+        let letters: Vec<_> = pattern.chars().collect();
+        let is_meant = |title: &&&str| is_like(&title.chars().collect::<Vec<_>>(), &letters);
+        let those: Vec<_> = HOSTILE.iter().filter(is_meant).copied().collect();
+        assert_eq!(found(Book::TITLE.like(pattern))?, those, "{pattern:?}");
+        assert_eq!(found(Book::TITLE.ilike(pattern))?, those, "{pattern:?}");
+
+        let spelled = pattern
+            .chars()
+            .map(|letter| format!(r"\x{{{:x}}}", u32::from(letter)));
+        let exact = format!(r"\A{}\z", spelled.collect::<String>());
+        assert_eq!(found(Book::TITLE.regexp_match(exact.as_str()))?, [pattern]);
+        let is_expression = !["\\", "?", "?1"].contains(&pattern);
+        let matched = found(Book::TITLE.regexp_match(pattern));
+        assert_eq!(matched.is_ok(), is_expression, "{pattern:?}: {matched:?}");
+    }
+    drop(session);
+    unharmed(&database);
+    Ok(())
+}
+
+#[test]
+fn paths_into_documents_are_values() -> Result<()> {
+    let (database, session) = library()?;
+    drop(session);
+    let mut connection = database.engine.connect()?;
+    let first = || select::<Book>().filter(Book::ID.eq(1));
+    for key in HOSTILE {
+        let mut at = |path: &str| {
+            let found = literal(json!({ key: "found" })).json_at::<String>(path);
+            connection.one(first().select(found))
+        };
+        // What is no path is refused, and what is one leads nowhere.
+        if let Ok(found) = at(key) {
+            assert_eq!(found, None, "{key:?}");
+        }
+        if !key.contains(['"', '\\', '\n']) {
+            let found = at(&format!("$.\"{key}\""))?;
+            assert_eq!(found.as_deref(), Some("found"), "{key:?}");
+        }
+    }
+    drop(connection);
+    unharmed(&database);
+    Ok(())
+}
+
+#[test]
+fn cursors_are_values() -> Result<()> {
+    let (database, session) = library()?;
+    drop(session);
+    let mut connection = database.engine.connect()?;
+    let mut sorted: Vec<_> = HOSTILE.into_iter().zip(1_i64..).collect();
+    sorted.sort_unstable();
+    let ids: Vec<_> = sorted.iter().map(|(_, id)| *id).collect();
+    let books = || {
+        let books = select::<Book>().select(Book::ID);
+        books.keyset((Book::TITLE, Book::ID))
+    };
+    for (place, (title, id)) in sorted.into_iter().enumerate() {
+        let cursor = || (title.to_owned(), id);
+        let after = connection.all(books().after(cursor()))?;
+        assert_eq!(after, ids[place + 1..], "{title:?}");
+        let before = connection.all(books().before(cursor()))?;
+        assert_eq!(before, ids[..place], "{title:?}");
+    }
+    drop(connection);
+    unharmed(&database);
+    Ok(())
+}
+
+#[test]
+fn names_of_values_are_found_in_the_statement_or_refused() -> Result<()> {
+    let (database, session) = library()?;
+    drop(session);
+    let mut connection = database.engine.connect()?;
+    for name in HOSTILE {
+        let sql = text("SELECT count(*) FROM books WHERE title = :title").bind("title", "%");
+        assert_eq!(connection.execute(sql.clone())?.all()?[0].get::<i64>(0)?, 1);
+        let error = connection.execute(sql.bind(name, 1)).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Misuse, "{name:?}");
+    }
+    drop(connection);
+    unharmed(&database);
+    Ok(())
+}
+
+/// Books in an order that a user chose: what is not known is none.
+fn in_order(chosen: &str) -> Select<Book> {
+    let books = select::<Book>();
+    match chosen {
+        "title" => books.order_by(Book::TITLE),
+        "-title" => books.order_by(Book::TITLE.desc()),
+        _ => books.order_by(Book::ID),
+    }
+}
+
+#[test]
+fn an_order_from_outside_chooses_and_writes_nothing() -> Result<()> {
+    let (database, session) = library()?;
+    drop(session);
+    let mut connection = database.engine.connect()?;
+    let mut titles = |chosen| connection.all(in_order(chosen).select(Book::TITLE));
+    let mut sorted = HOSTILE;
+    sorted.sort_unstable();
+    assert_eq!(titles("title")?, sorted);
+    sorted.reverse();
+    assert_eq!(titles("-title")?, sorted);
+    for chosen in HOSTILE {
+        assert_eq!(titles(chosen)?, HOSTILE, "{chosen:?}");
+    }
+    // As a value of a statement it is a constant, and orders nothing.
+    for chosen in HOSTILE {
+        let sql = text("SELECT title FROM books ORDER BY :chosen, id").bind("chosen", chosen);
+        let rows = connection.execute(sql)?.all()?;
+        let titles: Result<Vec<String>> = rows.iter().map(|row| row.get(0)).collect();
+        assert_eq!(titles?, HOSTILE, "{chosen:?}");
+    }
+    drop(connection);
+    unharmed(&database);
+    Ok(())
+}
+
+/// An identifier as SQL writes it.
+fn identifier(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+#[test]
+fn names_of_a_database_that_is_read_are_names() -> Result<()> {
+    let engine = Engine::open("sqlite::memory:")?;
+    let mut connection = engine.connect()?;
+    let names: Vec<_> = HOSTILE.iter().map(|name| format!("{name} t")).collect();
+    for (place, name) in names.iter().enumerate() {
+        let [table, column, index] = [
+            name.clone(),
+            HOSTILE[place].to_owned(),
+            format!("{name} index"),
+        ]
+        .map(|name| identifier(&name));
+        let parent = identifier(&names[place / 2]);
+        connection.execute_batch(&format!(
+            "CREATE TABLE {table} (id INTEGER PRIMARY KEY, {column} TEXT NOT NULL, parent_id INT REFERENCES {parent} (id));
+             CREATE INDEX {index} ON {table} ({column});"
+        ))?;
+    }
+    connection.commit()?;
+    drop(connection);
+    let read = Metadata::reflect(&engine)?;
+    let mut found: Vec<_> = read.tables().iter().map(|table| table.name).collect();
+    found.sort_unstable();
+    let mut sorted = names.clone();
+    sorted.sort_unstable();
+    assert_eq!(found, sorted);
+
+    let copy = Engine::open("sqlite::memory:")?;
+    read.create_all(&copy)?;
+    assert_eq!(copy.verify(&read)?, []);
+    read.drop_all(&copy)?;
+    assert_eq!(Metadata::reflect(&copy)?.tables().len(), 0);
+    Ok(())
 }

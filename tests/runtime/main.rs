@@ -30,3 +30,4 @@ mod trees;
 mod types;
 mod verify;
 mod violations;
+mod windows;

@@ -3,6 +3,8 @@
 //! Each query is made twice from the same numbers: with the query language, and as SQL with its values in it, which rusqlite
 //! runs alone. `ORMGEN_QUERIES=100000 cargo test --release --test runtime random_queries` asks many.
 
+mod several;
+
 use std::env;
 
 use fixtures::bookshop::{Author, Book, Category, METADATA};
@@ -82,7 +84,7 @@ fn quoted(text: &str) -> String {
 
 /// A condition on books, and its SQL.
 fn on_books(chance: &mut Chance, depth: u32) -> (Predicate<Book>, String) {
-    let kinds = if depth == 0 { 12 } else { 17 };
+    let kinds = if depth == 0 { 13 } else { 19 };
     let price = chance.below(8) as f64 / 2.0;
     let id = chance.below(30) as i64;
     match chance.below(kinds) {
@@ -136,10 +138,15 @@ fn on_books(chance: &mut Chance, depth: u32) -> (Predicate<Book>, String) {
             "ifnull(books.author_id, 2) <= (books.id % 4)".to_owned(),
         ),
         12 => {
+            let pattern = chance.one_of(&["%a%", "_", "a_b", "%'%", "B", "%T%", "%%%b"]);
+            let sql = format!("books.title LIKE {}", quoted(pattern));
+            (Book::TITLE.like(pattern), sql)
+        }
+        13 => {
             let (inner, sql) = on_books(chance, depth - 1);
             (not_(inner), format!("(NOT ({sql}))"))
         }
-        13 => {
+        14 => {
             let parts: Vec<_> = (0..chance.below(4))
                 .map(|_| on_books(chance, depth - 1))
                 .collect();
@@ -151,7 +158,7 @@ fn on_books(chance: &mut Chance, depth: u32) -> (Predicate<Book>, String) {
             };
             (all_of(parts.into_iter().map(|(part, _)| part)), sql)
         }
-        14 => {
+        15 => {
             let parts: Vec<_> = (0..chance.below(4))
                 .map(|_| on_books(chance, depth - 1))
                 .collect();
@@ -163,7 +170,7 @@ fn on_books(chance: &mut Chance, depth: u32) -> (Predicate<Book>, String) {
             };
             (any_of(parts.into_iter().map(|(part, _)| part)), sql)
         }
-        15 => {
+        16 => {
             let name = chance.one_of(&NAMES);
             let sql = format!(
                 "(books.author_id IS NOT NULL AND (SELECT count(*) FROM authors AS au \
@@ -171,6 +178,18 @@ fn on_books(chance: &mut Chance, depth: u32) -> (Predicate<Book>, String) {
                 quoted(name)
             );
             (Book::AUTHOR.has(Author::NAME.eq(name)), sql)
+        }
+        17 => {
+            let name = chance.one_of(&NAMES);
+            let others = select::<Author>()
+                .filter(Author::NAME.ne(name))
+                .select(Author::ID);
+            let sql = format!(
+                "CASE WHEN books.author_id IS NULL THEN NULL ELSE \
+                 (SELECT count(*) FROM authors AS au WHERE au.id = books.author_id AND au.name <> {}) END",
+                quoted(name)
+            );
+            (Book::AUTHOR_ID.in_(others), sql)
         }
         _ => {
             let sql = "(SELECT count(*) FROM book_categories AS bc, categories AS ca \
@@ -207,8 +226,14 @@ fn optional<T: std::fmt::Debug>(value: Option<T>) -> String {
     value.map_or("None".to_owned(), |value| format!("{value:?}"))
 }
 
+/// The rows that were found, and the SQL that is to find the same.
+type Asked = (Vec<String>, String);
+
 /// Asks one query in both ways.
-fn ask(chance: &mut Chance, ours: &mut Connection) -> Result<(Vec<String>, String)> {
+fn ask(chance: &mut Chance, ours: &mut Connection) -> Result<Asked> {
+    if chance.below(2) == 0 {
+        return several::ask(chance, ours);
+    }
     let (condition, sql) = on_books(chance, 4);
     let few = chance.below(20);
     Ok(match chance.below(8) {
