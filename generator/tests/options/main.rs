@@ -1,5 +1,6 @@
 //! Can each option be said in `ormgen.toml`, in a program and, where that is sensible, on the command line, to one effect?
 
+mod hostile;
 mod rows;
 
 use std::{
