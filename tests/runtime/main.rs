@@ -28,6 +28,7 @@ mod threads;
 mod transactions;
 mod trees;
 mod types;
+mod upserts;
 mod verify;
 mod violations;
 mod windows;

@@ -49,10 +49,19 @@ pub(super) enum Rows {
 
 /// What is done where a row is there already.
 pub(super) struct Conflict {
-    /// The columns that are the same; of none, whatever the conflict is.
-    pub(super) target: Vec<u16>,
+    pub(super) target: ConflictWith,
     pub(super) action: Action,
+    /// Which of the rows that are there are changed.
     pub(super) filters: Vec<Expression>,
+}
+
+/// What a row has in common with one that is there.
+#[derive(Default)]
+pub(super) struct ConflictWith {
+    /// The columns that are the same; of none, whatever the conflict is.
+    pub(super) columns: Vec<u16>,
+    /// Of which rows the unique index is.
+    pub(super) rows: Vec<Expression>,
 }
 
 pub(super) enum Action {
@@ -116,8 +125,10 @@ impl<T: Model, R> Insert<T, R> {
     pub fn on_conflict<C: ConflictTarget<T>>(self, columns: C) -> OnConflict<T, R> {
         OnConflict {
             insert: self,
-            target: columns.places(),
-            filters: Vec::new(),
+            target: ConflictWith {
+                columns: columns.places(),
+                rows: Vec::new(),
+            },
         }
     }
 
@@ -125,8 +136,7 @@ impl<T: Model, R> Insert<T, R> {
     pub fn on_conflict_do_nothing(self) -> Self {
         let insert = OnConflict {
             insert: self,
-            target: Vec::new(),
-            filters: Vec::new(),
+            target: ConflictWith::default(),
         };
         insert.do_nothing()
     }
@@ -150,44 +160,69 @@ impl<T: Model, R> Insert<T, R> {
 #[must_use = "say what to do: `do_nothing` or `do_update`"]
 pub struct OnConflict<T, R> {
     insert: Insert<T, R>,
-    target: Vec<u16>,
+    target: ConflictWith,
+}
+
+/// An INSERT that is to be told what to change of a row that is there already, where a condition on it holds; made by
+/// [`OnConflict::filter`].
+#[must_use = "say what to change: `do_update`"]
+pub struct ConflictingRows<T, R> {
+    on: OnConflict<T, R>,
     filters: Vec<Expression>,
 }
 
 impl<T: Model, R> OnConflict<T, R> {
-    /// Changes the row that is there only where the condition holds.
-    pub fn filter<C: Criteria<T, P>, P>(mut self, condition: C) -> Self {
-        self.filters.push(condition.into_criterion());
+    /// The unique index is one of those rows alone for which the condition holds: `CREATE UNIQUE INDEX … WHERE …`.
+    ///
+    /// ```
+    /// # use ormgen_runtime::{Builder, Column, Connection, GivenFor, Model, Result, insert};
+    /// # trait Accounts: Model { const EMAIL: Column<Self, String>; const CLOSED: Column<Self, Option<String>>; }
+    /// # fn open<Account: Accounts, N>(connection: &mut Connection, new: N) -> Result<()>
+    /// # where N: Builder<Table = Account, State: GivenFor<Account, ()>> {
+    /// // CREATE UNIQUE INDEX open_accounts ON accounts (email) WHERE closed IS NULL
+    /// connection.execute(
+    ///     insert::<Account>()
+    ///         .values([new])
+    ///         .on_conflict(Account::EMAIL)
+    ///         .of_rows(Account::CLOSED.is_null())
+    ///         .do_nothing(),
+    /// )?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// It has to say what the index says, in the same form, since SQLite compares both as they are written: for
+    /// `WHERE active` that is `Account::ACTIVE`, for `WHERE active = 1` it is `Account::ACTIVE.eq(true)`, and
+    /// [`expression`](super::expression) takes what else is written there. Its values are part of the SQL, not bound, so that
+    /// one beside a `sensitive` column is refused when the statement is run.
+    pub fn of_rows<C: Criteria<T, P>, P>(mut self, condition: C) -> Self {
+        self.target.rows.push(condition.into_criterion());
         self
+    }
+
+    /// Changes the row that is there only where the condition holds.
+    pub fn filter<C: Criteria<T, P>, P>(self, condition: C) -> ConflictingRows<T, R> {
+        let filters = vec![condition.into_criterion()];
+        ConflictingRows { on: self, filters }
     }
 
     /// The row that is there stays as it is.
     pub fn do_nothing(self) -> Insert<T, R> {
-        self.act(Ok(Action::Nothing))
+        self.act(Ok(Action::Nothing), Vec::new())
     }
 
     /// The row that is there is changed: columns mean what it has, [`excluded`] what was to be inserted.
     pub fn do_update(self, assignments: impl IntoIterator<Item = Assignment<T>>) -> Insert<T, R> {
-        let assigned = assigned::<T>(assignments).and_then(|assigned| match assigned.is_empty() {
-            true => Err(Error::misuse(
-                "nothing is assigned: give `do_update` at least one `Book::PRICE.set(..)`, or say `do_nothing`",
-            )),
-            false => Ok(assigned),
-        });
-        self.act(assigned.map(Action::Update))
+        self.act(update(assignments), Vec::new())
     }
 
     /// The row that is there gets all that the new one gives, but for the columns of the conflict.
     pub fn do_update_given(self) -> Insert<T, R> {
-        self.act(Ok(Action::UpdateGiven))
+        self.act(Ok(Action::UpdateGiven), Vec::new())
     }
 
-    fn act(self, action: Result<Action>) -> Insert<T, R> {
-        let OnConflict {
-            mut insert,
-            target,
-            filters,
-        } = self;
+    fn act(self, action: Result<Action>, filters: Vec<Expression>) -> Insert<T, R> {
+        let OnConflict { mut insert, target } = self;
         match action {
             Ok(action) => {
                 insert.parts.conflict = Some(Conflict {
@@ -199,6 +234,34 @@ impl<T: Model, R> OnConflict<T, R> {
             Err(fault) => insert.parts.fault = insert.parts.fault.or(Some(fault)),
         }
         insert
+    }
+}
+
+impl<T: Model, R> ConflictingRows<T, R> {
+    /// Only where this condition holds too.
+    pub fn filter<C: Criteria<T, P>, P>(mut self, condition: C) -> Self {
+        self.filters.push(condition.into_criterion());
+        self
+    }
+
+    /// As [`OnConflict::do_update`].
+    pub fn do_update(self, assignments: impl IntoIterator<Item = Assignment<T>>) -> Insert<T, R> {
+        self.on.act(update(assignments), self.filters)
+    }
+
+    /// As [`OnConflict::do_update_given`].
+    pub fn do_update_given(self) -> Insert<T, R> {
+        self.on.act(Ok(Action::UpdateGiven), self.filters)
+    }
+}
+
+fn update<T: Model>(assignments: impl IntoIterator<Item = Assignment<T>>) -> Result<Action> {
+    let assigned = assigned::<T>(assignments)?;
+    match assigned.is_empty() {
+        true => Err(Error::misuse(
+            "nothing is assigned: give `do_update` at least one `Book::PRICE.set(..)`, or say `do_nothing`",
+        )),
+        false => Ok(Action::Update(assigned)),
     }
 }
 

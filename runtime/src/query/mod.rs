@@ -64,7 +64,9 @@ pub use derived::{ColumnsOf, Derived, DerivedTable, EntityTable};
 pub use execute::Execute;
 pub use from::Joinable;
 pub use function::{Cast, Dated, Json, expression, function};
-pub use insert::{ConflictTarget, Insert, OnConflict, Receives, Returning, excluded, insert};
+pub use insert::{
+    ConflictTarget, ConflictingRows, Insert, OnConflict, Receives, Returning, excluded, insert,
+};
 pub use join::{Alias, Apart, As, Join, Via};
 pub use keyset::{Bound as CursorValue, Cursor, Keyset, Paging};
 pub use load::{

@@ -1,6 +1,7 @@
 //! Does a query show values of columns that are never printed?
 
 use super::{
+    derived::Cte,
     expression::Expression,
     from::{From, Joined},
     output::Item,
@@ -38,6 +39,14 @@ impl Statement {
     }
 }
 
+impl Cte {
+    /// Whether values that it gives come of a sensitive column.
+    pub(super) fn shows_sensitive(&self) -> bool {
+        let again = self.again.as_ref();
+        self.query.statement.shows_sensitive() || again.is_some_and(Statement::shows_sensitive)
+    }
+}
+
 impl From {
     /// Whether values that it shows come of a sensitive column.
     pub(super) fn shows_sensitive(&self) -> bool {
@@ -45,11 +54,7 @@ impl From {
             // Its columns are known for what they are.
             From::Table(_) | From::Rows(..) | From::Itself(_) => false,
             From::Query(_, query) | From::Lateral(_, query) => query.statement.shows_sensitive(),
-            From::With(cte) => {
-                let again = cte.again.as_ref();
-                cte.query.statement.shows_sensitive()
-                    || again.is_some_and(Statement::shows_sensitive)
-            }
+            From::With(cte) => cte.shows_sensitive(),
             From::Function(_, calling) => calling.arguments.iter().any(Expression::is_sensitive),
         }
     }
@@ -94,6 +99,13 @@ impl Expression {
             Expression::Query(statement) => statement.shows_sensitive(),
             _ => false,
         })
+    }
+
+    /// Whether it says a value beside a sensitive column.
+    pub(super) fn spells_sensitive(&self) -> bool {
+        let is_value =
+            |part: &Expression| matches!(part, Expression::Value(..) | Expression::Of(..));
+        self.is_sensitive() && self.has(&is_value)
     }
 
     /// Whether this or a part of it is what the test says.

@@ -1,6 +1,6 @@
 //! What is a condition or another expression in SQL?
 
-use super::{Frame, What, Writer};
+use super::{Frame, What, Writer, literal::literal};
 use crate::{
     driver::Bind,
     error::{Error, ErrorKind, Result},
@@ -40,15 +40,7 @@ impl Writer<'_> {
 
     /// What stands with a sensitive column, in one comparison or computation, is not printed either.
     fn write(&mut self, expression: &Expression) -> Result<()> {
-        let is_whole = matches!(
-            expression,
-            Expression::All(_)
-                | Expression::Any(_)
-                | Expression::Not(_)
-                | Expression::Related(_)
-                | Expression::Exists(_)
-        );
-        if is_whole {
+        if is_whole(expression) {
             return self.spell(expression);
         }
         let (start, outer) = (self.binds.len(), std::mem::take(&mut self.sensitive));
@@ -320,12 +312,30 @@ impl Writer<'_> {
     }
 
     fn value(&mut self, datum: Result<Datum<'static>, ValueError>, near: Near) -> Result<()> {
-        let datum = datum.map_err(|error| match near {
+        let unwritten = |error| match near {
             Some((table, place)) => Error::value(ErrorKind::Encode, error, table, place),
-            None => Error::new(ErrorKind::Encode, error.to_string()),
-        })?;
+            None => Error::new(ErrorKind::Encode, ValueError::to_string(&error)),
+        };
+        let datum = datum.map_err(unwritten)?;
+        if self.literal {
+            let literal = literal(&datum, self.dialect).map_err(unwritten)?;
+            self.sql.push_str(&literal);
+            return Ok(());
+        }
         self.sql.push('?');
         self.binds.push(Bind::near(near, datum));
         Ok(())
+    }
+}
+
+/// Whether the parts of an expression have nothing to do with each other, so that each is printed or not by itself.
+fn is_whole(expression: &Expression) -> bool {
+    match expression {
+        Expression::All(_)
+        | Expression::Any(_)
+        | Expression::Related(_)
+        | Expression::Exists(_) => true,
+        Expression::Not(_) => true,
+        _ => false,
     }
 }

@@ -6,8 +6,8 @@ use crate::{
     error::{Error, ErrorKind, Result},
     insert::NewRow,
     query::{
-        expression::Origin,
-        insert::{Action, Conflict, EXCLUDED, Inserting, Rows},
+        expression::{Expression, Origin},
+        insert::{Action, Conflict, ConflictWith, EXCLUDED, Inserting, Rows},
         select::Statement,
     },
     schema::{Dialect, Table, quote, quote_all},
@@ -152,13 +152,9 @@ impl<'a> Head<'a> {
             alias: None,
         };
         if let Some(conflict) = self.conflict {
+            out.enter_only(origin, false);
             out.sql.push_str(" ON CONFLICT ");
-            if !conflict.target.is_empty() {
-                out.sql.push('(');
-                let names = self.table.names(&conflict.target);
-                quote_all(&mut out.sql, names, self.dialect);
-                out.sql.push_str(") ");
-            }
+            self.target(out, &conflict.target)?;
             if self.table.columns.iter().any(|column| column.sensitive) {
                 out.hidden.push(EXCLUDED);
             }
@@ -170,9 +166,31 @@ impl<'a> Head<'a> {
         Ok(())
     }
 
+    /// The columns that are the same, and of which rows their index is.
+    fn target(&self, out: &mut Writer<'_>, target: &ConflictWith) -> Result<()> {
+        if target.columns.is_empty() {
+            return Ok(());
+        }
+        out.sql.push('(');
+        let names = self.table.names(&target.columns);
+        quote_all(&mut out.sql, names, self.dialect);
+        out.sql.push(')');
+        if target.rows.iter().any(Expression::spells_sensitive) {
+            return Err(Error::misuse(
+                "`of_rows` writes its values into the statement, where those beside a sensitive column would be read",
+            ));
+        }
+        out.literally(|out| out.conditions(" WHERE ", &target.rows))?;
+        out.sql.push(' ');
+        Ok(())
+    }
+
     fn action(&self, out: &mut Writer<'_>, conflict: &Conflict, given: &[u16]) -> Result<()> {
         match &conflict.action {
-            Action::Nothing => out.sql.push_str("DO NOTHING"),
+            Action::Nothing => {
+                out.sql.push_str("DO NOTHING");
+                return Ok(());
+            }
             Action::Update(assigned) => {
                 out.sql.push_str("DO UPDATE SET ");
                 out.assignments(self.table, assigned)?;
@@ -181,7 +199,7 @@ impl<'a> Head<'a> {
                 let others: Vec<u16> = given
                     .iter()
                     .copied()
-                    .filter(|column| !conflict.target.contains(column))
+                    .filter(|column| !conflict.target.columns.contains(column))
                     .collect();
                 if others.is_empty() {
                     out.sql.push_str("DO NOTHING");

@@ -6,6 +6,7 @@ mod expression;
 mod from;
 mod insert;
 mod kept;
+mod literal;
 mod names;
 mod statement;
 
@@ -81,6 +82,7 @@ impl<'a> Writer<'a> {
             sensitive: false,
             hidden: Vec::new(),
             lacking: None,
+            literal: false,
         }
     }
 }
@@ -169,4 +171,6 @@ struct Writer<'a> {
     hidden: Vec<&'static str>,
     /// Why a column cannot be that is read by itself.
     lacking: Option<Error>,
+    /// Whether values become a part of the text.
+    literal: bool,
 }
