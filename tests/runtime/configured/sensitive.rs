@@ -9,8 +9,9 @@ use fixtures::withheld::{
     Login, LoginClearance, METADATA, NewLogin, NewTicket, NewTicketUse, Ticket,
 };
 use ormgen_runtime::{
-    Engine, Error, Result, Session, alias, all_of, and_, any_of, delete, insert, literal, or_,
-    query::{case_when, excluded, exists, expression, select_from},
+    Engine, Error, ErrorKind, Predicate, Result, Session, alias, all_of, and_, any_of, delete,
+    insert, literal, not_, or_,
+    query::{case_when, excluded, exists, expression, scalar, select_from, table_function},
     select, text, update,
 };
 
@@ -301,6 +302,118 @@ fn a_secret_is_in_nothing_that_statements_tell() -> Result<()> {
 
     told.add(&log.text());
     told.holds_no_secret();
+    Ok(())
+}
+
+/// Values that do not know which column they stand beside, as literals do.
+#[test]
+fn a_secret_that_is_a_literal_is_hidden_by_what_stands_beside_it() -> Result<()> {
+    let (engine, told, log) = told()?;
+    let mut session = Session::new(&engine);
+    session.add(whole("ann"));
+    session.commit()?;
+    let hash = || Login::PASSWORD_HASH;
+    let own = || select::<Login>().filter(Login::ID.eq(1));
+    let conditions = [
+        Predicate::from(hash().eq("x")).and(hash().ne(literal(SECRET))),
+        hash().lower().in_([SECRET, "x"]),
+        hash().lower().not_in([SECRET, "x"]),
+        not_(hash().lower().in_([SECRET])),
+        not_(hash().lower().like(SECRET)),
+        hash().lower().between(SECRET, SECRET),
+        Login::RECOVERY.coalesce(literal(SECRET)).ne("x"),
+        Login::RECOVERY.nullif(SECRET).is_null(),
+        case_when(Login::PIN.gt(1), literal(SECRET)).end().eq("y"),
+        case_when(Login::ID.gt(1), Login::PASSWORD_HASH)
+            .otherwise(literal(SECRET))
+            .ne("x"),
+        Login::PIN.cast::<String>().eq(PIN.to_string()),
+    ];
+    for condition in conditions {
+        told.debug(&condition);
+        own().filter(condition.clone()).on(&mut session).all()?;
+        own().filter(not_(condition)).on(&mut session).all()?;
+    }
+    let secrets = || select::<Login>().select(Login::PASSWORD_HASH);
+    let beside = || literal(SECRET);
+    own().filter(hash().eq(beside())).on(&mut session).all()?;
+    own()
+        .filter(beside().in_(secrets()))
+        .on(&mut session)
+        .all()?;
+    own()
+        .filter(not_(beside().in_(secrets())))
+        .on(&mut session)
+        .all()?;
+    own()
+        .filter(beside().eq(scalar(secrets())))
+        .on(&mut session)
+        .all()?;
+    own()
+        .order_by(hash().concat(SECRET))
+        .group_by((Login::ID, hash().concat(SECRET)))
+        .having(Login::PIN.max().lt(PIN))
+        .on(&mut session)
+        .all()?;
+    session.execute(own().filter(hash().eq(literal(SECRET))))?;
+    session.execute(
+        own()
+            .filter(Login::NAME.eq("ann"))
+            .filter(hash().eq(beside())),
+    )?;
+
+    // Rows that are found from secrets, again and again.
+    let (chain, (step, value)) = own().select((Login::ID, Login::PASSWORD_HASH)).recursive(
+        Counts,
+        |chain, (step, value)| {
+            select_from(chain)
+                .filter(step.clone().lt(3))
+                .filter(value.clone().ne(SECRET))
+                .select((step + 1, value))
+        },
+    );
+    let query = select_from(chain).select((step, value));
+    query.on(&mut session).all()?;
+    let arguments = (Login::PIN, literal(format!("$.{SECRET}")));
+    let (words, (word,)) =
+        table_function::<(String,), _, _>("json_each", arguments, ["value"], Other);
+    own().join_each(words).select(word).on(&mut session).all()?;
+
+    session.execute(update::<Login>().filter(Login::ID.eq(1)).set([
+        Login::NAME.set(hash().concat(SECRET)),
+        Login::RECOVERY.set(case_when(Login::ID.eq(1), literal(SECRET)).end()),
+    ]))?;
+    session.rollback()?;
+
+    // What a scalar subquery gives back of a column that is not what its model says.
+    session.execute(text("UPDATE logins SET pin = :pin").bind_sensitive("pin", SECRET))?;
+    let pins = select::<Login>().select(Login::PIN);
+    let error = own()
+        .select(scalar(pins))
+        .on(&mut session)
+        .all()
+        .unwrap_err();
+    told.error(&error);
+    let most = own().select(Login::PIN.max()).on(&mut session).all();
+    told.error(&most.unwrap_err());
+    told.add(&log.text());
+    told.holds_no_secret();
+    Ok(())
+}
+
+#[test]
+fn a_secret_is_not_written_into_a_statement() -> Result<()> {
+    let (engine, told, _) = told()?;
+    let mut connection = engine.connect()?;
+    let insert = insert::<Login>()
+        .values([whole("ann")])
+        .on_conflict(Login::NAME)
+        .of_rows(Login::PASSWORD_HASH.ne(SECRET))
+        .do_nothing();
+    let error = connection.execute(insert).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Misuse);
+    assert!(!error.to_string().contains(SECRET), "{error}");
+    drop(told);
     Ok(())
 }
 

@@ -335,7 +335,8 @@ fn is_whole(expression: &Expression) -> bool {
         | Expression::Any(_)
         | Expression::Related(_)
         | Expression::Exists(_) => true,
-        Expression::Not(_) => true,
+        // `NOT IN` is one comparison.
+        Expression::Not(inner) => is_whole(inner),
         _ => false,
     }
 }

@@ -61,6 +61,9 @@ impl Writer<'_> {
             self.sql.push_str(" AS (");
             self.inside(&cte.query.statement)?;
             if let Some(again) = &cte.again {
+                if cte.shows_sensitive() {
+                    self.hidden.push(cte.alias);
+                }
                 self.sql.push_str(" UNION ");
                 self.inside(again)?;
             }
@@ -119,7 +122,12 @@ impl Writer<'_> {
 
     /// A function that gives rows.
     fn calling(&mut self, calling: &Calling, name: &str) -> Result<()> {
+        let (start, outer) = (self.binds.len(), std::mem::take(&mut self.sensitive));
         self.function(calling.function, &calling.arguments)?;
+        if self.sensitive {
+            self.hide_from(start);
+        }
+        self.sensitive |= outer;
         self.sql.push_str(" AS ");
         quote(&mut self.sql, name, self.dialect);
         // SQLite knows the names; PostgreSQL has one for each type.

@@ -58,7 +58,13 @@ impl Statement {
         })?;
         let mut binds = Binds::new();
         for compared in self.filters.iter().filter_map(compared) {
-            binds.push(Bind::near(compared.near, compared.value.borrowed()));
+            let mut bind = Bind::near(compared.near, compared.value.borrowed());
+            let (origin, column) = compared.column;
+            // A literal does not know what it is compared with.
+            if origin.table.columns[usize::from(column)].sensitive {
+                bind.hide();
+            }
+            binds.push(bind);
         }
         Ok(Rendered {
             sql: Sql::Kept(sql),
