@@ -5,7 +5,7 @@ use fixtures::{
     faithful::{self, Account, NewAccount},
 };
 use ormgen_runtime::{
-    Connection, ErrorKind, Result, Session, excluded, insert, literal,
+    Connection, ErrorKind, Result, Session, excluded, insert, literal, not_,
     query::{self, expression},
     select, text,
 };
@@ -78,7 +78,7 @@ fn values_are_written_as_an_index_has_them() -> Result<()> {
     assert!(meets("promote", Book::PROMOTE)?);
     assert!(meets("promote = 1", Book::PROMOTE.eq(true))?);
     assert!(!meets("promote = 1", Book::PROMOTE.eq(false))?);
-    assert!(meets("NOT promote", !Book::PROMOTE)?);
+    assert!(meets("NOT promote", not_(Book::PROMOTE))?);
     assert!(meets("price > 1.5", Book::PRICE.gt(1.5))?);
     assert!(meets("price > -2.0", Book::PRICE.gt(-2.0))?);
     assert!(meets("title <> 'it''s'", Book::TITLE.ne("it's"))?);
