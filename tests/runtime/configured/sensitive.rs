@@ -321,12 +321,8 @@ fn a_secret_that_is_a_literal_is_hidden_by_what_stands_beside_it() -> Result<()>
         not_(hash().lower().in_([SECRET])),
         not_(hash().lower().like(SECRET)),
         hash().lower().between(SECRET, SECRET),
-        Login::RECOVERY.coalesce(literal(SECRET)).ne("x"),
+        Login::RECOVERY.coalesce(SECRET).ne("x"),
         Login::RECOVERY.nullif(SECRET).is_null(),
-        case_when(Login::PIN.gt(1), literal(SECRET)).end().eq("y"),
-        case_when(Login::ID.gt(1), Login::PASSWORD_HASH)
-            .otherwise(literal(SECRET))
-            .ne("x"),
         Login::PIN.cast::<String>().eq(PIN.to_string()),
     ];
     for condition in conditions {
@@ -334,6 +330,10 @@ fn a_secret_that_is_a_literal_is_hidden_by_what_stands_beside_it() -> Result<()>
         own().filter(condition.clone()).on(&mut session).all()?;
         own().filter(not_(condition)).on(&mut session).all()?;
     }
+    let chosen = case_when(Login::PIN.gt(1), literal(SECRET)).end();
+    own().filter(chosen.eq("y")).on(&mut session).all()?;
+    let chosen = case_when(Login::ID.gt(1), Login::PASSWORD_HASH).otherwise(SECRET);
+    own().filter(chosen.ne("x")).on(&mut session).all()?;
     let secrets = || select::<Login>().select(Login::PASSWORD_HASH);
     let beside = || literal(SECRET);
     own().filter(hash().eq(beside())).on(&mut session).all()?;
