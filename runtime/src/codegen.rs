@@ -168,3 +168,9 @@ mod tests {
         assert!(matches!(fit([1, 5], [2, 0]), Fit::Older));
     }
 }
+
+/// The name of a field without the `r#` that keywords have.
+#[doc(hidden)]
+pub fn plain_name(field: &str) -> &str {
+    field.strip_prefix("r#").unwrap_or(field)
+}

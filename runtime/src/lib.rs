@@ -73,9 +73,9 @@ pub use error::{Constraint, Error, ErrorKind, Result};
 pub use insert::{Builder, Given, GivenFor, Member, Set, Supplies};
 pub use model::{Entity, IntoKey, Key, Keyed, Model, NoKey};
 pub use query::{
-    Alias, Assignment, Column, Execute, Expr, Predicate, all_of, and_, any_of, contains_eager,
-    delete, entity, excluded, exists, insert, joinedload, literal, not_, or_, raiseload, select,
-    selectinload, subqueryload, update,
+    Alias, Assignment, Column, Execute, Expr, FromRow, Predicate, all_of, and_, any_of,
+    contains_eager, delete, entity, excluded, exists, insert, joinedload, literal, not_, or_,
+    raiseload, select, selectinload, subqueryload, update,
 };
 pub use relation::{
     Assign, BelongsTo, HasMany, HasOne, Itself, ManyToMany, Other, ReadOnly, Relationship, Target,

@@ -17,6 +17,7 @@ mod pages;
 mod queries;
 mod random_queries;
 mod relationships;
+mod rows;
 mod sample;
 mod session;
 mod shape;

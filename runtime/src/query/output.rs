@@ -34,13 +34,18 @@ pub struct Entities<T>(Mark<T>);
 /// Values of the type `V`.
 pub struct Scalar<V>(Mark<V>);
 
-/// What a query gives back: rows of a table, values, or a tuple of these.
-pub trait Output: 'static {
+/// What stands in some columns of a row.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(message = "`{Self}` is nothing that a query gives back")]
+pub trait Wide: 'static {
+    const WIDTH: usize;
+}
+
+/// What a query gives back: rows of a table, values, a tuple of these, or structs of the program's own.
+#[diagnostic::on_unimplemented(message = "a query cannot give `{Self}` without a session")]
+pub trait Output: Wide {
     /// The form without a session.
     type Plain: Send;
-
-    #[doc(hidden)]
-    const WIDTH: usize;
 
     #[doc(hidden)]
     fn plain(row: &Row<'_>, first: usize) -> Result<Self::Plain>;
@@ -51,7 +56,7 @@ pub trait Output: 'static {
     message = "a session cannot give `{Self}`",
     label = "say what the query gives back: `.select(..)`"
 )]
-pub trait Tracked: Output {
+pub trait Tracked: Wide {
     /// The form in a session: a [`Ref`] for each row of a table.
     type Tracked: Send;
 
@@ -71,9 +76,12 @@ pub trait Tracked: Output {
     }
 }
 
+impl<T: Model> Wide for Entities<T> {
+    const WIDTH: usize = T::TABLE.width();
+}
+
 impl<T: Model> Output for Entities<T> {
     type Plain = T;
-    const WIDTH: usize = T::TABLE.width();
 
     fn plain(row: &Row<'_>, first: usize) -> Result<T> {
         T::decode(&row.from(first).of(T::TABLE))
@@ -110,9 +118,12 @@ fn is_missing<T: Model>(row: &Row<'_>, first: usize) -> Result<bool> {
     Ok(missing)
 }
 
+impl<T: Model> Wide for Option<Entities<T>> {
+    const WIDTH: usize = Entities::<T>::WIDTH;
+}
+
 impl<T: Model> Output for Option<Entities<T>> {
     type Plain = Option<T>;
-    const WIDTH: usize = Entities::<T>::WIDTH;
 
     fn plain(row: &Row<'_>, first: usize) -> Result<Option<T>> {
         if is_missing::<T>(row, first)? {
@@ -155,9 +166,12 @@ impl LossyOutput for () {
     type Lossy = ();
 }
 
+impl<V: Value> Wide for Scalar<V> {
+    const WIDTH: usize = 1;
+}
+
 impl<V: Value> Output for Scalar<V> {
     type Plain = V;
-    const WIDTH: usize = 1;
 
     fn plain(row: &Row<'_>, first: usize) -> Result<V> {
         row.get(first)
@@ -174,9 +188,12 @@ impl<V: Value> Tracked for Scalar<V> {
 
 macro_rules! tuple {
     ($($part:ident)*) => {
+        impl<$($part: Wide),*> Wide for ($($part,)*) {
+            const WIDTH: usize = 0 $(+ $part::WIDTH)*;
+        }
+
         impl<$($part: Output),*> Output for ($($part,)*) {
             type Plain = ($($part::Plain,)*);
-            const WIDTH: usize = 0 $(+ $part::WIDTH)*;
 
             fn plain(row: &Row<'_>, first: usize) -> Result<Self::Plain> {
                 let mut next = first;

@@ -1,6 +1,7 @@
 //! What does a connection give for a query?
 
 use super::{
+    made::{Made, MadeOf},
     nest::{Nested, Nests},
     output::{Entities, Output, Scalar},
     render::Shape,
@@ -111,6 +112,7 @@ by_row! {
     [T: Model] Entities<T>;
     [T: Model] Option<Entities<T>>;
     [V: Value] Scalar<V>;
+    [O: Output, R: MadeOf<O::Plain>] Made<O, R>;
     [A: Output] (A,);
     [A: Output, B: Output] (A, B);
     [A: Output, B: Output, C: Output] (A, B, C);

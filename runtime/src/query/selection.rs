@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use super::{
     Alias, As, Column, Each, Expr, In, Kind, Predicate, Source, Term, all_of,
     expression::{Expression, Origin},
-    output::{Entities, Item, Items, Output, Scalar},
+    output::{Entities, Item, Items, Scalar, Wide},
 };
 use crate::{model::Model, value::Value};
 
@@ -40,13 +40,13 @@ impl<T: Source> EntityOf<T> {
 )]
 pub trait Selection<S, Position> {
     /// What comes of it.
-    type Output: Output;
+    type Output: Wide;
 
     #[doc(hidden)]
     fn push_to(self, items: &mut Items);
 }
 
-impl<S, T: Source + In<S, P, Got<Entities<T::Row>>: Output>, P> Selection<S, P> for EntityOf<T> {
+impl<S, T: Source + In<S, P, Got<Entities<T::Row>>: Wide>, P> Selection<S, P> for EntityOf<T> {
     type Output = T::Got<Entities<T::Row>>;
 
     fn push_to(self, items: &mut Items) {
