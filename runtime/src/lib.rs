@@ -66,7 +66,7 @@ mod wait;
 pub use constraint::{CheckConstraint, UniqueKey, Violable};
 pub use driver::Row;
 pub use engine::{
-    BeginMode, Connection, Engine, EngineBuilder, OwnedRow, PoolStatus, RowIndex, Rows,
+    BeginMode, Chunks, Connection, Engine, EngineBuilder, OwnedRow, PoolStatus, RowIndex, Rows,
     StatementCache, StatementEvent, Stream, Text, Url, UrlBuilder, text,
 };
 pub use error::{Constraint, Error, ErrorKind, Result};

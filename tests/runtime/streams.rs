@@ -2,7 +2,9 @@
 
 use fixtures::bookshop::{METADATA, NewNode, Node};
 use ormgen_runtime::{
-    ErrorKind, Result, Session, alias, all_of, entity, select, selectinload, text,
+    Connection, ErrorKind, Result, Session, alias, all_of, entity,
+    query::{As, Entities, Query},
+    select, selectinload, text,
 };
 
 use crate::support::Database;
@@ -113,39 +115,128 @@ fn memory() -> usize {
     words.and_then(|word| word.parse().ok()).unwrap_or_default()
 }
 
-/// In a process of its own, whose memory no other test changes.
-#[test]
-fn a_million_rows_take_no_more_memory_than_one() -> Result<()> {
+/// Runs a test in a process of its own, whose memory no other test changes; false in that process.
+fn is_told_by_another_process(name: &str) -> bool {
     const ALONE: &str = "ORMGEN_ALONE";
-    if std::env::var_os(ALONE).is_none() {
-        let name = "streams::a_million_rows_take_no_more_memory_than_one";
-        let alone = std::process::Command::new(std::env::current_exe().unwrap())
-            .args([name, "--exact"])
-            .env(ALONE, "1")
-            .output()
-            .unwrap();
-        let told = String::from_utf8_lossy(&alone.stdout);
-        assert!(
-            alone.status.success() && told.contains("1 passed"),
-            "{told}"
-        );
-        return Ok(());
+    if std::env::var_os(ALONE).is_some() {
+        return false;
     }
+    let alone = std::process::Command::new(std::env::current_exe().unwrap())
+        .args([name, "--exact"])
+        .env(ALONE, "1")
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&alone.stdout);
+    assert!(
+        alone.status.success() && told.contains("1 passed"),
+        "{told}"
+    );
+    true
+}
+
+/// Tells by how much the memory grows while a million rows are read, of each of which `read` hears.
+#[track_caller]
+fn a_million_rows(read: impl FnOnce(&mut Connection, Million, &mut dyn FnMut(Node)) -> Result<()>) {
     let database = Database::new(&METADATA);
-    nodes(&database, 1_000)?;
-    let mut connection = database.engine.connect()?;
+    nodes(&database, 1_000).unwrap();
+    let mut connection = database.engine.connect().unwrap();
     let all = select::<Node>().join_on(entity::<Node>().of(Others), all_of::<Node>([]));
     let (before, mut count, mut greatest) = (memory(), 0, 0);
-    for node in connection.stream(all)? {
-        count += usize::from(!node?.name.is_empty());
+    read(&mut connection, all, &mut |node| {
+        count += usize::from(!node.name.is_empty());
         if count % 100_000 == 0 {
             greatest = greatest.max(memory());
         }
-    }
+    })
+    .unwrap();
     assert_eq!(count, 1_000_000);
     assert!(
         greatest.saturating_sub(before) < 8_000,
         "from {before} to {greatest} kB"
     );
+}
+
+type Million = Query<(Node, As<Node, Others>), Entities<Node>, ()>;
+
+#[test]
+fn a_million_rows_take_no_more_memory_than_one() {
+    if !is_told_by_another_process("streams::a_million_rows_take_no_more_memory_than_one") {
+        a_million_rows(|connection, all, each| {
+            connection
+                .stream(all)?
+                .try_for_each(|node| node.map(&mut *each))
+        });
+    }
+}
+
+#[test]
+fn a_million_rows_in_chunks_take_no_more_memory_than_one_chunk() {
+    let name = "streams::a_million_rows_in_chunks_take_no_more_memory_than_one_chunk";
+    if !is_told_by_another_process(name) {
+        a_million_rows(|connection, all, each| {
+            for nodes in connection.in_chunks(all, 1_000)? {
+                let nodes = nodes?;
+                assert_eq!(nodes.len(), 1_000);
+                nodes.into_iter().for_each(&mut *each);
+            }
+            Ok(())
+        });
+    }
+}
+
+#[test]
+fn chunks_have_as_many_rows_as_is_said() -> Result<()> {
+    let database = Database::new(&METADATA);
+    nodes(&database, 7)?;
+    let mut connection = database.engine.connect()?;
+    let ids = || select::<Node>().order_by(Node::ID).select(Node::ID);
+    let chunks: Result<Vec<_>> = connection.in_chunks(ids(), 3)?.collect();
+    assert_eq!(chunks?, [vec![1, 2, 3], vec![4, 5, 6], vec![7]]);
+    let none = ids().filter(Node::ID.gt(9));
+    assert_eq!(connection.in_chunks(none, 3)?.count(), 0);
+    let error = connection.in_chunks(ids(), 0).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Misuse);
+    let mut chunks = connection.in_chunks(ids(), 2)?;
+    assert_eq!(chunks.next().unwrap()?, [1, 2]);
+    drop(chunks);
+    assert_eq!(
+        database.sent().len(),
+        3,
+        "one statement each, none for none"
+    );
+
+    connection.execute(text("UPDATE nodes SET name = x'00' WHERE id IN (1, 3)"))?;
+    let names = ids().select(Node::NAME).limit(5);
+    let chunks: Vec<_> = connection.in_chunks(names, 2)?.collect();
+    let lengths = chunks.iter().map(|chunk| chunk.as_ref().ok().map(Vec::len));
+    let lengths: Vec<_> = lengths.collect();
+    assert_eq!(lengths, [None, Some(1), None, Some(2)], "no row is lost");
+    Ok(())
+}
+
+#[test]
+fn a_session_goes_through_chunks() -> Result<()> {
+    let database = Database::new(&METADATA);
+    nodes(&database, 5)?;
+    let mut session = Session::new(&database.engine);
+    let mut chunks = session.query::<Node>().order_by(Node::ID).in_chunks(2);
+    let (mut sizes, mut before) = (Vec::new(), None);
+    while let Some(nodes) = chunks.next(&mut session)? {
+        assert!(before.is_none_or(|before| session.try_get(before).is_err()));
+        before = Some(nodes[0]);
+        session[nodes[1 % nodes.len()]].name = "seen".to_owned();
+        sizes.push(nodes.len());
+    }
+    assert_eq!(sizes, [2, 2, 1]);
+    let seen = session.query::<Node>().filter(Node::NAME.eq("seen"));
+    assert_eq!(seen.count()?, 3);
+    let mut empty = session.query::<Node>().in_chunks(0);
+    assert_eq!(
+        empty.next(&mut session).unwrap_err().kind(),
+        ErrorKind::Misuse
+    );
+    let names = session.query::<Node>().select(Node::NAME).stream()?;
+    let names: Result<Vec<_>> = names.in_chunks(4)?.collect();
+    assert_eq!(names?.iter().map(Vec::len).collect::<Vec<_>>(), [4, 1]);
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod begin;
 mod builder;
+mod chunks;
 mod connection;
 mod echo;
 mod execute;
@@ -18,6 +19,7 @@ mod watch;
 
 pub use begin::BeginMode;
 pub use builder::EngineBuilder;
+pub use chunks::Chunks;
 pub use connection::Connection;
 pub use pool::PoolStatus;
 pub use result::{OwnedRow, RowIndex, Rows};

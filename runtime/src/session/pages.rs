@@ -65,6 +65,26 @@ impl<S, T: Keyed> Query<S, Entities<T>, &mut Session> {
     }
 }
 
+impl<S, T: Keyed> Query<S, Entities<T>, &mut Session> {
+    /// The same as [`yield_per`](Query::yield_per), under the name that a connection has for plain rows
+    /// ([`Connection::in_chunks`](crate::Connection::in_chunks)). Chunks of values are those of a
+    /// [`stream`](Query::stream): `.stream()?.in_chunks(1_000)?`.
+    ///
+    /// ```
+    /// # use ormgen_runtime::{Keyed, Result, Session};
+    /// # fn read<Book: Keyed + std::fmt::Debug>(session: &mut Session) -> Result<()> {
+    /// let mut chunks = session.query::<Book>().in_chunks(1_000);
+    /// while let Some(books) = chunks.next(session)? {
+    ///     println!("{:?}", session[books[0]]);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn in_chunks(self, size: u64) -> Pages<T> {
+        self.yield_per(size)
+    }
+}
+
 impl<T: Keyed> Pages<T> {
     /// The next page, if there is one.
     ///
