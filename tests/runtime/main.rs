@@ -12,6 +12,7 @@ mod found;
 mod injection;
 mod keys;
 mod loading;
+mod narrowed;
 mod nested;
 mod pages;
 mod queries;

@@ -254,7 +254,8 @@ impl Joins<'_> {
                     kind: fact.kind,
                     number: load.relationship,
                 };
-                self.statement.joins.push(Joined::Step(step, Reach::Left));
+                let joined = Joined::Step(step, Vec::new(), Reach::Left);
+                self.statement.joins.push(joined);
                 if is_many {
                     self.sort(to, fact);
                 }
@@ -302,7 +303,7 @@ impl Joins<'_> {
             known += 1;
             for joined in &statement.joins {
                 match joined {
-                    Joined::Step(one, _) if one.to == to && !above.contains(&one.from) => {
+                    Joined::Step(one, ..) if one.to == to && !above.contains(&one.from) => {
                         above.push(one.from);
                     }
                     _ => {}
@@ -310,7 +311,9 @@ impl Joins<'_> {
             }
         }
         let keeps = |joined: &Joined| match joined {
-            Joined::Step(one, reach) => {
+            // The join of the rows themselves may say which of them it wants.
+            Joined::Step(one, further, _) if one.to == step.to && !further.is_empty() => false,
+            Joined::Step(one, _, reach) => {
                 *reach == Reach::Left
                     || *reach == Reach::Inner && (one.to == step.to || above.contains(&one.to))
             }
@@ -351,7 +354,7 @@ impl Joins<'_> {
 
     fn check(&self, from: Origin, step: &Step, load: &Load) -> Result<()> {
         let is_it = |joined: &Joined| match joined {
-            Joined::Step(known, _) => {
+            Joined::Step(known, ..) => {
                 known.number == step.number && known.from == step.from && known.to == step.to
             }
             Joined::On(..) => false,

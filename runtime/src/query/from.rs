@@ -53,8 +53,8 @@ pub struct Named {
 /// Another table of a query.
 #[derive(Clone, Debug)]
 pub(crate) enum Joined {
-    /// Along a relationship.
-    Step(Step, Reach),
+    /// Along a relationship, to those rows for which the conditions hold.
+    Step(Step, Vec<Expression>, Reach),
     On(From, Expression, Reach),
 }
 

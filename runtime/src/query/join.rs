@@ -2,7 +2,10 @@
 
 use std::marker::PhantomData;
 
-use super::{Source, expression::Origin};
+use super::{
+    Criteria, Portion, Source,
+    expression::{Expression, Origin},
+};
 use crate::{
     model::{Kind, Model, RelationshipFact},
     relation::{BelongsTo, HasMany, HasOne, ManyToMany, Other, Target},
@@ -51,15 +54,28 @@ impl Apart for Other {}
 
 /// A relationship that brings a table into a query.
 #[diagnostic::on_unimplemented(message = "`{Self}` is not a relationship that can be joined")]
-pub trait Join {
+pub trait Join: Sized {
     /// The table that must be part of the query.
     type From: Source;
     /// The table that comes in.
     type To: Source;
 
     #[doc(hidden)]
-    fn step(self) -> Step;
+    fn step(&self) -> Step;
+
+    /// What else has to hold of the rows that it leads to.
+    #[doc(hidden)]
+    fn conditions(self) -> Result<Vec<Expression>, &'static str> {
+        Ok(Vec::new())
+    }
 }
+
+/// A relationship that is joined with all rows it leads to.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a relationship with all of its rows",
+    label = "name the relationship alone; the join of the query says which of its rows there are"
+)]
+pub trait JoinWhole: Join {}
 
 /// A step from one table to another along a relationship.
 #[doc(hidden)]
@@ -92,8 +108,69 @@ impl<A: Source, B: Source> Join for Via<A, B> {
     type From = A;
     type To = B;
 
-    fn step(self) -> Step {
+    fn step(&self) -> Step {
         step::<A, B>(self.number)
+    }
+}
+
+impl<A: Source, B: Source> JoinWhole for Via<A, B> {}
+
+impl<A: Source, B: Source> Via<A, B> {
+    /// Those rows at the far end for which the condition holds, to be joined: what the condition says stands in ON, so that an
+    /// [`outerjoin`](super::Query::outerjoin) keeps the rows that lead to none of them.
+    pub fn filter<C: Criteria<(A, B), P>, P>(self, condition: C) -> Narrowed<A, B> {
+        Narrowed::new(self.number, condition.into_criterion())
+    }
+}
+
+/// Some of the rows that a relationship leads to, to be joined: `.outerjoin(Book::AUTHOR.filter(Author::NAME.ne("Ann")))`.
+#[derive(Clone, Debug)]
+pub struct Narrowed<A, B> {
+    number: u16,
+    conditions: Vec<Expression>,
+    mark: PhantomData<fn() -> (A, B)>,
+}
+
+impl<A: Source, B: Source> Narrowed<A, B> {
+    fn new(number: u16, condition: Expression) -> Self {
+        Self {
+            number,
+            conditions: vec![condition],
+            mark: PhantomData,
+        }
+    }
+
+    /// Only those for which this holds too.
+    pub fn filter<C: Criteria<(A, B), P>, P>(mut self, condition: C) -> Self {
+        self.conditions.push(condition.into_criterion());
+        self
+    }
+}
+
+impl<A: Source, B: Source> Join for Narrowed<A, B> {
+    type From = A;
+    type To = B;
+
+    fn step(&self) -> Step {
+        step::<A, B>(self.number)
+    }
+
+    fn conditions(self) -> Result<Vec<Expression>, &'static str> {
+        Ok(self.conditions)
+    }
+}
+
+/// Some rows of a collection.
+impl<A: Model, B: Model> Join for Portion<A, B> {
+    type From = A;
+    type To = B;
+
+    fn step(&self) -> Step {
+        step::<A, B>(self.relationship())
+    }
+
+    fn conditions(self) -> Result<Vec<Expression>, &'static str> {
+        self.into_conditions()
     }
 }
 
@@ -115,9 +192,14 @@ macro_rules! join {
             type From = A;
             type To = $to;
 
-            fn step(self) -> Step {
+            fn step(&self) -> Step {
                 step::<A, $to>(self.number())
             }
+        }
+
+        impl<A: Model, $far: $bound, $($parameter,)* E: Apart $(, $access)*> JoinWhole
+            for $name<A, $far, $($parameter,)* E $(, $access)*>
+        {
         }
 
         impl<A: Model, $far: $bound, $($parameter,)* E $(, $access)*> $name<A, $far, $($parameter,)* E $(, $access)*> {
@@ -139,4 +221,22 @@ join! {
     HasOne<A, B: Model, K; E> to B;
     HasMany<A, B: Model, K; E> to B;
     ManyToMany<A, B: Model, W; E> to B;
+}
+
+/// Collections have a `filter` that loaders take too ([`Portion`]).
+macro_rules! to_one {
+    ($($name:ident<A, $far:ident: $bound:ident, $($parameter:ident),*> to $to:ty;)*) => { $(
+        impl<A: Model, $far: $bound, $($parameter),*> $name<A, $far, $($parameter),*> {
+            /// The row that it leads to where the condition holds, to be joined: what the condition says stands in ON, so that an
+            /// [`outerjoin`](super::Query::outerjoin) keeps the rows that lead to none.
+            pub fn filter<C: Criteria<(A, $to), P>, P>(self, condition: C) -> Narrowed<A, $to> {
+                Narrowed::new(self.number(), condition.into_criterion())
+            }
+        }
+    )* };
+}
+
+to_one! {
+    BelongsTo<A, B: Target, E, W> to B::Table;
+    HasOne<A, B: Model, K, E> to B;
 }

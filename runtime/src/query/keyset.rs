@@ -266,7 +266,7 @@ impl Statement {
 
     fn is_nullable(&self, sort: &Sort) -> bool {
         let outer = |joined: &Joined| match joined {
-            Joined::Step(_, reach) | Joined::On(.., reach) => *reach != Reach::Inner,
+            Joined::Step(.., reach) | Joined::On(.., reach) => *reach != Reach::Inner,
         };
         match sort.expression {
             Expression::Column(origin, column) => {

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use super::{
-    Entities, Join, Source,
+    Entities, JoinWhole, Source,
     join::Step,
     loadable::{Loadable, Onward},
     portion::Picked,
@@ -228,7 +228,7 @@ pub fn joinedload<A: Model, R: Loadable<A>>(relationship: R) -> Loader<A, R::To>
 /// the collection counts as loaded: its conditions speak of the rows that have the collection alone, it has no limit and no
 /// groups, and what else it joins leads to those rows or is joined outer. Elsewhere they are some of them:
 /// [`Session::loaded_part`](crate::Session::loaded_part) gives them, and the collection itself counts as not loaded.
-pub fn contains_eager<R: Join>(
+pub fn contains_eager<R: JoinWhole>(
     relationship: R,
 ) -> Loader<<R::From as Source>::Row, <R::To as Source>::Row> {
     let step = relationship.step();

@@ -15,7 +15,8 @@ use crate::{
 
 /// Some rows of a collection, in an order of their own: `Author::BOOKS.filter(Book::PRICE.lt(5.0))`.
 ///
-/// [`selectinload`](crate::selectinload) and [`Query::with`](super::Query::with) take it.
+/// [`selectinload`](crate::selectinload) and [`Query::with`](super::Query::with) take it, and of one that has conditions
+/// alone [`Query::join`](super::Query::join) and its kin, which put them into ON.
 #[derive(Debug)]
 pub struct Portion<A, B> {
     relationship: u16,
@@ -38,6 +39,20 @@ impl<A: Model, B: Model> Portion<A, B> {
             relationship,
             picked: Picked::default(),
             mark: PhantomData,
+        }
+    }
+
+    pub(super) fn relationship(&self) -> u16 {
+        self.relationship
+    }
+
+    /// What a join has in ON.
+    pub(super) fn into_conditions(self) -> Result<Vec<Expression>, &'static str> {
+        match self.picked.order.is_empty() && self.picked.limit.is_none() {
+            true => Ok(self.picked.filters),
+            false => Err(
+                "a join takes the conditions of a collection, and no order or limit: say these of the query",
+            ),
         }
     }
 
@@ -69,7 +84,7 @@ impl<A: Model, B: Model> Portion<A, B> {
 macro_rules! collections {
     ($($name:ident<A, B, $($parameter:ident),*>;)*) => { $(
         impl<A: Model, B: Model, $($parameter),*> $name<A, B, $($parameter),*> {
-            /// Those rows of the collection for which the condition holds, to be loaded.
+            /// Those rows of the collection for which the condition holds, to be loaded or joined.
             pub fn filter<C: Criteria<B, P>, P>(self, condition: C) -> Portion<A, B> {
                 Portion::new(self.number()).filter(condition)
             }

@@ -111,6 +111,16 @@ impl Statement {
         }
     }
 
+    /// A join along a relationship, with what else it says of the rows there.
+    fn along<R: Join>(&mut self, relationship: R, reach: Reach) -> Joined {
+        let step = relationship.step();
+        let conditions = relationship.conditions().unwrap_or_else(|fault| {
+            self.fault = Some(fault.to_owned());
+            Vec::new()
+        });
+        Joined::Step(step, conditions, reach)
+    }
+
     fn full(&mut self, joined: Joined) {
         if let Some(load) = self.loads.first() {
             self.fault = Some(format!(
@@ -276,19 +286,36 @@ impl<S, O, X> Query<S, O, X> {
         R::From: In<S, P>,
     {
         const { only_once::<S, R::To>() };
-        let joined = Joined::Step(relationship.step(), Reach::Inner);
+        let joined = self.statement.along(relationship, Reach::Inner);
         self.statement.joins.push(joined);
         Query::from_parts(self.statement, self.executor)
     }
 
     /// With the table that a relationship leads to, also where it leads to no row.
+    ///
+    /// Of a collection, or a relationship to one row, some rows can be asked for: the condition then stands in ON, so that rows
+    /// which lead to none of these are there, without.
+    ///
+    /// ```
+    /// # use ormgen_runtime::{Column, HasMany, Keyed, Ref, Result, Session, entity};
+    /// # trait Authors<Book>: Keyed { const BOOKS: HasMany<Self, Book>; }
+    /// # trait Books: Keyed { const PRICE: Column<Self, f64>; }
+    /// # fn pairs<Author: Authors<Book>, Book: Books>(session: &mut Session) -> Result<()> {
+    /// let pairs: Vec<(Ref<Author>, Option<Ref<Book>>)> = session
+    ///     .query::<Author>()
+    ///     .outerjoin(Author::BOOKS.filter(Book::PRICE.lt(5.0)))
+    ///     .add_entity(entity::<Book>())
+    ///     .all()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn outerjoin<R: Join, P>(mut self, relationship: R) -> Query<(S, Maybe<R::To>), O, X>
     where
         S: Scope,
         R::From: In<S, P>,
     {
         const { only_once::<S, R::To>() };
-        let joined = Joined::Step(relationship.step(), Reach::Left);
+        let joined = self.statement.along(relationship, Reach::Left);
         self.statement.joins.push(joined);
         Query::from_parts(self.statement, self.executor)
     }
@@ -340,7 +367,7 @@ impl<S, O, X> Query<S, O, X> {
         R::From: In<S, P>,
     {
         const { only_once::<S, R::To>() };
-        let joined = Joined::Step(relationship.step(), Reach::Full);
+        let joined = self.statement.along(relationship, Reach::Full);
         self.statement.full(joined);
         Query::from_parts(self.statement, self.executor)
     }

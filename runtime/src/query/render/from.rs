@@ -3,7 +3,7 @@
 use super::{Frame, What, Writer, names::Name};
 use crate::{
     error::{Error, ErrorKind, Result},
-    model::Kind,
+    model::{Kind, Through},
     query::{
         derived::Cte,
         expression::Expression,
@@ -30,7 +30,7 @@ impl Writer<'_> {
 
     pub(super) fn enter_joined(&self, frame: &mut Frame, joined: &Joined) -> Name {
         match joined {
-            Joined::Step(step, _) => frame.enter(&self.frames, step.to),
+            Joined::Step(step, ..) => frame.enter(&self.frames, step.to),
             Joined::On(from, ..) => self.enter(frame, from),
         }
     }
@@ -165,9 +165,20 @@ impl Writer<'_> {
 
     pub(super) fn joined(&mut self, joined: &Joined, name: &str) -> Result<()> {
         match joined {
-            Joined::Step(step, reach) => {
+            Joined::Step(step, further, reach) => {
                 let word = self.join_word(*reach)?;
-                self.step(step, word, name);
+                match step.kind {
+                    Kind::ManyToMany { through }
+                        if *reach != Reach::Inner && !further.is_empty() =>
+                    {
+                        self.step_together(step, &through, word, name);
+                    }
+                    _ => self.step(step, word, name),
+                }
+                for condition in further {
+                    self.sql.push_str(" AND ");
+                    self.expression(condition)?;
+                }
             }
             Joined::On(from, condition, reach) => {
                 let word = self.join_word(*reach)?;
@@ -225,6 +236,24 @@ impl Writer<'_> {
                 self.equal((through.table, &between), there, (table, to));
             }
         }
+    }
+
+    /// A step over the table between, both tables at once: a row between them whose far end is not wanted is none.
+    fn step_together(&mut self, step: &Step, through: &Through, join: &str, to: &str) {
+        let from = self.name_of(step.from);
+        let between = self.between();
+        let middle = (through.table, between.as_str());
+        let [here, there] = [through.here, through.there]
+            .map(|place| &through.table.foreign_keys[usize::from(place)]);
+        self.sql.push_str(join);
+        self.sql.push('(');
+        self.source(through.table, &between);
+        self.sql.push_str(" JOIN ");
+        self.source(step.to.table, to);
+        self.sql.push_str(" ON ");
+        self.equal(middle, there, (step.to.table, to));
+        self.sql.push_str(") ON ");
+        self.equal(middle, here, (step.from.table, &from));
     }
 
     /// The columns of a foreign key equal those that they refer to.
