@@ -109,6 +109,33 @@ fn b061_a_relationship_goes_before_the_column() -> Result<()> {
 }
 
 #[test]
+fn b061_a_relationship_that_is_set_to_what_it_is_does_not_go_before_the_column() -> Result<()> {
+    let world = World::loaded();
+    let mut session = world.session();
+    let jack = session.get_one::<User>(7)?;
+    let address = session.get_one::<Address>(1)?;
+    assert_eq!(session.load(address, Address::USER)?, Some(jack));
+    session[address].user_id = Some(9);
+    world.sent();
+    session.set(address, Address::USER, jack)?;
+    session.flush()?;
+    assert_eq!(
+        world.sent(),
+        ["UPDATE addresses SET user_id = ? WHERE id = ? [9, 1]"],
+        "no relationship changed"
+    );
+    assert_eq!(session[address].user_id, Some(9));
+    session.commit()?;
+    let fred = session.get_one::<User>(9)?;
+    assert_eq!(session.load(address, Address::USER)?, Some(fred));
+    assert_eq!(
+        world.rows("SELECT user_id FROM addresses WHERE id = 1"),
+        ["9"]
+    );
+    Ok(())
+}
+
+#[test]
 fn b062_reading_is_not_writing() -> Result<()> {
     let world = World::loaded();
     let mut session = world.session();
