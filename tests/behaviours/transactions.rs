@@ -3,7 +3,7 @@
 use fixtures::behaviours::{
     Address, Folder, Handle, NewAddress, NewFile, NewFolder, NewHandle, NewUser, Order, User,
 };
-use ormgen_runtime::{Constraint, ErrorKind, Result, RowState, Session};
+use ormgen_runtime::{Constraint, ErrorKind, Result, RowState, Session, rusqlite, text};
 
 use crate::world::World;
 
@@ -212,5 +212,73 @@ fn b113_changes_of_different_columns_both_survive() -> Result<()> {
         world.rows("SELECT description, isopen FROM orders WHERE id = 1"),
         ["theirs|5"]
     );
+    Ok(())
+}
+
+#[test]
+fn b102_a_transaction_that_the_database_ended_is_not_committed() -> Result<()> {
+    let world = World::new();
+    world.run(
+        "CREATE TRIGGER never BEFORE UPDATE ON handles WHEN NEW.place = 99
+         BEGIN SELECT RAISE(ROLLBACK, 'never'); END",
+    );
+    let lose = |session: &mut Session| -> Result<()> {
+        let lost = session.add(NewHandle::new().name("lost"));
+        session.flush()?;
+        let update = session.query::<Handle>().update([Handle::PLACE.set(99)]);
+        assert!(update.is_err());
+        assert!(session.needs_rollback());
+        session.add(NewHandle::new().name("more"));
+        for outcome in [session.flush(), session.commit()] {
+            assert_eq!(outcome.unwrap_err().kind(), ErrorKind::RollbackNeeded);
+        }
+        session.rollback()?;
+        assert_eq!(session.state(lost), RowState::RolledBack);
+        assert!(!session.needs_rollback());
+        session.add(NewHandle::new().name("kept"));
+        session.commit()
+    };
+    lose(&mut world.session())?;
+    assert_eq!(world.rows("SELECT name FROM handles"), ["kept"]);
+    world.run("DELETE FROM handles");
+    lose(&mut Session::for_test(&world.engine))?;
+    assert_eq!(world.count("handles"), 0);
+
+    let mut connection = rusqlite::Connection::open(world.path()).unwrap();
+    connection
+        .execute_batch("PRAGMA foreign_keys = ON; BEGIN; INSERT INTO tags VALUES (1, 'gone')")
+        .unwrap();
+    let mut within = Session::on(&mut connection)?;
+    lose(&mut within)?;
+    drop(within);
+    assert!(connection.is_autocommit(), "what it did since was its own");
+    assert_eq!(world.rows("SELECT name FROM handles"), ["kept"]);
+    assert_eq!(world.count("tags"), 0);
+    Ok(())
+}
+
+#[test]
+fn b102_nor_is_that_of_a_connection() -> Result<()> {
+    let world = World::new();
+    world.run(
+        "CREATE TRIGGER never BEFORE UPDATE ON handles BEGIN SELECT RAISE(ROLLBACK, 'never'); END",
+    );
+    let mut connection = world.engine.connect()?;
+    connection.execute(text("INSERT INTO handles (name) VALUES ('lost')"))?;
+    let update = || text("UPDATE handles SET place = 1");
+    assert!(connection.execute(update()).is_err());
+    let again = connection.execute(text("INSERT INTO handles (name) VALUES ('more')"));
+    assert_eq!(
+        again.map(drop).unwrap_err().kind(),
+        ErrorKind::RollbackNeeded
+    );
+    assert_eq!(
+        connection.commit().unwrap_err().kind(),
+        ErrorKind::RollbackNeeded
+    );
+    connection.rollback()?;
+    connection.execute(text("INSERT INTO handles (name) VALUES ('kept')"))?;
+    connection.commit()?;
+    assert_eq!(world.rows("SELECT name FROM handles"), ["kept"]);
     Ok(())
 }

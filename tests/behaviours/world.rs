@@ -2,18 +2,21 @@
 
 use std::{
     io::{self, Write},
+    path::PathBuf,
     sync::{Arc, Mutex},
 };
 
 use fixtures::behaviours::METADATA;
 use ormgen_runtime::{Engine, Metadata, Session, rusqlite};
 
+const FILE: &str = "test.db";
+
 /// A database in a file.
 pub(crate) struct World {
     pub(crate) engine: Engine,
     log: Log,
     second: rusqlite::Connection,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 #[derive(Clone, Default)]
@@ -39,7 +42,7 @@ impl World {
     /// With the tables of a schema.
     pub(crate) fn of(metadata: &Metadata) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("test.db");
+        let file = folder.path().join(FILE);
         let log = Log::default();
         let url = format!("sqlite:///{}", file.display());
         let engine = Engine::builder(&url)
@@ -55,7 +58,7 @@ impl World {
             engine,
             log,
             second,
-            _folder: folder,
+            folder,
         };
         world.sent();
         world
@@ -78,6 +81,11 @@ impl World {
                (3, 3), (3, 4), (3, 6);",
         );
         world
+    }
+
+    /// Where the database is.
+    pub(crate) fn path(&self) -> PathBuf {
+        self.folder.path().join(FILE)
     }
 
     pub(crate) fn session(&self) -> Session {

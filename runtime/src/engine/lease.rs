@@ -23,6 +23,8 @@ pub(crate) struct Lease {
     pool: Option<(Arc<Pool>, ThreadId)>,
     watch: Watch,
     in_transaction: bool,
+    /// Whether the database ended the transaction because a statement failed: what was done before is gone.
+    lost: bool,
 }
 
 impl Lease {
@@ -38,6 +40,7 @@ impl Lease {
             pool: Some((pool, holder)),
             watch,
             in_transaction: false,
+            lost: false,
         }
     }
 
@@ -49,6 +52,7 @@ impl Lease {
             pool: None,
             watch: Watch::NOBODY,
             in_transaction: true,
+            lost: false,
         }
     }
 
@@ -61,12 +65,36 @@ impl Lease {
         self.connection.take()
     }
 
+    /// Whether the database has a transaction open.
     pub(crate) fn is_in_transaction(&self) -> bool {
-        self.in_transaction
+        let connection = self.connection.as_ref();
+        match self.pool {
+            Some(_) => self.in_transaction,
+            None => connection.is_some_and(AnyConnection::is_in_transaction),
+        }
+    }
+
+    /// Whether the database ended the transaction by itself, and [`rollback`](Lease::rollback) did not say so yet.
+    pub(crate) fn has_lost_transaction(&self) -> bool {
+        self.lost
+    }
+
+    /// # Errors
+    ///
+    /// The database ended the transaction by itself.
+    fn check(&self) -> Result<()> {
+        match self.lost {
+            false => Ok(()),
+            true => Err(Error::new(
+                ErrorKind::RollbackNeeded,
+                "the database ended the transaction when a statement failed, and nothing of it stands: call `rollback()` first",
+            )),
+        }
     }
 
     /// Begins a transaction, unless one is open.
     pub(crate) async fn begin(&mut self, mode: BeginMode) -> Result<()> {
+        self.check()?;
         if !self.in_transaction {
             present(&mut self.connection)?;
             // Set before the database has heard of it: a future dropped in between must not leave it open.
@@ -123,6 +151,7 @@ impl Lease {
 
     /// Begins a statement, to read its rows one at a time; the transaction has begun.
     pub(crate) fn open(&mut self, sql: &str, binds: &[Bind<'_>]) -> Result<Reading<'_>> {
+        self.check()?;
         let connection = present(&mut self.connection)?;
         let started = self.watch.begins(sql, binds);
         let watch = self.watch.clone();
@@ -142,6 +171,7 @@ impl Lease {
         }
         // One of the statements may have ended the transaction.
         self.in_transaction = connection.is_in_transaction();
+        self.lost = outcome.is_err() && !self.in_transaction;
         outcome
     }
 
@@ -157,14 +187,24 @@ impl Lease {
     }
 
     pub(crate) async fn commit(&mut self) -> Result<()> {
+        self.check()?;
         if self.in_transaction {
-            self.send("COMMIT", &[], &mut |_| Ok(())).await?;
+            let outcome = self.send("COMMIT", &[], &mut |_| Ok(())).await;
+            // Its error tells.
+            self.lost = false;
+            outcome?;
             self.in_transaction = false;
         }
         Ok(())
     }
 
+    /// The transaction that the database ended by itself is over for whoever has the connection, too.
+    pub(crate) fn forget_lost_transaction(&mut self) {
+        self.lost = false;
+    }
+
     pub(crate) async fn rollback(&mut self) -> Result<()> {
+        self.forget_lost_transaction();
         if self.in_transaction {
             self.send("ROLLBACK", &[], &mut |_| Ok(())).await?;
             self.in_transaction = false;
@@ -187,6 +227,7 @@ impl Lease {
         width: usize,
         each: EachRan<'_>,
     ) -> Result<()> {
+        self.check()?;
         if self.watch.is_on() {
             for binds in binds.chunks(width) {
                 each(self.send(sql, binds, &mut |_| Ok(())).await?)?;
@@ -194,15 +235,17 @@ impl Lease {
             return Ok(());
         }
         let connection = present(&mut self.connection)?;
+        let was_open = connection.is_in_transaction();
         let outcome = connection.run_each(sql, binds, width, each).await;
         if outcome.is_err() {
-            self.in_transaction = connection.is_in_transaction();
+            self.failed(was_open);
         }
         outcome
     }
 
     async fn send(&mut self, sql: &str, binds: &[Bind<'_>], each: Each<'_>) -> Result<Ran> {
         let connection = present(&mut self.connection)?;
+        let was_open = connection.is_in_transaction();
         let started = self.watch.begins(sql, binds);
         let outcome = match started {
             None => connection.run(sql, binds, each).await,
@@ -221,10 +264,18 @@ impl Lease {
             }
         };
         if outcome.is_err() {
-            // A full disk, or a conflict clause of the schema, may have ended the transaction.
-            self.in_transaction = connection.is_in_transaction();
+            self.failed(was_open);
         }
         outcome
+    }
+
+    /// A statement failed: a full disk, or a conflict clause of the schema, may have ended the transaction that was open.
+    fn failed(&mut self, was_open: bool) {
+        let connection = self.connection.as_ref();
+        let is_open = connection.is_some_and(AnyConnection::is_in_transaction);
+        self.lost |= was_open && !is_open;
+        // Of somebody else's connection the transactions are theirs.
+        self.in_transaction = is_open || self.pool.is_none();
     }
 }
 

@@ -359,10 +359,18 @@ impl Transaction {
             return lease.rollback().await;
         }
         if !begun || !self.has_database_transaction() {
+            if let Some(lease) = &mut self.lease {
+                lease.forget_lost_transaction();
+            }
             return Ok(());
         }
         self.plain(&format!("ROLLBACK TO {OUTERMOST}")).await?;
         self.plain(&format!("RELEASE {OUTERMOST}")).await
+    }
+
+    /// Whether the database ended the transaction by itself, and nobody rolled back yet.
+    pub(super) fn is_lost(&self) -> bool {
+        self.lease.as_ref().is_some_and(Lease::has_lost_transaction)
     }
 
     /// Whether the database still has the transaction open: some failures end it.

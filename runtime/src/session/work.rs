@@ -102,9 +102,10 @@ impl Session {
         self.transaction.is_open()
     }
 
-    /// Whether a flush failed, so that a [`rollback`](Session::rollback) has to come first.
+    /// Whether a flush failed, or the database ended the transaction by itself, so that a [`rollback`](Session::rollback) has
+    /// to come first.
     pub fn needs_rollback(&self) -> bool {
-        self.unit.check().is_err()
+        self.unit.check().is_err() || self.transaction.is_lost()
     }
 
     /// Whether something is to be written with the next flush, as far as can be told without comparing rows.
