@@ -271,3 +271,30 @@ fn a_session_forgets_the_page_before() -> Result<()> {
     assert!(error.to_string().contains("`stream`"), "{error}");
     Ok(())
 }
+
+#[test]
+fn rows_of_a_page_can_be_given_others() -> Result<()> {
+    for autoflush in [true, false] {
+        let database = Database::new(&METADATA);
+        let session = || {
+            let builder = Session::builder(&database.engine);
+            builder.autoflush(autoflush).build()
+        };
+        let mut writer = session();
+        writer.add_all((0..10).map(|number| NewAuthor::new().name(format!("author {number}"))));
+        writer.commit()?;
+        drop(writer);
+        let mut session = session();
+        let mut pages = session.query::<Author>().order_by(Author::ID).yield_per(4);
+        while let Some(authors) = pages.next(&mut session)? {
+            for author in authors {
+                session.append(author, Author::BOOKS, NewBook::new().title("x"))?;
+            }
+        }
+        session.commit()?;
+        let mut other = Session::new(&database.engine);
+        let books = other.query::<Book>().filter(Book::AUTHOR_ID.is_not_null());
+        assert_eq!(books.count()?, 10);
+    }
+    Ok(())
+}

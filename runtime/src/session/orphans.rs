@@ -174,7 +174,7 @@ impl Unit {
     }
 
     /// Rows whose foreign keys were led to others since the last flush.
-    fn unwritten_links(&self) -> Vec<(RowId, u16, RowId)> {
+    pub(super) fn unwritten_links(&self) -> Vec<(RowId, u16, RowId)> {
         let mut links = Vec::new();
         for (slot, store) in self.stores() {
             let base = store.base();

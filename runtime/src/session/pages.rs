@@ -2,6 +2,8 @@
 
 use std::{fmt, marker::PhantomData};
 
+use rustc_hash::FxHashSet;
+
 use super::{Ref, RowId, Session, Unit, base::State};
 use crate::{
     error::{Error, Result},
@@ -96,10 +98,10 @@ impl<T: Keyed> Pages<T> {
         if self.size == 0 {
             return Err(Error::misuse("a page has at least one row"));
         }
-        session.unit.check()?;
-        for row in std::mem::take(&mut self.held) {
-            session.unit.forget_untouched(row);
-        }
+        // What rows of the last page were given is written while they are still there.
+        session.autoflush()?;
+        let held = std::mem::take(&mut self.held);
+        session.unit.forget_untouched(held);
         let size = self.left.map_or(self.size, |left| left.min(self.size));
         if self.is_done || size == 0 {
             return Ok(None);
@@ -145,16 +147,22 @@ impl Unit {
         rows.collect()
     }
 
-    /// A row leaves the session, unless something is to be written of it.
-    fn forget_untouched(&mut self, row: RowId) {
-        let base = self.base(row);
-        let is_needed = self.state(row) != State::Persistent
-            || self.store(row).is_touched(row.index)
-            || base.assigned.contains_key(&row.index)
-            || base.set_links(row.index).next().is_some()
-            || self.links.concern(row);
-        if !is_needed {
-            self.expunge(row);
+    /// Rows leave the session, but for those that something is to be written of, or that others are led to.
+    fn forget_untouched(&mut self, rows: Vec<RowId>) {
+        let links = self.unwritten_links().into_iter();
+        let targets: FxHashSet<RowId> = links.map(|(_, _, to)| to).collect();
+        for row in rows {
+            let base = self.base(row);
+            let is_needed = self.state(row) != State::Persistent
+                || self.store(row).is_touched(row.index)
+                || base.assigned.contains_key(&row.index)
+                || base.set_links(row.index).next().is_some()
+                || base.displaced.iter().any(|(owner, _)| *owner == row.index)
+                || targets.contains(&row)
+                || self.links.concern(row);
+            if !is_needed {
+                self.expunge(row);
+            }
         }
     }
 }
