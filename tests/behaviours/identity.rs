@@ -1,6 +1,6 @@
 //! The identity map, and `get`.
 
-use fixtures::behaviours::{NewUser, Point, User};
+use fixtures::behaviours::{Handle, NewHandle, NewUser, Point, User};
 use ormgen_runtime::{ErrorKind, Result, RowState};
 
 use crate::world::World;
@@ -170,5 +170,26 @@ fn b007_rows_stay_without_references_and_are_read_anew_on_demand() -> Result<()>
     session.expunge_all();
     session.commit()?;
     assert_eq!(world.count("users"), 4);
+    Ok(())
+}
+
+#[test]
+fn b001_a_number_that_is_given_again_is_that_of_the_new_row() -> Result<()> {
+    let world = World::new();
+    let mut session = world.session();
+    let first = session.add(NewHandle::new().name("first"));
+    session.commit()?;
+    world.run("DELETE FROM handles");
+    let second = session.add(NewHandle::new().name("second"));
+    session.flush()?;
+    assert_eq!(session[second].id, 1);
+    assert_eq!(session.state(first), RowState::Deleted);
+    assert!(session.delete(first).is_err());
+    session.rollback()?;
+    assert_eq!(session.state(second), RowState::RolledBack);
+    assert_eq!(session.get::<Handle>(1)?, None);
+    session.add(NewHandle::new().name("third"));
+    session.commit()?;
+    assert_eq!(world.rows("SELECT name FROM handles"), ["third"]);
     Ok(())
 }

@@ -211,7 +211,7 @@ impl<T: Model> AnyStore for Store<T> {
             self.base.moved(index);
             self.base.rows[index as usize] = Meta { state, epoch };
             if state == State::Persistent {
-                self.keys.insert(row.key(), index);
+                self.enter_key(row.key(), index);
                 self.cells[index as usize].row = Some(row);
             }
         }
@@ -378,6 +378,21 @@ impl<T: Model> AnyStore for Store<T> {
 impl<T: Model> Store<T> {
     fn table(&self) -> &'static Table {
         self.base.entity.table()
+    }
+
+    /// A new row has this key. One that had it, and that this flush does nothing to, others have deleted.
+    fn enter_key(&mut self, key: T::Key, index: u32) {
+        let before = self.keys.insert(key, index);
+        let Some(before) = before.filter(|before| *before != index) else {
+            return;
+        };
+        let base = &self.base;
+        let is_changed = self.is_touched(before)
+            || base.parked.contains_key(&before)
+            || base.assigned.contains_key(&before);
+        if base.state(before) == State::Persistent && !is_changed {
+            self.removed(before);
+        }
     }
 
     /// A row is known by the key that the database has it by.

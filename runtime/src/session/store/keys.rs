@@ -61,15 +61,14 @@ impl<K: Key> Keys<K> {
         }
     }
 
-    /// Enters a key, in the place of a row that had it.
-    pub(super) fn insert(&mut self, key: K, index: u32) {
+    /// Enters a key, in the place of a row that had it, and tells of that.
+    pub(super) fn insert(&mut self, key: K, index: u32) -> Option<u32> {
         match self {
             Keys::Ascending(list) if list.last().is_none_or(|(last, _)| *last < key) => {
                 list.push((key, index));
+                None
             }
-            _ => {
-                self.hashed().insert(key, index);
-            }
+            _ => self.hashed().insert(key, index),
         }
     }
 
@@ -142,7 +141,7 @@ mod tests {
     #[test]
     fn what_comes_and_goes_at_the_end_is_not_hashed() {
         let mut keys = Keys::new();
-        (0..100_i64).for_each(|key| keys.insert(key, key as u32));
+        (0..100_i64).for_each(|key| assert_eq!(keys.insert(key, key as u32), None));
         keys.remove(&1_000);
         keys.forget(&99, 98);
         assert_eq!(keys.get(&99), Some(99), "another row's key stays");
