@@ -254,3 +254,16 @@ fn b085_a_value_is_given_up_for_one_that_the_database_computes() -> Result<()> {
     );
     Ok(())
 }
+
+#[test]
+fn b085_a_value_that_an_assignment_gives_up_is_handed_over() -> Result<()> {
+    let world = World::new();
+    world.run("INSERT INTO handles VALUES (1, 'one', 1), (2, 'two', 2)");
+    let mut session = world.session();
+    let [one, two] = [1, 2].map(|id| session.get_one::<Handle>(id).unwrap());
+    session.assign(two, [Handle::PLACE.set(3)])?;
+    session[one].place = Some(2);
+    session.commit()?;
+    assert_eq!(world.rows("SELECT place FROM handles"), ["2", "3"]);
+    Ok(())
+}

@@ -290,3 +290,20 @@ fn b041_a_row_that_vanished() -> Result<()> {
     assert_eq!(error.kind(), ErrorKind::Stale, "touched, if not changed");
     Ok(())
 }
+
+#[test]
+fn b034_what_is_changed_last_is_written() -> Result<()> {
+    let world = World::new();
+    world.run("INSERT INTO defaults (id, counter) VALUES (1, 10), (2, 10)");
+    let mut session = world.session();
+    let rows = [1, 2].map(|id| session.get_one::<Defaults>(id).unwrap());
+    session.assign(rows[0], [Defaults::COUNTER.increase(5)])?;
+    session[rows[0]].counter = Some(50);
+    session[rows[1]].counter = Some(50);
+    session.assign(rows[1], [Defaults::COUNTER.increase(5)])?;
+    session.flush()?;
+    assert_eq!(rows.map(|row| session[row].counter), [Some(50), Some(15)]);
+    session.commit()?;
+    assert_eq!(world.rows("SELECT counter FROM defaults"), ["50", "15"]);
+    Ok(())
+}

@@ -56,6 +56,7 @@ impl Unit {
                 .with_table(table.name)
                 .with_columns([facts.name]));
         }
+        let is_fresh = self.is_fresh(row);
         let store = self.store_mut(row);
         if store.base().state(row.index) == State::Pending {
             let values = assignments.into_iter().filter_map(|one| match one.value {
@@ -74,8 +75,27 @@ impl Unit {
         if assignments.is_empty() {
             return Ok(());
         }
+        // What is computed goes before what the program changed until now.
+        let computed = assignments.iter().filter(|one| one.is_computed());
+        let computed = computed.filter(|one| !table.is_deferred(one.column));
+        let stored = computed.map(|one| {
+            let stored = store.stored(row.index, one.column)?;
+            Ok((one.column, stored.into_owned()))
+        });
+        let stored = stored.collect::<Result<Vec<_>>>()?;
+        store.assign(row.index, stored)?;
         let values: Vec<_> = assignments.iter().filter_map(plain).collect();
-        store.correct(row.index, &values)?;
+        match is_fresh {
+            // What others wait for goes by what the database has.
+            true => {
+                let values = values.into_iter();
+                let values = values.filter(|(column, _)| !table.is_deferred(*column));
+                store.assign(row.index, values.collect())?;
+            }
+            // Nobody knows what it has, and nothing is to be read.
+            false => store.correct(row.index, &values)?,
+        }
+        let store = self.store_mut(row);
         let assigned = store.base_mut().assigned.entry(row.index).or_default();
         assigned.retain(|known| !assignments.iter().any(|one| one.column == known.column));
         assigned.extend(assignments);

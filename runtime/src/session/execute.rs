@@ -49,6 +49,10 @@ impl Session {
         let leads = !entity.table().foreign_keys.is_empty();
         let changes = insert.may_change() && unit.knows_rows_of(entity);
         let statements = insert.render(transaction.dialect(), unit)?;
+        // Rows that the statement changes and gives back read as it leaves them.
+        if changes {
+            unit.expire_all();
+        }
         let count =
             ready(transaction.run_all(statements, &mut |row| each(&mut Meeting(unit), row)));
         // Collections may have got new members, and rows that are known other values.

@@ -87,11 +87,10 @@ impl Unit {
         columns.extend(version.as_ref().map(|(column, _)| *column));
         columns.sort_unstable();
         columns.dedup();
-        let computed: Vec<Assigned> = assigned
-            .iter()
-            .filter(|one| one.is_computed())
-            .cloned()
-            .collect();
+        // What the program changed afterwards goes before what it has computed.
+        let computed = assigned.iter().filter(|one| one.is_computed());
+        let computed = computed.filter(|one| columns.binary_search(&one.column).is_err());
+        let computed: Vec<Assigned> = computed.cloned().collect();
         let mut returning: Vec<u16> = (0..table.width() as u16)
             .filter(|column| table.columns[usize::from(*column)].generated.is_some())
             .collect();
