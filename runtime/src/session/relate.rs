@@ -101,9 +101,13 @@ impl Unit {
     /// Leads a foreign key to a row, or to none, and keeps the collections of the old and the new one in step.
     pub(super) fn set_to_one(&mut self, row: RowId, key: u16, to: Option<RowId>) {
         let before = self.to_one(row, key);
-        if before == Known::Row(to)
-            && self.base(row).to_one[usize::from(key)].contains_key(&row.index)
-        {
+        let known = self.base(row).to_one[usize::from(key)].get(&row.index);
+        if before == Known::Row(to) && known.is_some() {
+            return;
+        }
+        // It leads there in the database: nothing changes but what the program did to the columns.
+        let is_set = matches!(known, Some(ToOne::Set(_)));
+        if !is_set && to.is_some() && self.is_fresh(row) && self.stored_target(row, key) == to {
             return;
         }
         let inverse = self.base(row).inverses[usize::from(key)];
