@@ -9,7 +9,7 @@ use fixtures::behaviours::{
     Account, Default as Defaults, NewAccount, NewDefault, NewItemTag, NewPoint, NewUser, Point,
     User,
 };
-use ormgen_runtime::{Constraint, ErrorKind, Ref, Result, RowState, Session};
+use ormgen_runtime::{Constraint, ErrorKind, Ref, Result, RowState, Session, text};
 
 use crate::world::World;
 
@@ -401,5 +401,59 @@ fn b032_nothing_is_fetched_where_all_is_given() -> Result<()> {
         world.rows("SELECT tag_id, weight FROM item_tags"),
         ["1|9", "2|5"]
     );
+    Ok(())
+}
+
+#[test]
+fn b030_a_trigger_that_came_since_is_noticed() -> Result<()> {
+    let world = World::new();
+    let mut session = world.session();
+    let names = |session: &mut Session| {
+        let names = (0..20).map(|number| format!("user {number}"));
+        session.add_all(names.map(|name| NewUser::new().name(name)))
+    };
+    names(&mut session);
+    session.commit()?;
+    world.run(
+        "CREATE TRIGGER twice AFTER INSERT ON users WHEN NEW.name <> 'shadow'
+         BEGIN INSERT INTO users (name) VALUES ('shadow'); END",
+    );
+    let users = names(&mut session);
+    session.commit()?;
+    for (number, user) in users.into_iter().enumerate() {
+        let sql = format!("SELECT name FROM users WHERE id = {}", session[user].id);
+        assert_eq!(world.rows(&sql), [format!("user {number}")]);
+    }
+    Ok(())
+}
+
+#[test]
+fn b030_a_trigger_that_the_program_makes_or_brings_back_is_noticed() -> Result<()> {
+    let world = World::new();
+    let mut session = world.session();
+    let names = |session: &mut Session| {
+        let names = (0..20).map(|number| format!("user {number}"));
+        session.add_all(names.map(|name| NewUser::new().name(name)))
+    };
+    names(&mut session);
+    session.flush()?;
+    session.execute(text(
+        "CREATE TRIGGER twice AFTER INSERT ON users WHEN NEW.name <> 'shadow'
+         BEGIN INSERT INTO users (name) VALUES ('shadow'); END",
+    ))?;
+    let mut users = vec![names(&mut session)];
+    let mut savepoint = session.begin_nested()?;
+    savepoint.execute(text("DROP TRIGGER twice"))?;
+    names(&mut savepoint);
+    savepoint.flush()?;
+    savepoint.rollback()?;
+    users.push(names(&mut session));
+    session.commit()?;
+    for users in users {
+        for (number, user) in users.into_iter().enumerate() {
+            let sql = format!("SELECT name FROM users WHERE id = {}", session[user].id);
+            assert_eq!(world.rows(&sql), [format!("user {number}")]);
+        }
+    }
     Ok(())
 }

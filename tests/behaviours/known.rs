@@ -417,60 +417,6 @@ fn b103_expiring_gives_assignments_up() -> Result<()> {
 }
 
 #[test]
-fn b030_a_trigger_that_came_since_is_noticed() -> Result<()> {
-    let world = World::new();
-    let mut session = world.session();
-    let names = |session: &mut Session| {
-        let names = (0..20).map(|number| format!("user {number}"));
-        session.add_all(names.map(|name| NewUser::new().name(name)))
-    };
-    names(&mut session);
-    session.commit()?;
-    world.run(
-        "CREATE TRIGGER twice AFTER INSERT ON users WHEN NEW.name <> 'shadow'
-         BEGIN INSERT INTO users (name) VALUES ('shadow'); END",
-    );
-    let users = names(&mut session);
-    session.commit()?;
-    for (number, user) in users.into_iter().enumerate() {
-        let sql = format!("SELECT name FROM users WHERE id = {}", session[user].id);
-        assert_eq!(world.rows(&sql), [format!("user {number}")]);
-    }
-    Ok(())
-}
-
-#[test]
-fn b030_a_trigger_that_the_program_makes_or_brings_back_is_noticed() -> Result<()> {
-    let world = World::new();
-    let mut session = world.session();
-    let names = |session: &mut Session| {
-        let names = (0..20).map(|number| format!("user {number}"));
-        session.add_all(names.map(|name| NewUser::new().name(name)))
-    };
-    names(&mut session);
-    session.flush()?;
-    session.execute(text(
-        "CREATE TRIGGER twice AFTER INSERT ON users WHEN NEW.name <> 'shadow'
-         BEGIN INSERT INTO users (name) VALUES ('shadow'); END",
-    ))?;
-    let mut users = vec![names(&mut session)];
-    let mut savepoint = session.begin_nested()?;
-    savepoint.execute(text("DROP TRIGGER twice"))?;
-    names(&mut savepoint);
-    savepoint.flush()?;
-    savepoint.rollback()?;
-    users.push(names(&mut session));
-    session.commit()?;
-    for users in users {
-        for (number, user) in users.into_iter().enumerate() {
-            let sql = format!("SELECT name FROM users WHERE id = {}", session[user].id);
-            assert_eq!(world.rows(&sql), [format!("user {number}")]);
-        }
-    }
-    Ok(())
-}
-
-#[test]
 fn b102_what_was_committed_in_part_is_not_tried_again() -> Result<()> {
     let world = World::new();
     let mut tries = 0;
