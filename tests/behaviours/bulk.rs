@@ -328,3 +328,21 @@ fn b134_a_statement_inserts_rows_that_the_session_has() -> Result<()> {
     assert_eq!(world.count("users"), 6);
     Ok(())
 }
+
+#[test]
+fn b133_a_row_that_an_upsert_changes_reads_as_it_gives_it_back() -> Result<()> {
+    let world = World::new();
+    let mut session = world.session();
+    let ed = session.add(NewUser::new().name("ed"));
+    session.flush()?;
+    let upsert = insert::<User>()
+        .values([NewUser::new().id(1).name("edward")])
+        .on_conflict(User::ID)
+        .do_update_given()
+        .returning(entity::<User>());
+    assert_eq!(session.execute(upsert)?, [ed]);
+    assert_eq!(session[ed].name, "edward");
+    session.commit()?;
+    assert_eq!(world.rows("SELECT name FROM users"), ["edward"]);
+    Ok(())
+}

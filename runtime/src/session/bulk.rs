@@ -1,6 +1,6 @@
 //! How are many rows changed without being loaded?
 
-use super::{Meeting, RowId, Session, Unit, remove::By};
+use super::{Meeting, RowId, Session, Unit, keychange::references, remove::By};
 use crate::{
     driver::{Ran, Row},
     error::Result,
@@ -78,7 +78,9 @@ impl Session {
         // What rows are known by, and what relationships go by, may be another row's from now on.
         let is_led_by = |column: &u16| {
             let mut keys = table.foreign_keys.iter();
-            table.identity.contains(column) || keys.any(|key| key.columns.contains(column))
+            table.identity.contains(column)
+                || keys.any(|key| key.columns.contains(column))
+                || references(entity).any(|it| it.key().referenced.contains(column))
         };
         let mut columns = assignments.iter().map(|one| one.column);
         let leads_elsewhere = deletes || columns.any(|column| is_led_by(&column));
@@ -109,7 +111,8 @@ impl Session {
             unit.note_touched();
             unit.follow_deletion(entity, &changed, By::Database)?;
         }
-        if leads_elsewhere && known {
+        let mut referring = references(entity).filter_map(|it| it.entity);
+        if leads_elsewhere && (known || referring.any(|entity| unit.knows_rows_of(entity))) {
             unit.expire_all();
         }
         if deletes {

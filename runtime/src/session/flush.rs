@@ -66,6 +66,7 @@ impl Unit {
         let plan = plan::order(&gathered.nodes, edges)?;
         let links = self.links_to_write();
         self.followed.clear();
+        self.doubtful.clear();
         self.carry_out(transaction, plan.writes, &gathered.switches, Led::ButLinks)
             .await?;
         self.take_over_what_followed()?;
@@ -81,6 +82,7 @@ impl Unit {
         self.carry_out(transaction, after, &gathered.switches, Led::Written)
             .await?;
         self.doubt_what_cascades_reach();
+        self.doubt_what_updates_reach();
         self.settle_links();
         Ok(())
     }

@@ -5,12 +5,13 @@ use rustc_hash::FxHashSet;
 use super::{
     RowId, Unit,
     base::{Base, State, ToOne},
+    keychange::references,
     members::{Collection, Members},
     unit::refers_to_identity,
 };
 use crate::{
     model::{Entity, Kind},
-    schema::Action,
+    schema::{Action, Table},
 };
 
 impl Unit {
@@ -106,6 +107,32 @@ impl Unit {
                 }
                 let rows = self.take_strays(entity, key);
                 self.doubt(entity, &rows);
+            }
+        }
+    }
+
+    /// Rows in memory that the database may have changed, by way of others that are not: those that refer to a row which may
+    /// have followed a key that this flush changed.
+    pub(super) fn doubt_what_updates_reach(&mut self) {
+        let mut open = std::mem::take(&mut self.doubtful);
+        let mut seen: Vec<(&'static Table, u16)> = Vec::new();
+        while let Some((entity, columns)) = open.pop() {
+            for it in references(entity) {
+                let key = it.key();
+                let Some(target) = it.entity else { continue };
+                let follows = key.referenced.iter().any(|it| columns.contains(it));
+                let mut known = seen.iter();
+                let is_known = known
+                    .any(|(table, number)| std::ptr::eq(*table, it.table) && *number == it.number);
+                if !follows || is_known || key.on_update == Action::Restrict {
+                    continue;
+                }
+                seen.push((it.table, it.number));
+                open.push((target, key.columns));
+                if self.base_of(target).is_some() {
+                    let rows = self.take_strays(target, it.number);
+                    self.doubt(target, &rows);
+                }
             }
         }
     }

@@ -1,5 +1,7 @@
 //! What becomes of rows that refer to one whose key changes?
 
+use std::borrow::Cow;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
@@ -55,7 +57,8 @@ pub(super) fn references(entity: &'static Entity) -> impl Iterator<Item = Refere
 /// Rows of a table whose foreign key has to follow one that changes.
 pub(super) struct Carried {
     table: &'static Table,
-    columns: &'static [u16],
+    entity: Option<&'static Entity>,
+    columns: Cow<'static, [u16]>,
     /// What they get, and what they have.
     values: [Vec<Datum<'static>>; 2],
 }
@@ -66,8 +69,11 @@ pub(super) struct Followed {
     /// The foreign key's place.
     key: u16,
     target: RowId,
-    values: Vec<(u16, Datum<'static>)>,
+    values: Given,
 }
+
+/// Columns and what they get.
+type Given = Vec<(u16, Datum<'static>)>;
 
 /// By table and foreign key: values that rows give up with a node.
 type GivenUp = FxHashMap<(usize, u16), FxHashMap<Exact, usize>>;
@@ -168,46 +174,83 @@ impl Unit {
         row: RowId,
         changed: &[u16],
     ) -> Result<Vec<Carried>> {
+        let is_referred = |it: Reference| {
+            let mut columns = it.key().referenced.iter();
+            columns.any(|column| changed.contains(column))
+        };
+        if !references(self.base(row).entity).any(is_referred) {
+            return Ok(Vec::new());
+        }
         let new = |of: u16| self.store(row).value(row.index, of).map(Datum::into_owned);
         let carried = self.carried_by(row, changed, new)?;
         if !carried.is_empty() {
             transaction.check_at_the_commit().await?;
         }
-        for it in references(self.base(row).entity) {
-            let key = it.key();
-            let Some(entity) = it.entity else { continue };
-            if !key.referenced.iter().any(|column| changed.contains(column)) {
-                continue;
-            }
-            let referrers = self.stored_referrers(entity, it.number, &FxHashSet::from_iter([row]));
-            if referrers.is_empty() {
-                continue;
-            }
-            let values: Vec<_> = match key.on_update {
-                Action::SetNull => key.columns.iter().map(|it| (*it, Datum::Null)).collect(),
-                _ => {
-                    let pairs = key.columns.iter().zip(key.referenced);
-                    let new = |of| self.store(row).value(row.index, of).map(Datum::into_owned);
-                    pairs
-                        .map(|(column, of)| Ok((*column, new(*of)?)))
-                        .collect::<Result<_>>()?
-                }
-            };
-            for referrer in referrers {
-                let followed = Followed {
-                    row: referrer,
-                    key: it.number,
-                    target: row,
-                    values: values.clone(),
-                };
-                match refers_to_identity(key) {
-                    true => self.follow_target(followed)?,
-                    // Of rows that exchange values those that refer to one would be taken for those of the other.
-                    false => self.followed.push(followed),
-                }
+        let changed = changed.iter();
+        let changed = changed.map(|column| {
+            Ok((
+                *column,
+                self.store(row).value(row.index, *column)?.into_owned(),
+            ))
+        });
+        let changed = changed.collect::<Result<_>>()?;
+        for followed in self.rows_that_follow(row, changed)? {
+            let facts = &self.base(followed.row).entity.table().foreign_keys;
+            match refers_to_identity(&facts[usize::from(followed.key)]) {
+                true => self.follow_target(followed)?,
+                // Of rows that exchange values those that refer to one would be taken for those of the other.
+                false => self.followed.push(followed),
             }
         }
         Ok(carried)
+    }
+
+    /// The rows in memory that follow where columns of a row get these values, those that follow them, and so on.
+    fn rows_that_follow(&mut self, row: RowId, values: Given) -> Result<Vec<Followed>> {
+        let mut all = Vec::new();
+        let mut seen = FxHashSet::from_iter([row]);
+        let mut open = vec![(row, values)];
+        while let Some((target, values)) = open.pop() {
+            let given = |column: u16| values.iter().find(|(known, _)| *known == column);
+            for it in references(self.base(target).entity) {
+                let key = it.key();
+                let Some(entity) = it.entity else { continue };
+                if !key.referenced.iter().any(|column| given(*column).is_some()) {
+                    continue;
+                }
+                if target == row {
+                    self.doubtful.push((entity, key.columns));
+                }
+                let referrers =
+                    self.stored_referrers(entity, it.number, &FxHashSet::from_iter([target]));
+                if referrers.is_empty() {
+                    continue;
+                }
+                let pairs = key.columns.iter().zip(key.referenced);
+                let own = pairs.map(|(column, of)| {
+                    let value = match (key.on_update, given(*of)) {
+                        (Action::SetNull, _) => Datum::Null,
+                        (_, Some((_, value))) => value.clone(),
+                        (_, None) => self.store(target).stored(target.index, *of)?.into_owned(),
+                    };
+                    Ok((*column, value))
+                });
+                let own = own.collect::<Result<Given>>()?;
+                let goes_on = !matches!(key.on_update, Action::Restrict | Action::SetDefault);
+                for row in referrers {
+                    if goes_on && seen.insert(row) {
+                        open.push((row, own.clone()));
+                    }
+                    all.push(Followed {
+                        row,
+                        key: it.number,
+                        target,
+                        values: own.clone(),
+                    });
+                }
+            }
+        }
+        Ok(all)
     }
 
     /// Rows that refer to other columns than a key have what the database wrote into them, and are read again when they are
@@ -270,7 +313,7 @@ impl Unit {
             let key = it.key();
             let known = carried
                 .iter()
-                .any(|one| std::ptr::eq(one.table, it.table) && one.columns == key.columns);
+                .any(|one| std::ptr::eq(one.table, it.table) && *one.columns == *key.columns);
             let changes = key.referenced.iter().any(|column| changed.contains(column));
             if known || !changes || key.on_update != Action::NoAction {
                 continue;
@@ -285,10 +328,22 @@ impl Unit {
             if new != old {
                 carried.push(Carried {
                     table: it.table,
-                    columns: key.columns,
+                    entity: it.entity,
+                    columns: Cow::Borrowed(key.columns),
                     values: [new, old],
                 });
             }
+        }
+        let mut place = 0;
+        while place < carried.len() {
+            let further = carried_with(&carried[place]);
+            for one in further {
+                let mut known = carried.iter();
+                if !known.any(|it| std::ptr::eq(it.table, one.table) && it.columns == one.columns) {
+                    carried.push(one);
+                }
+            }
+            place += 1;
         }
         Ok(carried)
     }
@@ -306,9 +361,10 @@ impl Unit {
             table,
             columns,
             values,
+            ..
         } = carried;
-        let sql = sql::update_where(table, columns, transaction.dialect());
-        let columns = columns.iter().chain(columns);
+        let sql = sql::update_where(table, &columns, transaction.dialect());
+        let columns = columns.iter().chain(&*columns);
         let binds: Vec<_> = columns
             .zip(values.into_iter().flatten())
             .map(|(column, datum)| Bind::of(table, *column, datum))
@@ -316,4 +372,37 @@ impl Unit {
         let ran = transaction.run(&sql, &binds, &mut |_| Ok(())).await;
         ran.map(drop)
     }
+}
+
+/// The rows to carry along because they refer to such as are carried along themselves. Where a part of their key may be
+/// NULL, those that refer to nothing could not be told from the others: the database refuses the commit.
+fn carried_with(carried: &Carried) -> Vec<Carried> {
+    let mut further = Vec::new();
+    for it in carried.entity.into_iter().flat_map(references) {
+        let key = it.key();
+        let is_firm = |column: &u16| !it.table.columns[usize::from(*column)].nullable;
+        // All rows with these values follow, only if nothing else says which do.
+        let of_all = carried.columns.iter().all(|it| key.referenced.contains(it));
+        if key.on_update != Action::NoAction || !of_all || !key.columns.iter().all(is_firm) {
+            continue;
+        }
+        let pairs = key.columns.iter().zip(key.referenced);
+        let places = pairs.filter_map(|(column, of)| {
+            let place = carried.columns.iter().position(|known| known == of)?;
+            Some((*column, place))
+        });
+        let places: Vec<_> = places.collect();
+        let values = carried.values.each_ref();
+        let values = values.map(|values| {
+            let values = places.iter().map(|(_, place)| values[*place].clone());
+            values.collect()
+        });
+        further.push(Carried {
+            table: it.table,
+            entity: it.entity,
+            columns: places.into_iter().map(|(column, _)| column).collect(),
+            values,
+        });
+    }
+    further
 }

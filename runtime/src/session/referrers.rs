@@ -10,6 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{
     RowId, Unit,
     base::{State, ToOne},
+    compared::compared,
     unit::{Known, refers_to_identity},
 };
 use crate::{
@@ -88,10 +89,37 @@ impl Unit {
         let mut rows = self.candidates(entity, key, to);
         let targets = self.targets_of(entity, key, to);
         rows.retain(|row| {
-            let known = matches!(self.to_one(*row, key), Known::Row(Some(it)) if to.contains(&it));
-            self.state(*row) == State::Persistent && (known || self.is_led_to(*row, key, &targets))
+            self.state(*row) == State::Persistent
+                && (self.is_meant_for(*row, key, to) || self.is_led_to(*row, key, &targets))
         });
         rows
+    }
+
+    /// Whether the program leads a foreign key to one of these. What was loaded before its columns were assigned does not
+    /// say so.
+    fn is_meant_for(&self, row: RowId, key: u16, to: &FxHashSet<RowId>) -> bool {
+        let base = self.base(row);
+        let target = match base.to_one[usize::from(key)].get(&row.index) {
+            Some(ToOne::Set(target)) => *target,
+            Some(ToOne::Loaded(Some(target))) if self.refers_to(row, key, *target) => Some(*target),
+            _ => match self.to_one_by_columns(row, key) {
+                Known::Row(target) => target,
+                Known::No => None,
+            },
+        };
+        target.is_some_and(|target| to.contains(&target))
+    }
+
+    /// Whether the columns of a foreign key are those of a row, as the database compares them and has both.
+    fn refers_to(&self, row: RowId, key: u16, target: RowId) -> bool {
+        let facts = &self.base(row).entity.table().foreign_keys[usize::from(key)];
+        let values = [(row, facts.columns), (target, facts.referenced)];
+        let values = values.map(|(row, columns)| self.stored_values(row, columns));
+        let [Ok(own), Ok(its)] = values else {
+            return false;
+        };
+        let of_target = |values| compared(facts.target, facts.referenced, values);
+        of_target(own) == of_target(its)
     }
 
     /// The rows in memory whose foreign key leads to one of these in the database.

@@ -32,6 +32,8 @@ pub(crate) struct Unit {
     pub(super) links: Links,
     /// What the database wrote in this flush into foreign keys that refer to other columns than a key.
     pub(super) followed: Vec<Followed>,
+    /// Tables, and the columns in which rows of them followed a key in this flush, in memory or not.
+    pub(super) doubtful: Vec<(&'static Entity, &'static [u16])>,
     pub(super) options: Options,
     /// Which tables were found to have triggers, in this transaction.
     pub(super) triggers: FxHashMap<usize, bool>,
@@ -72,6 +74,7 @@ impl Unit {
             stores: Vec::new(),
             links: Links::default(),
             followed: Vec::new(),
+            doubtful: Vec::new(),
             options: Options::default(),
             triggers: FxHashMap::default(),
             savepoints: Vec::new(),
@@ -296,6 +299,12 @@ impl Unit {
             Some(ToOne::Loaded(target)) => return Known::Row(*target),
             None => {}
         }
+        self.to_one_by_columns(row, key)
+    }
+
+    /// Where a foreign key of a row leads by the columns that the program has, as far as it can be told.
+    pub(super) fn to_one_by_columns(&self, row: RowId, key: u16) -> Known {
+        let base = self.base(row);
         let facts = &base.entity.table().foreign_keys[usize::from(key)];
         let values: Result<Vec<_>> = facts
             .columns
