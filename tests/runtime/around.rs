@@ -228,7 +228,8 @@ fn a_hook_before_a_rollback_sees_what_is_undone() -> Result<()> {
         let told = Arc::clone(&told);
         move |session: &mut Session| {
             let known = session.rows::<Author>();
-            let names = known.iter().map(|author| session[*author].name.clone());
+            let written = known.iter().filter_map(|row| session.try_get(*row).ok());
+            let names = written.map(|author| author.name.clone());
             let new = session.new_rows::<Author>().len();
             let names: Vec<_> = names.collect();
             told.lock().unwrap().push((moment, names, new));
@@ -277,7 +278,9 @@ fn sessions_inside_others_have_options_too() -> Result<()> {
     connection
         .execute_batch("PRAGMA foreign_keys = ON; BEGIN")
         .unwrap();
-    work(&mut builder.on(&mut connection)?)?;
+    let mut within = builder.on(&mut connection)?;
+    work(&mut within)?;
+    drop(within);
     connection.execute_batch("ROLLBACK").unwrap();
     builder.transaction(work)?;
     assert_eq!(commits.load(SeqCst), 4, "the last of them twice");
@@ -370,7 +373,9 @@ fn a_session_tells_of_its_own_statements_alone() -> Result<()> {
     connection
         .execute_batch("PRAGMA foreign_keys = ON")
         .unwrap();
-    work(&mut builder.on(&mut connection)?)?;
+    let mut within = builder.on(&mut connection)?;
+    work(&mut within)?;
+    drop(within);
     work(&mut builder.for_test())?;
     let inserts = take(&of_session).into_iter().filter(|line| *line == insert);
     assert_eq!(inserts.count(), 2);
