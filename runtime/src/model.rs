@@ -102,6 +102,10 @@ tuple!(A B C D E F G);
 tuple!(A B C D E F G H);
 
 /// What names a row by its key: the key itself, or `&str` for a key of text.
+#[diagnostic::on_unimplemented(
+    message = "a row of this table is known by `{K}`, and not by `{Self}`",
+    label = "not a `{K}`"
+)]
 pub trait IntoKey<K> {
     /// The key.
     fn into_key(self) -> K;
