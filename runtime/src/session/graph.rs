@@ -173,6 +173,9 @@ impl Session {
 
     /// Takes a row out of a collection. It stays in the database; its foreign key becomes NULL, or the link is deleted.
     ///
+    /// Where `ormgen.toml` says `delete-orphans`, the flush deletes the row, unless it has another parent by then. A new row leaves
+    /// the session, and with it the new rows that were appended to it and that nothing else has.
+    ///
     /// # Errors
     ///
     /// The row is known not to be in the collection, was deleted, or is of another session.
