@@ -130,6 +130,9 @@ fn b132_one_statement_for_many_rows() -> Result<()> {
     Ok(())
 }
 
+// There is no choice of how rows in memory follow. The statement gives back the rows that it changed, so that no
+// condition is evaluated here by rules that are not quite the database's: memory is right afterwards, and nothing
+// further is sent.
 #[test]
 fn b133_rows_in_memory_follow() -> Result<()> {
     let world = World::loaded();

@@ -5,6 +5,8 @@ use ormgen_runtime::{Ref, Result, Session, selectinload};
 
 use crate::world::World;
 
+// A foreign key whose row is missing is an error and not `None`: connections enforce foreign keys, so that it means a
+// damaged database, and `None` would be taken for NULL.
 #[test]
 fn b124_loading_by_a_second_statement() -> Result<()> {
     let world = World::loaded();

@@ -5,6 +5,8 @@ use ormgen_runtime::{ErrorKind, Result};
 
 use crate::world::World;
 
+// Rows are expired whole. A field of a plain struct cannot be unread, and one that is written over again has what is
+// read next merged with it by column anyway; a change is given up alone by assigning the value that the row had.
 #[test]
 fn b103_expire_gives_changes_up() -> Result<()> {
     let world = World::loaded();
@@ -29,6 +31,8 @@ fn b103_expire_gives_changes_up() -> Result<()> {
     Ok(())
 }
 
+// A refresh names no columns or relationships: one SELECT reads the row, and `load` the relationships, which it has load
+// again.
 #[test]
 fn b104_refresh_reads_now() -> Result<()> {
     let world = World::loaded();
@@ -154,6 +158,8 @@ fn b106_merge_writes_what_is_given() -> Result<()> {
     Ok(())
 }
 
+// What is merged is one row: neither a plain struct nor a `New…` has related rows in it. A graph is merged row by row,
+// and a collection is made of the merged ones by `replace`, after which the rest is an orphan or not by the same rules.
 #[test]
 fn b107_merged_members_replace_a_collection() -> Result<()> {
     let world = World::loaded();

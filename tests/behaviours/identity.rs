@@ -67,6 +67,8 @@ fn b003_a_key_that_is_not_there() -> Result<()> {
     Ok(())
 }
 
+// A key is a tuple of its columns' types: one with too few, too many or other parts does not compile
+// (`tests/compile_fail/key_of_other_parts.rs`), and a part that may not be NULL has no NULL to be asked by.
 #[test]
 fn b004_composite_keys() -> Result<()> {
     let world = World::new();

@@ -13,6 +13,7 @@ use ormgen_runtime::{Constraint, ErrorKind, Ref, Result, RowState, Session, text
 
 use crate::world::World;
 
+// Rows whose values are SQL expressions, which would go alone, there are none of: see b034.
 #[test]
 fn b029_rows_of_the_same_shape_that_follow_each_other() -> Result<()> {
     let world = World::new();
@@ -242,6 +243,9 @@ fn b033_not_given_is_not_null() -> Result<()> {
     Ok(())
 }
 
+// A new row takes values and no expressions: before its first flush it reads as what was given, which an expression has
+// none of. What the database is to compute is its default, an `assign` once the row is there, or the statement
+// `insert(..).from_select(..)`.
 #[test]
 fn b034_the_database_computes() -> Result<()> {
     let world = World::new();

@@ -280,6 +280,8 @@ fn b128_eager_loading_meets_rows_that_are_known() -> Result<()> {
     Ok(())
 }
 
+// There is no `populate_existing`: a query flushes first, so that all it could bring is what others wrote, and that
+// comes with `expire_all` before the query, or by row with `refresh` and `get_latest`, which give changes up too.
 #[test]
 fn b129_raiseload() -> Result<()> {
     let world = World::loaded();

@@ -8,6 +8,8 @@ use ormgen_runtime::{Constraint, ErrorKind, Result, RowState};
 
 use crate::world::World;
 
+// Children in memory follow the statement at once, not at the next commit only: that their columns and relationships
+// still told of a row that is gone would serve nobody, and a later flush could write it.
 #[test]
 fn b042_a_deleted_parent_lets_its_children_go() -> Result<()> {
     let world = World::loaded();
@@ -234,6 +236,8 @@ fn b051_a_cascade_is_the_databases() -> Result<()> {
     Ok(())
 }
 
+// `on-delete = "no-action"` has a deletion leave the rows that refer to it to the database. Taking a row out of a
+// collection is another matter: the program says so itself, and the foreign key becomes NULL, as `configured` shows.
 #[test]
 fn b052_what_the_ddl_leaves_to_the_database_is_left_to_it() -> Result<()> {
     let world = World::new();
@@ -255,6 +259,8 @@ fn b052_what_the_ddl_leaves_to_the_database_is_left_to_it() -> Result<()> {
     Ok(())
 }
 
+// A row that the flush deleted leaves loaded collections with it: `session[row]` of a row that is gone panics, so that a
+// collection that still had it would be a trap. Before the flush, and after a rollback, it is there.
 #[test]
 fn b053_a_flush_leaves_loaded_collections_as_they_are_but_for_rows_that_are_gone() -> Result<()> {
     let world = World::loaded();
@@ -309,6 +315,9 @@ fn b055_setting_brings_it_in_from_the_other_side_too() -> Result<()> {
     Ok(())
 }
 
+// What the program takes apart is told before any SQL. Of a parent that is deleted the database has the last word, by
+// refusing its one statement: whether rows refer to it that are not in memory only a SELECT for each such table would
+// tell, and all is undone alike.
 #[test]
 fn b056_a_foreign_key_that_is_the_key_is_never_cleared() -> Result<()> {
     let world = World::loaded();

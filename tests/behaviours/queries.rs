@@ -133,10 +133,10 @@ fn b115_each_row_once() -> Result<()> {
     Ok(())
 }
 
-// What is said after `limit` counts before it. A query is built as its parts are known, a limit first perhaps, and the clauses of
-// SQL have one order whatever they are said in: so hold `select()` of SQLAlchemy, diesel and SeaORM it. An error as that of
-// SQLAlchemy's older `Query` would come when the program runs. Rows among those of a limit are those of a query
-// over it: `as_entity`.
+// What is said after `limit` counts before it. A query is built as its parts are known, a limit first perhaps, and the
+// clauses of SQL have one order whatever they are said in: so hold `select()` of SQLAlchemy, diesel and SeaORM it. An
+// error as that of SQLAlchemy's older `Query` would come when the program runs. Rows among those of a limit are those of
+// a query over it: `as_entity`.
 #[test]
 fn b116_limit_and_offset() -> Result<()> {
     let world = World::loaded();

@@ -115,6 +115,9 @@ fn b011_a_deletion_is_taken_back_before_the_flush_alone() -> Result<()> {
     Ok(())
 }
 
+// Nothing says which relationships would cascade `expunge`, and none does: a related row that was read stays known, and
+// a new one stays to be inserted. What leads to the row that left is asked of the database again, or, where it is new,
+// told by the flush.
 #[test]
 fn b012_expunge() -> Result<()> {
     let world = World::loaded();
@@ -167,6 +170,8 @@ fn b013_detached_rows_are_plain_structs() -> Result<()> {
     Ok(())
 }
 
+// `is_modified` has no variant that leaves collections out: a collection is its members' foreign keys or links, and
+// which of them a program means by "modified" is told by asking the members.
 #[test]
 fn b014_dirty_is_not_yet_modified() -> Result<()> {
     let world = World::loaded();

@@ -386,6 +386,25 @@ fn b043_rows_keep_the_row_that_they_refer_to() -> Result<()> {
 }
 
 #[test]
+fn b052_a_row_that_is_taken_out_leads_nowhere_though_nothing_is_done_to_it_otherwise() -> Result<()>
+{
+    let database = Database::new(&METADATA);
+    let mut session = Session::new(&database.engine);
+    let Store { items, .. } = store(&mut session)?;
+    let inspection = session.append(items[0], Item::INSPECTIONS, NewInspection::new())?;
+    session.commit()?;
+    session.remove(items[0], Item::INSPECTIONS, inspection)?;
+    database.sent();
+    session.flush()?;
+    let sent = database.sent();
+    let update = "UPDATE inspections SET item_id = ? WHERE id = ? [NULL, 1]";
+    assert_eq!(sent.last().unwrap(), update);
+    session.commit()?;
+    assert_eq!(session[inspection].item_id, None);
+    Ok(())
+}
+
+#[test]
 fn a_relationship_that_is_read_only_is_loaded_and_follows_its_column() -> Result<()> {
     let database = Database::new(&METADATA);
     let mut session = Session::new(&database.engine);

@@ -371,6 +371,8 @@ fn b111_what_a_version_does_not_count() -> Result<()> {
     Ok(())
 }
 
+// Nobody is warned: a library that prints is heard by nobody, and a row that was to go and is gone is what was asked
+// for. Who has to know gives the table a version, and has an error.
 #[test]
 fn b112_deleting_what_is_gone_already() -> Result<()> {
     let world = World::new();
