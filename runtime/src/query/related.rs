@@ -43,31 +43,42 @@ fn is_row<T: Source>(columns: &[u16], others: &[u16], row: AnyRef) -> Expression
     Expression::All(pairs.collect())
 }
 
-macro_rules! to_many {
-    ($($name:ident<A, B $(, $parameter:ident)*>;)*) => { $(
-        impl<A: Model, B: Model $(, $parameter)*> $name<A, B $(, $parameter)*> {
-            /// Whether a row of the collection meets a condition.
-            pub fn any<C: Criteria<B, P>, P>(self, condition: C) -> Predicate<A> {
-                related::<A, B, C, P>(step::<A, B>(self.number()), condition)
-            }
+// Written out for each: of a macro's implementations the compiler shows the macro, and its messages grow too long.
 
-            /// Whether the collection has no rows.
-            pub fn is_empty(self) -> Predicate<A> {
-                empty(step::<A, B>(self.number()))
-            }
+impl<A: Model, B: Model, K, E> HasMany<A, B, K, E> {
+    /// Whether a row of the collection meets a condition.
+    pub fn any<C: Criteria<B, P>, P>(self, condition: C) -> Predicate<A> {
+        related::<A, B, C, P>(step::<A, B>(self.number()), condition)
+    }
 
-            /// Whether the row is in the collection, as the database has it.
-            pub fn contains(self, row: Ref<B>) -> Predicate<A> {
-                let condition: Predicate<B> = same::<B>(row).into();
-                self.any(condition)
-            }
-        }
-    )* };
+    /// Whether the collection has no rows.
+    pub fn is_empty(self) -> Predicate<A> {
+        empty(step::<A, B>(self.number()))
+    }
+
+    /// Whether the row is in the collection, as the database has it.
+    pub fn contains(self, row: Ref<B>) -> Predicate<A> {
+        let condition: Predicate<B> = same::<B>(row).into();
+        self.any(condition)
+    }
 }
 
-to_many! {
-    HasMany<A, B, K, E>;
-    ManyToMany<A, B, W, E>;
+impl<A: Model, B: Model, W, E> ManyToMany<A, B, W, E> {
+    /// Whether a row of the collection meets a condition.
+    pub fn any<C: Criteria<B, P>, P>(self, condition: C) -> Predicate<A> {
+        related::<A, B, C, P>(step::<A, B>(self.number()), condition)
+    }
+
+    /// Whether the collection has no rows.
+    pub fn is_empty(self) -> Predicate<A> {
+        empty(step::<A, B>(self.number()))
+    }
+
+    /// Whether the row is in the collection, as the database has it.
+    pub fn contains(self, row: Ref<B>) -> Predicate<A> {
+        let condition: Predicate<B> = same::<B>(row).into();
+        self.any(condition)
+    }
 }
 
 impl<A: Model, B: Model, K, E> HasOne<A, B, K, E> {

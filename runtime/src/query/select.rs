@@ -257,7 +257,8 @@ impl<S, O, X> Query<S, O, X> {
 
     /// What the query gives back instead of its rows: a column or an expression, the rows of a table
     /// ([`entity`](super::entity)), or a tuple of up to twelve of these.
-    pub fn select<C: Selection<S, P>, P>(mut self, selection: C) -> Query<S, C::Output, X> {
+    // With a parameter for what comes of it, the compiler tells of a table that is not there once and not twice.
+    pub fn select<C: Selection<S, P, Output = Z>, P, Z>(mut self, selection: C) -> Query<S, Z, X> {
         self.statement.items.clear();
         selection.push_to(&mut self.statement.items);
         Query::from_parts(self.statement, self.executor)

@@ -1,0 +1,5 @@
+use fixtures::bookshop::Book;
+
+fn main() {
+    let _ = Book::TITLE.avg();
+}
