@@ -111,3 +111,25 @@ def sums_of_neighbours(session):
         Address.id, func.sum(Address.user_id).over(order_by=Address.id, rows=(-1, 1))
     )
     return session.execute(stmt).all()
+
+
+@query
+def arithmetic(session):
+    return session.scalars(select(User.id * 2 + 1).where(User.id % 2 == 0)).all()
+
+
+@query
+def aggregates(session):
+    stmt = select(
+        func.count(distinct(Address.user_id)),
+        func.sum(Address.user_id),
+        func.max(Address.email_address),
+    )
+    return session.execute(stmt).all()
+
+
+@query
+def a_place_in_a_document(session):
+    document = literal({"size": {"width": 3}}, JSON)
+    width = document[("size", "width")].as_integer()
+    return session.scalars(select(width).select_from(User).limit(1)).all()

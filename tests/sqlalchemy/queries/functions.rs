@@ -119,6 +119,34 @@ fn sums_of_neighbours(session: &mut Session) -> Rows<(i64, Option<i64>)> {
         .all()
 }
 
+fn arithmetic(session: &mut Session) -> Rows<i64> {
+    session
+        .query::<User>()
+        .filter((User::ID % 2).eq(0))
+        .select(User::ID * 2 + 1)
+        .all()
+}
+
+fn aggregates(session: &mut Session) -> Rows<(i64, Option<i64>, Option<String>)> {
+    session
+        .query::<Address>()
+        .select((
+            Address::USER_ID.count_distinct(),
+            Address::USER_ID.sum(),
+            Address::EMAIL_ADDRESS.max(),
+        ))
+        .all()
+}
+
+fn a_place_in_a_document(session: &mut Session) -> Rows<Option<i64>> {
+    let document = literal(json!({"size": {"width": 3}}));
+    session
+        .query::<User>()
+        .select(document.json_at::<i64>("$.size.width"))
+        .limit(1)
+        .all()
+}
+
 list! {
     count
     text_functions
@@ -134,4 +162,7 @@ list! {
     the_row_before
     running_sums
     sums_of_neighbours
+    arithmetic
+    aggregates
+    a_place_in_a_document
 }

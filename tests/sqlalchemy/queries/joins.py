@@ -90,3 +90,11 @@ def outer_join_on_a_condition(session):
 def full_join(session):
     stmt = select(User, Node).join(Node, Node.id == User.id + 2, full=True)
     return session.execute(stmt).all()
+
+
+@query
+def join_entities_of_a_subquery(session):
+    subq = select(Address).where(Address.email_address == "pat999@aol.com").subquery()
+    address = aliased(Address, subq)
+    stmt = select(User, address).join(User.addresses.of_type(address))
+    return session.execute(stmt).all()

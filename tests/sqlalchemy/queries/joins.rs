@@ -2,6 +2,9 @@
 
 use super::*;
 
+/// Of a full join either may be missing.
+type Either = (Option<Ref<User>>, Option<Ref<Node>>);
+
 fn join(session: &mut Session) -> Rows<Ref<User>> {
     session
         .query::<User>()
@@ -104,11 +107,22 @@ fn outer_join_on_a_condition(session: &mut Session) -> Rows<(String, Option<i64>
         .all()
 }
 
-fn full_join(session: &mut Session) -> Rows<(Option<Ref<User>>, Option<Ref<Node>>)> {
+fn full_join(session: &mut Session) -> Rows<Either> {
     session
         .query::<User>()
         .fulljoin_on(entity::<Node>(), Node::ID.eq(User::ID + 2))
         .add_entity(entity::<Node>())
+        .all()
+}
+
+fn join_entities_of_a_subquery(session: &mut Session) -> Rows<(Ref<User>, Ref<Address>)> {
+    let found = select::<Address>()
+        .filter(Address::EMAIL_ADDRESS.eq("pat999@aol.com"))
+        .as_entity(Found);
+    session
+        .query::<User>()
+        .join_on(found, Address::USER_ID.of(Found).eq(User::ID))
+        .add_entity(entity::<Address>().of(Found))
         .all()
 }
 
@@ -124,4 +138,5 @@ list! {
     from_another_table
     outer_join_on_a_condition
     full_join
+    join_entities_of_a_subquery
 }

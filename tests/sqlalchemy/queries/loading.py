@@ -166,3 +166,12 @@ def for_rows_that_are_known(session):
     stmt = select(User).where(User.id.in_([user.id for user in users]))
     session.scalars(stmt.options(selectinload(User.addresses))).all()
     return [[user, len(user.addresses)] for user in users]
+
+
+@query
+def never_anything(session):
+    user = session.scalars(select(User).options(raiseload("*")).where(User.id == 2)).one()
+    try:
+        return user.addresses
+    except InvalidRequestError:
+        return ["refused"]

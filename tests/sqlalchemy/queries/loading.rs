@@ -237,6 +237,15 @@ fn for_rows_that_are_known(session: &mut Session) -> Rows<(Ref<User>, usize)> {
     counted.into_iter().collect()
 }
 
+fn never_anything(session: &mut Session) -> Rows<String> {
+    session.raise_on_lazy(true);
+    let user = session.query::<User>().filter(User::ID.eq(2)).one()?;
+    match session.load(user, User::ADDRESSES) {
+        Ok(_) => Ok(vec![]),
+        Err(_) => Ok(vec!["refused".to_owned()]),
+    }
+}
+
 list! {
     lazily
     selectin
@@ -255,4 +264,5 @@ list! {
     contained_under_an_alias
     never_below
     for_rows_that_are_known
+    never_anything
 }

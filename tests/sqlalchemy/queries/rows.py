@@ -104,3 +104,10 @@ def yield_per(session):
 def stream(session):
     stmt = select(User.name).order_by(User.id).execution_options(stream_results=True)
     return [name for name in session.scalars(stmt)]
+
+
+@query
+def no_autoflush(session):
+    with session.no_autoflush:
+        session.add(User(name="gary"))
+        return session.scalars(select(User.name).where(User.id > 3)).all()

@@ -123,6 +123,16 @@ fn stream(session: &mut Session) -> Rows<String> {
         .collect()
 }
 
+fn no_autoflush(session: &mut Session) -> Rows<String> {
+    let mut session = session.no_autoflush();
+    session.add(NewUser::new().name("gary"));
+    session
+        .query::<User>()
+        .select(User::NAME)
+        .filter(User::ID.gt(3))
+        .all()
+}
+
 list! {
     add
     get
@@ -138,4 +148,5 @@ list! {
     with_for_update
     yield_per
     stream
+    no_autoflush
 }

@@ -75,3 +75,9 @@ def some_rows(session):
 @query
 def each_value_once(session):
     return session.scalars(select(Address.user_id).distinct().order_by(Address.user_id)).all()
+
+
+@query
+def values_in_sql(session):
+    stmt = text("SELECT id, name FROM user_account WHERE name = :name")
+    return session.execute(stmt, {"name": "sandy"}).all()

@@ -95,6 +95,14 @@ fn each_value_once(session: &mut Session) -> Rows<i64> {
         .all()
 }
 
+fn values_in_sql(session: &mut Session) -> Rows<(i64, String)> {
+    let stmt = text("SELECT id, name FROM user_account WHERE name = :name").bind("name", "sandy");
+    let rows = session.execute(stmt)?.all()?;
+    rows.iter()
+        .map(|row| Ok((row.get("id")?, row.get("name")?)))
+        .collect()
+}
+
 list! {
     entities
     several_entities
@@ -107,4 +115,5 @@ list! {
     a_statement_in_sql
     some_rows
     each_value_once
+    values_in_sql
 }

@@ -150,3 +150,11 @@ def rows_of_a_function_for_each_row(session):
     names = func.json_each(func.json_array(User.name, User.fullname)).table_valued("value")
     stmt = select(User.id, names.c.value).join(names, true()).where(User.id < 3)
     return session.execute(stmt).all()
+
+
+@query
+def entities_of_a_common_table_expression(session):
+    cte = select(Address).where(~Address.email_address.like("%@aol.com")).cte()
+    address = aliased(Address, cte)
+    stmt = select(User.name, address).join_from(User, address).order_by(address.id)
+    return session.execute(stmt).all()

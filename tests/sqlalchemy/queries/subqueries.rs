@@ -200,6 +200,18 @@ fn rows_of_a_function_for_each_row(session: &mut Session) -> Rows<(i64, String)>
         .all()
 }
 
+fn entities_of_a_common_table_expression(session: &mut Session) -> Rows<(String, Ref<Address>)> {
+    let found = select::<Address>()
+        .filter(!Address::EMAIL_ADDRESS.like("%@aol.com"))
+        .as_entity(Found);
+    session
+        .query::<User>()
+        .join_on(found, Address::USER_ID.of(Found).eq(User::ID))
+        .select((User::NAME, entity::<Address>().of(Found)))
+        .order_by(Address::ID.of(Found))
+        .all()
+}
+
 list! {
     subquery
     common_table_expression
@@ -219,4 +231,5 @@ list! {
     correlated_with_an_alias
     rows_of_a_function
     rows_of_a_function_for_each_row
+    entities_of_a_common_table_expression
 }
