@@ -4,6 +4,7 @@ mod around;
 mod bulk;
 mod conditions;
 mod configured;
+mod connections;
 mod crash;
 mod create;
 mod engine;

@@ -73,6 +73,16 @@ impl AnyConnection {
         }
     }
 
+    /// Whether it leads to where one that is opened now would lead.
+    pub(crate) fn is_sound(&self) -> bool {
+        match *self {
+            #[cfg(feature = "sqlite")]
+            AnyConnection::Sqlite(ref connection) => connection.is_sound(),
+            #[cfg(all(test, feature = "sqlite"))]
+            AnyConnection::Waiting(ref connection) => connection.0.is_sound(),
+        }
+    }
+
     /// Runs one statement that gives back no rows with each of several sets of values, `width` each, and tells `each` what
     /// it did.
     pub(crate) async fn run_each(

@@ -25,7 +25,14 @@ pub struct EngineBuilder {
     pool_timeout: Option<Duration>,
     pool_recycle: Option<Duration>,
     begin_mode: BeginMode,
+    greetings: Greetings,
 }
+
+/// What a program does with each connection that is opened.
+#[cfg(feature = "sqlite")]
+type Greetings = Vec<Box<dyn Fn(&rusqlite::Connection) -> rusqlite::Result<()> + Send + Sync>>;
+#[cfg(not(feature = "sqlite"))]
+type Greetings = ();
 
 impl EngineBuilder {
     pub(super) fn new(url: &str) -> Self {
@@ -37,6 +44,7 @@ impl EngineBuilder {
             pool_timeout: None,
             pool_recycle: None,
             begin_mode: BeginMode::Deferred,
+            greetings: Greetings::default(),
         }
     }
 
@@ -95,6 +103,35 @@ impl EngineBuilder {
         self
     }
 
+    /// Calls a function with each connection that is opened, before it is used: for functions and collations of the program's
+    /// own, and for PRAGMAs that have no option in the URL. Of several they are called in their order.
+    ///
+    /// ```
+    /// use ormgen_runtime::{Engine, rusqlite::functions::FunctionFlags, text};
+    ///
+    /// let engine = Engine::builder("sqlite::memory:")
+    ///     .on_connect(|connection| {
+    ///         connection.pragma_update(None, "cache_size", -64_000)?;
+    ///         connection.create_scalar_function("twice", 1, FunctionFlags::SQLITE_DETERMINISTIC, |call| {
+    ///             Ok(call.get::<i64>(0)? * 2)
+    ///         })
+    ///     })
+    ///     .open()?;
+    /// let rows = engine.connect()?.execute(text("SELECT twice(21)"))?;
+    /// assert_eq!(rows.scalar::<i64>()?, Some(42));
+    /// # Ok::<(), ormgen_runtime::Error>(())
+    /// ```
+    ///
+    /// Where it fails, the connection is closed, and who asked for one gets the error.
+    #[cfg(feature = "sqlite")]
+    pub fn on_connect(
+        mut self,
+        greet: impl Fn(&rusqlite::Connection) -> rusqlite::Result<()> + Send + Sync + 'static,
+    ) -> Self {
+        self.greetings.push(Box::new(greet));
+        self
+    }
+
     /// How many connections are open at most; 5 if not set. A database in memory has one, whatever is set here.
     pub fn pool_size(mut self, connections: usize) -> Self {
         self.pool_size = connections.max(1);
@@ -125,9 +162,9 @@ impl EngineBuilder {
     /// # Errors
     ///
     /// As [`Engine::open`].
-    pub fn open(self) -> Result<Engine> {
+    pub fn open(mut self) -> Result<Engine> {
         let url = self.url()?;
-        let driver = driver(&url)?;
+        let driver = driver(&url, std::mem::take(&mut self.greetings))?;
         Ok(self.build(url, driver))
     }
 
@@ -168,10 +205,10 @@ struct Driver {
     figures: Arc<Figures>,
 }
 
-fn driver(url: &Url) -> Result<Driver> {
+fn driver(url: &Url, greetings: Greetings) -> Result<Driver> {
     match url.dialect() {
         #[cfg(feature = "sqlite")]
-        "sqlite" => sqlite(url, AnyConnection::Sqlite),
+        "sqlite" => sqlite(url, greetings, AnyConnection::Sqlite),
         #[cfg(not(feature = "sqlite"))]
         "sqlite" => Err(unsupported(
             "SQLite is not built in: switch on the feature `sqlite` of ormgen-runtime",
@@ -195,7 +232,11 @@ fn feature_of(dialect: &str) -> Option<&'static str> {
 }
 
 #[cfg(feature = "sqlite")]
-fn sqlite(url: &Url, connection: fn(Sqlite) -> AnyConnection) -> Result<Driver> {
+fn sqlite(
+    url: &Url,
+    greetings: Greetings,
+    connection: fn(Sqlite) -> AnyConnection,
+) -> Result<Driver> {
     let options = Options::read(url)?;
     let figures = Arc::new(Figures::default());
     Ok(Driver {
@@ -203,7 +244,13 @@ fn sqlite(url: &Url, connection: fn(Sqlite) -> AnyConnection) -> Result<Driver> 
         in_memory: options.file.is_none(),
         statements: options.statements,
         figures: Arc::clone(&figures),
-        open: Box::new(move || Sqlite::open(&options, Arc::clone(&figures)).map(connection)),
+        open: Box::new(move || {
+            let opened = Sqlite::open(&options, Arc::clone(&figures))?;
+            for greet in &greetings {
+                opened.greet(greet)?;
+            }
+            Ok(connection(opened))
+        }),
     })
 }
 
@@ -214,7 +261,7 @@ impl EngineBuilder {
         use crate::driver::waiting::Waiting;
 
         let url = self.url()?;
-        let driver = sqlite(&url, |connection| {
+        let driver = sqlite(&url, Greetings::new(), |connection| {
             AnyConnection::Waiting(Waiting(connection))
         })?;
         Ok(self.build(url, driver))

@@ -86,6 +86,16 @@ impl Pool {
         !self.lifetime.is_some_and(too_old)
     }
 
+    /// A connection that is open and can be used; those that cannot are closed.
+    fn idle(&self, state: &mut State) -> Option<Pooled> {
+        while let Some(pooled) = state.idle.pop() {
+            if pooled.connection.is_sound() {
+                return Some(pooled);
+            }
+        }
+        None
+    }
+
     /// A connection: one that is idle, a new one, or the next that comes back.
     pub(super) fn lease(self: &Arc<Self>) -> Result<Lease> {
         let holder = thread::current().id();
@@ -93,7 +103,7 @@ impl Pool {
         let mut state = self.state();
         loop {
             state.idle.retain(|pooled| self.is_fresh(pooled));
-            if let Some(pooled) = state.idle.pop() {
+            if let Some(pooled) = self.idle(&mut state) {
                 state.holders.push(holder);
                 return Ok(Lease::new(
                     pooled,

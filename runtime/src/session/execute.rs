@@ -35,6 +35,50 @@ impl Session {
         statement.execute(self)
     }
 
+    /// Executes several statements, separated by semicolons, inside the session's transaction, after all changes are written.
+    ///
+    /// The session does not know what they change: [`expire_all`](Session::expire_all) afterwards, where it matters.
+    ///
+    /// ```
+    /// # use ormgen_runtime::{Result, Session};
+    /// # fn prune(session: &mut Session) -> Result<()> {
+    /// session.execute_batch("DELETE FROM visits; DELETE FROM searches")?;
+    /// session.expire_all();
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The flush before it fails, or the database refuses one of them; those before that are done, in the transaction.
+    pub fn execute_batch(&mut self, sql: &str) -> Result<()> {
+        self.flush()?;
+        ready(self.transaction.run_batch(sql))
+    }
+
+    /// The session's connection as rusqlite has it, inside its transaction and after all changes are written: for what only
+    /// SQLite can, as blobs that are read part by part.
+    ///
+    /// Leave the end of the transaction to [`commit`](Session::commit) and [`rollback`](Session::rollback). The session does not
+    /// know what is changed here: [`expire_all`](Session::expire_all) afterwards, where it matters.
+    ///
+    /// ```
+    /// # use ormgen_runtime::{Result, Session};
+    /// # fn changes(session: &mut Session) -> Result<u64> {
+    /// let connection = session.rusqlite()?;
+    /// Ok(connection.total_changes())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The flush before it fails, the transaction cannot begin, or the database is another one.
+    #[cfg(feature = "sqlite")]
+    pub fn rusqlite(&mut self) -> Result<&mut rusqlite::Connection> {
+        self.flush()?;
+        self.transaction.rusqlite()
+    }
+
     /// Inserts rows, wholly or not at all.
     fn insert_rows(
         &mut self,

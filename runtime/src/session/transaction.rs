@@ -135,6 +135,27 @@ impl Transaction {
         outcome
     }
 
+    /// Runs several statements of one text.
+    pub(super) async fn run_batch(&mut self, sql: &str) -> Result<()> {
+        self.begin_by_itself().await?;
+        self.statements += 1;
+        let Some(lease) = &mut self.lease else {
+            return Err(taken_back());
+        };
+        self.interrupted = true;
+        let outcome = lease.run_batch(sql).await;
+        self.interrupted = false;
+        self.retryable |= outcome.as_ref().is_err_and(Error::is_retryable);
+        outcome
+    }
+
+    /// The connection as rusqlite has it, inside the transaction.
+    #[cfg(feature = "sqlite")]
+    pub(super) fn rusqlite(&mut self) -> Result<&mut rusqlite::Connection> {
+        ready(self.begin_by_itself())?;
+        self.lease.as_mut().ok_or_else(taken_back)?.rusqlite()
+    }
+
     /// Begins a statement, to read its rows one at a time.
     pub(super) fn open(&mut self, sql: &str, binds: &[Bind<'_>]) -> Result<Reading<'_>> {
         ready(self.begin_by_itself())?;

@@ -5,6 +5,7 @@ mod cursor;
 mod error;
 mod functions;
 mod options;
+mod place;
 mod prepared;
 pub(crate) mod storage;
 
@@ -13,6 +14,7 @@ pub(crate) use options::Options;
 
 use std::sync::Arc;
 
+use place::Place;
 use prepared::Prepared;
 use rusqlite::{
     Connection, Statement,
@@ -29,8 +31,8 @@ use crate::{
 /// How many statements are kept for streams.
 const STREAMED: usize = 16;
 
-/// A connection, and what it counts.
-pub(crate) struct Sqlite(Prepared, Arc<Figures>);
+/// A connection, what it counts, and its file.
+pub(crate) struct Sqlite(Prepared, Arc<Figures>, Option<Place>);
 
 impl Sqlite {
     /// Opens the database, sets what every connection has set, and makes sure that it is.
@@ -53,14 +55,16 @@ impl Sqlite {
             .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
             .map_err(|problem| error::convert(problem, ""))?;
         functions::add(&connection).map_err(|problem| error::convert(problem, ""))?;
-        let mut sqlite = Sqlite(Prepared::new(connection, Some(options.statements)), figures);
+        let place = Place::of(&connection);
+        let prepared = Prepared::new(connection, Some(options.statements));
+        let mut sqlite = Sqlite(prepared, figures, place);
         sqlite.configure(options)?;
         Ok(sqlite)
     }
 
     /// A connection that a program opened and set up itself.
     pub(crate) fn adopt(connection: rusqlite::Connection) -> Self {
-        Sqlite(Prepared::new(connection, None), Arc::default())
+        Sqlite(Prepared::new(connection, None), Arc::default(), None)
     }
 
     pub(crate) fn into_inner(self) -> rusqlite::Connection {
@@ -91,6 +95,20 @@ impl Sqlite {
 
     pub(crate) fn rusqlite(&mut self) -> &mut rusqlite::Connection {
         self.0.connection_mut()
+    }
+
+    /// Calls what a program wants to do with each connection that is opened.
+    pub(crate) fn greet(
+        &self,
+        greet: impl FnOnce(&rusqlite::Connection) -> rusqlite::Result<()>,
+    ) -> Result<()> {
+        greet(self.0.connection()).map_err(|problem| error::convert(problem, ""))
+    }
+
+    /// Whether its file is the one that others find. One that was replaced, by a backup perhaps, goes on without a name, and
+    /// with it all that would be written here.
+    pub(crate) fn is_sound(&self) -> bool {
+        self.2.is_none() || Place::of(self.0.connection()) == self.2
     }
 
     pub(crate) fn run_batch(&mut self, sql: &str) -> Result<()> {

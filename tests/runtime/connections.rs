@@ -1,0 +1,147 @@
+//! What does a program do with connections as they are opened, and with one as SQLite has it?
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering::Relaxed},
+};
+
+use fixtures::bookshop::{Author, METADATA, NewAuthor};
+use ormgen_runtime::{
+    Engine, ErrorKind, Result, Session,
+    query::function,
+    rusqlite::{self, functions::FunctionFlags},
+    select, text,
+};
+
+use crate::support::{Database, File};
+
+/// An engine whose connections have a function, and how many there were.
+fn greeted(url: &str) -> Result<(Engine, Arc<AtomicUsize>)> {
+    let opened = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&opened);
+    let engine = Engine::builder(url)
+        .on_connect(|connection| {
+            let flags = FunctionFlags::SQLITE_DETERMINISTIC;
+            connection.create_scalar_function("backwards", 1, flags, |call| {
+                Ok(call.get::<String>(0)?.chars().rev().collect::<String>())
+            })
+        })
+        .on_connect(move |connection| {
+            count.fetch_add(1, Relaxed);
+            connection.create_collation("by_length", |a, b| a.len().cmp(&b.len()))
+        })
+        .open()?;
+    METADATA.create_all(&engine)?;
+    Ok((engine, opened))
+}
+
+#[test]
+fn every_connection_has_what_the_program_gives_it() -> Result<()> {
+    let file = File::new();
+    let (engine, opened) = greeted(&file.url())?;
+    let mut session = Session::new(&engine);
+    session.add_all(["Card", "Al"].map(|name| NewAuthor::new().name(name)));
+    session.commit()?;
+    let mut first = engine.connect()?;
+    let mut second = engine.connect()?;
+    for connection in [&mut first, &mut second] {
+        let names = select::<Author>().select(function::<String, _>("backwards", Author::NAME));
+        assert_eq!(connection.all(names)?, ["draC", "lA"]);
+        let sql = "SELECT name FROM authors ORDER BY name COLLATE by_length";
+        let rows = connection.execute(text(sql))?.all()?;
+        assert_eq!(rows[0].get::<String>(0)?, "Al");
+    }
+    assert_eq!(opened.load(Relaxed), 2);
+    drop((first, second));
+    drop(engine.connect()?);
+    assert_eq!(opened.load(Relaxed), 2, "they are used again");
+    Ok(())
+}
+
+#[test]
+fn a_connection_that_cannot_be_prepared_is_none() -> Result<()> {
+    let engine = Engine::builder("sqlite::memory:")
+        .on_connect(|connection| connection.execute_batch("PRAGMA nonsense; SELECT nonsense"))
+        .open()?;
+    for _ in 0..2 {
+        let error = engine.connect().map(drop).unwrap_err();
+        assert!(error.to_string().contains("nonsense"), "{error}");
+    }
+    assert_eq!(engine.pool().in_use, 0);
+    Ok(())
+}
+
+/// A file that another one took the place of, as a backup does, is no longer what others see.
+#[cfg(unix)]
+#[test]
+fn a_connection_whose_file_was_replaced_is_not_used_again() -> Result<()> {
+    let file = File::new();
+    let (engine, opened) = greeted(&file.url())?;
+    let count = || engine.connect()?.count(select::<Author>());
+    let mut session = Session::new(&engine);
+    session.add(NewAuthor::new().name("Card"));
+    session.commit()?;
+    assert_eq!((count()?, opened.load(Relaxed)), (1, 1));
+    let backup = file.path().with_extension("backup");
+    let empty = Engine::open(&format!("sqlite:///{}", backup.display()))?;
+    METADATA.create_all(&empty)?;
+    drop(empty);
+    std::fs::rename(&backup, file.path()).unwrap();
+    assert_eq!(
+        (count()?, opened.load(Relaxed)),
+        (0, 2),
+        "that of the backup"
+    );
+    assert_eq!(engine.pool().idle, 1, "the other one is closed");
+    assert_eq!((count()?, opened.load(Relaxed)), (0, 2));
+    Ok(())
+}
+
+#[test]
+fn a_session_gives_its_connection_with_all_that_is_written() -> Result<()> {
+    let database = Database::new(&METADATA);
+    let mut session = Session::new(&database.engine);
+    let card = session.add(NewAuthor::new().name("Card"));
+    let connection: &mut rusqlite::Connection = session.rusqlite()?;
+    assert!(!connection.is_autocommit());
+    let names = connection.query_row("SELECT name FROM authors", [], |row| row.get(0));
+    assert_eq!(names, Ok("Card".to_owned()));
+    connection
+        .execute("UPDATE authors SET name = 'Orson'", [])
+        .unwrap();
+    session.expire_all();
+    session.refresh(card)?;
+    assert_eq!(session[card].name, "Orson");
+    session.rollback()?;
+    assert_eq!(
+        session.query::<Author>().count()?,
+        0,
+        "it was one transaction"
+    );
+    Ok(())
+}
+
+#[test]
+fn a_session_runs_several_statements() -> Result<()> {
+    let database = Database::new(&METADATA);
+    let mut session = Session::new(&database.engine);
+    let card = session.add(NewAuthor::new().name("Card"));
+    session
+        .execute_batch("UPDATE authors SET name = 'x'; INSERT INTO authors (name) VALUES ('y')")?;
+    assert_eq!(session[card].name, "Card", "the session does not know");
+    session.expire_all();
+    session.refresh(card)?;
+    assert_eq!(session[card].name, "x");
+    let error = session
+        .execute_batch("DELETE FROM authors; nonsense")
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Database);
+    session.rollback()?;
+    assert_eq!(session.query::<Author>().count()?, 0);
+    let mut session = Session::builder(&database.engine).autobegin(false).build();
+    assert_eq!(
+        session.execute_batch("SELECT 1").unwrap_err().kind(),
+        ErrorKind::Misuse
+    );
+    Ok(())
+}
