@@ -18,6 +18,7 @@ mod nested;
 mod pages;
 mod queries;
 mod random_queries;
+mod related;
 mod relationships;
 mod rows;
 mod sample;

@@ -98,13 +98,20 @@ pub(super) fn step<A: Source, B: Source>(number: u16) -> Step {
     }
 }
 
-/// A relationship seen from an alias, or leading to one.
-pub struct Via<A, B> {
+/// A relationship seen from an alias, or leading to one. `F` says to how many rows it leads: [`ToMany`], [`ToOne`].
+pub struct Via<A, B, F> {
     number: u16,
-    mark: PhantomData<fn() -> (A, B)>,
+    mark: PhantomData<fn() -> (A, B, F)>,
 }
 
-impl<A: Source, B: Source> Join for Via<A, B> {
+/// A relationship leads to any number of rows.
+pub enum ToMany {}
+
+/// A relationship leads to one row at most: by its own foreign key to `B`, which is an `Option` where that may be NULL, or, as
+/// `()`, by that of the other side.
+pub struct ToOne<B>(PhantomData<fn() -> B>);
+
+impl<A: Source, B: Source, F> Join for Via<A, B, F> {
     type From = A;
     type To = B;
 
@@ -113,9 +120,13 @@ impl<A: Source, B: Source> Join for Via<A, B> {
     }
 }
 
-impl<A: Source, B: Source> JoinWhole for Via<A, B> {}
+impl<A: Source, B: Source, F> JoinWhole for Via<A, B, F> {}
 
-impl<A: Source, B: Source> Via<A, B> {
+impl<A: Source, B: Source, F> Via<A, B, F> {
+    pub(super) fn number(&self) -> u16 {
+        self.number
+    }
+
     /// Those rows at the far end for which the condition holds, to be joined: what the condition says stands in ON, so that an
     /// [`outerjoin`](super::Query::outerjoin) keeps the rows that lead to none of them.
     pub fn filter<C: Criteria<(A, B), P>, P>(self, condition: C) -> Narrowed<A, B> {
@@ -174,9 +185,9 @@ impl<A: Model, B: Model> Join for Portion<A, B> {
     }
 }
 
-impl<A: Model, M: Alias, B: Model> Via<As<A, M>, B> {
+impl<A: Model, M: Alias, B: Model, F> Via<As<A, M>, B, F> {
     /// The far end under an alias.
-    pub fn to<N: Alias>(self, _: N) -> Via<As<A, M>, As<B, N>> {
+    pub fn to<N: Alias>(self, _: N) -> Via<As<A, M>, As<B, N>, F> {
         Via {
             number: self.number,
             mark: PhantomData,
@@ -185,7 +196,7 @@ impl<A: Model, M: Alias, B: Model> Via<As<A, M>, B> {
 }
 
 macro_rules! join {
-    ($($name:ident<A, $far:ident: $bound:ident $(, $parameter:ident)*; E $(, $access:ident)*> to $to:ty;)*) => { $(
+    ($($name:ident<A, $far:ident: $bound:ident $(, $parameter:ident)*; E $(, $access:ident)*> to $to:ty, $form:ty;)*) => { $(
         impl<A: Model, $far: $bound, $($parameter,)* E: Apart $(, $access)*> Join
             for $name<A, $far, $($parameter,)* E $(, $access)*>
         {
@@ -204,12 +215,12 @@ macro_rules! join {
 
         impl<A: Model, $far: $bound, $($parameter,)* E $(, $access)*> $name<A, $far, $($parameter,)* E $(, $access)*> {
             /// The far end under an alias.
-            pub fn to<M: Alias>(self, _: M) -> Via<A, As<$to, M>> {
+            pub fn to<M: Alias>(self, _: M) -> Via<A, As<$to, M>, $form> {
                 Via { number: self.number(), mark: PhantomData }
             }
 
             /// The near end under an alias.
-            pub fn of<M: Alias>(self, _: M) -> Via<As<A, M>, $to> {
+            pub fn of<M: Alias>(self, _: M) -> Via<As<A, M>, $to, $form> {
                 Via { number: self.number(), mark: PhantomData }
             }
         }
@@ -217,10 +228,10 @@ macro_rules! join {
 }
 
 join! {
-    BelongsTo<A, B: Target; E, W> to B::Table;
-    HasOne<A, B: Model, K; E> to B;
-    HasMany<A, B: Model, K; E> to B;
-    ManyToMany<A, B: Model, W; E> to B;
+    BelongsTo<A, B: Target; E, W> to B::Table, ToOne<B>;
+    HasOne<A, B: Model, K; E> to B, ToOne<()>;
+    HasMany<A, B: Model, K; E> to B, ToMany;
+    ManyToMany<A, B: Model, W; E> to B, ToMany;
 }
 
 /// Collections have a `filter` that loaders take too ([`Portion`]).

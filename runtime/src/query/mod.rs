@@ -68,7 +68,7 @@ pub use function::{Cast, Dated, Json, expression, function};
 pub use insert::{
     ConflictTarget, ConflictingRows, Insert, OnConflict, Receives, Returning, excluded, insert,
 };
-pub use join::{Alias, Apart, As, Join, JoinWhole, Narrowed, Via};
+pub use join::{Alias, Apart, As, Join, JoinWhole, Narrowed, ToMany, ToOne, Via};
 pub use keyset::{Bound as CursorValue, Cursor, Keyset, Paging};
 pub use load::{
     Load, Loader, Loads, Way, contains_eager, joinedload, raiseload, selectinload, subqueryload,

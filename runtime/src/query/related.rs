@@ -5,7 +5,7 @@
 use super::{
     Criteria, Join, Predicate, Source, Via, all_of, any_of,
     expression::{Expression, Operator, Origin},
-    join::{Step, step},
+    join::{Step, ToMany, ToOne, step},
     not_,
 };
 use crate::{
@@ -97,6 +97,11 @@ impl<A: Model, B: Model, K, E> HasOne<A, B, K, E> {
         let condition: Predicate<B> = same::<B>(row).into();
         self.has(condition)
     }
+
+    /// Whether it is another row than this one, or there is none.
+    pub fn is_not(self, row: Ref<B>) -> Predicate<A> {
+        not_(self.is(row))
+    }
 }
 
 impl<A: Model, B: Target, E, W> BelongsTo<A, B, E, W> {
@@ -112,26 +117,34 @@ impl<A: Model, B: Target, E, W> BelongsTo<A, B, E, W> {
 
     /// Whether it is another row than this one, or there is none; `None` asks whether there is one.
     pub fn is_not(self, row: impl Assign<B>) -> Predicate<A> {
-        let number = self.number();
-        let Some(row) = row.target() else {
-            return not_(belongs_to::<A, B>(number, None));
-        };
-        let other = not_(belongs_to::<A, B>(number, Some(row)));
-        let key = &A::TABLE.foreign_keys[usize::from(number)];
-        let mut columns = key.columns.iter();
-        match columns.any(|column| A::TABLE.columns[usize::from(*column)].nullable) {
-            true => any_of([other, belongs_to::<A, B>(number, None)]),
-            false => other,
-        }
+        other_than::<A, B>(self.number(), row.target())
     }
 
     /// Whether it is one of these rows.
     pub fn is_in(self, rows: impl IntoIterator<Item = Ref<B::Table>>) -> Predicate<A> {
-        let rows = rows
-            .into_iter()
-            .map(|row| belongs_to::<A, B>(self.number(), Some(row)));
-        any_of(rows)
+        one_of::<A, B>(self.number(), rows)
     }
+}
+
+fn other_than<A: Source, B: Target>(number: u16, row: Option<Ref<B::Table>>) -> Predicate<A> {
+    let Some(row) = row else {
+        return not_(belongs_to::<A, B>(number, None));
+    };
+    let other = not_(belongs_to::<A, B>(number, Some(row)));
+    let table = A::Row::TABLE;
+    let mut columns = table.foreign_keys[usize::from(number)].columns.iter();
+    match columns.any(|column| table.columns[usize::from(*column)].nullable) {
+        true => any_of([other, belongs_to::<A, B>(number, None)]),
+        false => other,
+    }
+}
+
+fn one_of<A: Source, B: Target>(
+    number: u16,
+    rows: impl IntoIterator<Item = Ref<B::Table>>,
+) -> Predicate<A> {
+    let rows = rows.into_iter();
+    any_of(rows.map(|row| belongs_to::<A, B>(number, Some(row))))
 }
 
 fn belongs_to<A: Source, B: Target>(number: u16, row: Option<Ref<B::Table>>) -> Predicate<A> {
@@ -146,14 +159,75 @@ fn belongs_to<A: Source, B: Target>(number: u16, row: Option<Ref<B::Table>>) -> 
     }
 }
 
-impl<A: Source, B: Source> Via<A, B> {
-    /// Whether there is a row at the far end that meets a condition.
-    pub fn any<C: Criteria<B, P>, P>(self, condition: C) -> Predicate<A> {
+/// From an alias, or to one.
+impl<A: Source, B: Source, F> Via<A, B, F> {
+    fn related<C: Criteria<B, P>, P>(self, condition: C) -> Predicate<A> {
         related::<A, B, C, P>(self.step(), condition)
     }
 
-    /// Whether there is no row at the far end.
+    fn leads_to(self, row: Ref<B::Row>) -> Predicate<A> {
+        let condition = same::<B>(row);
+        Expression::Related(Box::new((self.step(), condition))).into()
+    }
+}
+
+impl<A: Source, B: Source> Via<A, B, ToMany> {
+    /// Whether a row of the collection meets a condition.
+    pub fn any<C: Criteria<B, P>, P>(self, condition: C) -> Predicate<A> {
+        self.related(condition)
+    }
+
+    /// Whether the collection has no rows.
     pub fn is_empty(self) -> Predicate<A> {
         empty(self.step())
+    }
+
+    /// Whether the row is in the collection, as the database has it.
+    pub fn contains(self, row: Ref<B::Row>) -> Predicate<A> {
+        self.leads_to(row)
+    }
+}
+
+impl<A: Source, B: Source> Via<A, B, ToOne<()>> {
+    /// Whether there is such a row, and it meets a condition.
+    pub fn has<C: Criteria<B, P>, P>(self, condition: C) -> Predicate<A> {
+        self.related(condition)
+    }
+
+    /// Whether there is no such row.
+    pub fn is_none(self) -> Predicate<A> {
+        empty(self.step())
+    }
+
+    /// Whether it is this row.
+    pub fn is(self, row: Ref<B::Row>) -> Predicate<A> {
+        self.leads_to(row)
+    }
+
+    /// Whether it is another row than this one, or there is none.
+    pub fn is_not(self, row: Ref<B::Row>) -> Predicate<A> {
+        not_(self.leads_to(row))
+    }
+}
+
+impl<A: Source, B: Source, T: Target> Via<A, B, ToOne<T>> {
+    /// Whether there is such a row, and it meets a condition.
+    pub fn has<C: Criteria<B, P>, P>(self, condition: C) -> Predicate<A> {
+        self.related(condition)
+    }
+
+    /// Whether it is this row; `None`, where the foreign key may be NULL, asks whether there is none.
+    pub fn is(self, row: impl Assign<T>) -> Predicate<A> {
+        belongs_to::<A, T>(self.number(), row.target())
+    }
+
+    /// Whether it is another row than this one, or there is none; `None` asks whether there is one.
+    pub fn is_not(self, row: impl Assign<T>) -> Predicate<A> {
+        other_than::<A, T>(self.number(), row.target())
+    }
+
+    /// Whether it is one of these rows.
+    pub fn is_in(self, rows: impl IntoIterator<Item = Ref<T::Table>>) -> Predicate<A> {
+        one_of::<A, T>(self.number(), rows)
     }
 }
