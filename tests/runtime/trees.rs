@@ -161,5 +161,22 @@ fn places_of_a_document_are_values() -> Result<()> {
     assert_eq!((found[1].1, found[2].1), (None, None));
     let wide = ormgen_runtime::select::<Product>().filter(width.gt(30));
     assert_eq!(connection.one(wide)?.sku, "a");
+    let first = ormgen_runtime::select::<Product>().filter(Product::SKU.eq("a"));
+    let told: (Option<i64>, Option<i64>, Option<i64>) = connection.one(first.clone().select((
+        Product::ATTRIBUTES.json_array_length("$.tags"),
+        Product::ATTRIBUTES.json_array_length("$.size"),
+        Product::ATTRIBUTES.json_array_length("$.nothing"),
+    )))?;
+    assert!(told.0.is_some_and(|tags| tags > 0));
+    assert_eq!((told.1, told.2), (Some(0), None));
+    let types: [Option<String>; 4] = ["$", "$.tags", "$.size.width", "$.nothing"].map(|path| {
+        let of = Product::ATTRIBUTES.json_type(path);
+        connection.one(first.clone().select(of)).unwrap()
+    });
+    let types = types.each_ref().map(Option::as_deref);
+    assert_eq!(
+        types,
+        [Some("object"), Some("array"), Some("integer"), None]
+    );
     Ok(())
 }

@@ -316,7 +316,7 @@ impl Related {
                 .map(|column| Expression::Column(origin, *column))
                 .collect(),
             order: self.sorted(order),
-            rows: None,
+            bounds: None,
         });
         items.push(Item::Value(Expression::Aggregate(Box::new(number))));
         names.push(PLACE.to_owned());

@@ -1,7 +1,7 @@
 //! What else does the database make of values?
 
 use super::{
-    Expr, List, Number, Operand, Term,
+    Expr, Kind, List, Number, Operand, Term,
     expression::{CastTo, Expression, Near},
     typed::{Part, methods, value_for},
 };
@@ -34,6 +34,25 @@ methods! { [V: Value<Base = String>] V {
         call("trim", vec![self.into_expression()])
     }
 
+    /// Without spaces at its beginning.
+    pub fn ltrim(self) -> Expr<T, V, Part<Self>> {
+        call("ltrim", vec![self.into_expression()])
+    }
+
+    /// Without spaces at its end.
+    pub fn rtrim(self) -> Expr<T, V, Part<Self>> {
+        call("rtrim", vec![self.into_expression()])
+    }
+
+    /// Where another text begins in it, counted from 1; 0 where it is not in it.
+    pub fn instr<O: Operand<String>>(self, part: O) -> Found<Self, O, T>
+    where
+        Self: Operand<String>,
+    {
+        let part = part.into_operand(None);
+        call("instr", vec![self.into_expression(), part])
+    }
+
     /// So many characters from the one with this number, counted from 1.
     pub fn substr(self, first: u32, count: u32) -> Expr<T, V, Part<Self>> {
         let text = self.into_expression();
@@ -54,6 +73,13 @@ methods! { [V: Value<Base = String>] V {
         call("length", vec![self.into_expression()])
     }
 } }
+
+/// The place of a text `O` in a text `E`.
+type Found<E, O, T> = Expr<
+    <O as Operand<String>>::With<T>,
+    <O as Operand<String>>::Lift<<E as Operand<String>>::Lift<i64>>,
+    <<E as Term>::Kind as Kind>::And<<O as Operand<String>>::Kind>,
+>;
 
 methods! { [V: Number] V {
     /// Without its sign.
@@ -114,55 +140,6 @@ casts! {
     f64: Real;
     String: Text;
 }
-
-/// A type that has a year, a month and a day.
-#[diagnostic::on_unimplemented(message = "`{Self}` is neither a date nor a time with one")]
-pub trait Dated: Value {}
-
-impl<V: Dated<Nullable = Option<V>>> Dated for Option<V> {}
-#[cfg(feature = "chrono")]
-mod dated {
-    use crate::chrono;
-
-    impl super::Dated for chrono::NaiveDate {}
-    impl super::Dated for chrono::NaiveDateTime {}
-    impl super::Dated for chrono::DateTime<chrono::Utc> {}
-}
-
-macro_rules! parts {
-    ($($name:ident $what:literal $sign:literal)*) => {
-        methods! { [V: Dated] V { $(
-            #[doc = concat!("The ", $what, " of the date, in UTC where it has a time zone.")]
-            pub fn $name(self) -> Expr<T, <Self as Operand<V::Base>>::Lift<i64>, Part<Self>>
-            where
-                Self: Operand<V::Base>,
-            {
-                Expr::new(Expression::Part(Box::new(self.into_expression()), $sign))
-            }
-        )* } }
-    };
-}
-
-parts! {
-    year "year" "%Y"
-    month "month" "%m"
-    day "day of the month" "%d"
-}
-
-/// A type of JSON documents.
-#[diagnostic::on_unimplemented(message = "`{Self}` is no JSON document")]
-pub trait Json: Value {}
-
-impl<V: Json<Nullable = Option<V>>> Json for Option<V> {}
-impl Json for crate::serde_json::Value {}
-
-methods! { [V: Json] V {
-    /// What is at a place of the document, `$.size.width` or `$.tags[0]`; none where there is nothing.
-    pub fn json_at<X: Value<Nullable = Option<X>>>(self, path: &str) -> Expr<T, Option<X>, Part<Self>> {
-        let document = self.into_expression();
-        call("json_extract", vec![document, bound(path, None)])
-    }
-} }
 
 /// A function of the database by its name, which gives values of the type `V`. The arguments are columns and expressions.
 ///

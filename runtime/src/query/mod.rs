@@ -13,7 +13,9 @@ mod change;
 mod column;
 mod compare;
 mod condition;
+mod date;
 mod derived;
+mod document;
 mod eager;
 mod execute;
 mod expression;
@@ -61,10 +63,12 @@ pub use condition::{
     And, Comparison, Condition, Conditions, Criteria, Negate, Not, Or, Predicate, all_of, and_,
     any_of, not_, or_,
 };
+pub use date::{Dated, Timed, current_timestamp};
 pub use derived::{ColumnsOf, Derived, DerivedTable, EntityTable};
+pub use document::Json;
 pub use execute::Execute;
 pub use from::Joinable;
-pub use function::{Cast, Dated, Json, expression, function};
+pub use function::{Cast, expression, function};
 pub use insert::{
     ConflictTarget, ConflictingRows, Insert, OnConflict, Receives, Returning, excluded, insert,
 };

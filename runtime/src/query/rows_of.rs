@@ -4,9 +4,9 @@ use std::{marker::PhantomData, sync::Arc};
 
 use super::{
     Alias, ColumnsOf, Derived, Each, Expr, In, List, Maybe, Operand, Place, Query, Scope, Within,
+    document::Json,
     expression::{CastTo, Expression},
     from::{Calling, From, Joined, Named, Reach},
-    function::Json,
     select::only_once,
 };
 use crate::value::Value;

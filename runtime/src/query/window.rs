@@ -20,7 +20,8 @@ pub struct Window<T> {
 pub(super) struct Frame {
     pub(super) partition: Vec<Expression>,
     pub(super) order: Vec<Sort>,
-    pub(super) rows: Option<(Bound, Bound)>,
+    /// What the bounds count, and both.
+    pub(super) bounds: Option<(&'static str, Bound, Bound)>,
 }
 
 /// Where a window's frame begins or ends, seen from the row.
@@ -28,11 +29,11 @@ pub(super) struct Frame {
 pub enum Bound {
     /// The first row of the partition, or the last.
     Unbounded,
-    /// So many rows before.
+    /// So many rows before; of a range, a value so much less.
     Preceding(u32),
-    /// The row itself.
+    /// The row itself; of a range and of groups, with those that are equal to it in the order.
     Current,
-    /// So many rows after.
+    /// So many rows after; of a range, a value so much greater.
     Following(u32),
 }
 
@@ -72,8 +73,23 @@ impl<T> Window<T> {
     }
 
     /// Only the rows from one bound to another.
-    pub fn rows(mut self, from: Bound, to: Bound) -> Self {
-        self.frame.rows = Some((from, to));
+    pub fn rows(self, from: Bound, to: Bound) -> Self {
+        self.bounds("ROWS", from, to)
+    }
+
+    /// Only the rows whose value, of the one number that they are ordered by, is so much less or greater than that of the row:
+    /// `range(Preceding(10), Current)` has those of the last ten days by their numbers.
+    pub fn range(self, from: Bound, to: Bound) -> Self {
+        self.bounds("RANGE", from, to)
+    }
+
+    /// Only the rows from one bound to another, where rows that are equal in the order count as one.
+    pub fn groups(self, from: Bound, to: Bound) -> Self {
+        self.bounds("GROUPS", from, to)
+    }
+
+    fn bounds(mut self, counted: &'static str, from: Bound, to: Bound) -> Self {
+        self.frame.bounds = Some((counted, from, to));
         self
     }
 }

@@ -47,11 +47,11 @@ impl Writer<'_> {
         if window.partition.is_empty() && self.sql.len() > start {
             self.sql.remove(start);
         }
-        if let Some((from, to)) = window.rows {
+        if let Some((counted, from, to)) = window.bounds {
             let space = if self.sql.ends_with('(') { "" } else { " " };
             let [from, to] = [bound(from, "PRECEDING"), bound(to, "FOLLOWING")];
             self.sql
-                .push_str(&format!("{space}ROWS BETWEEN {from} AND {to}"));
+                .push_str(&format!("{space}{counted} BETWEEN {from} AND {to}"));
         }
         self.sql.push(')');
         Ok(())
@@ -93,12 +93,34 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// A part of a date, by its sign in `strftime`.
+    /// A function that is the same in every database, or has another name there.
+    pub(super) fn call(&mut self, name: &str, arguments: &[Expression]) -> Result<()> {
+        let name = match (name, self.dialect) {
+            ("instr", Dialect::Postgres) => "strpos",
+            ("strftime", Dialect::Postgres | Dialect::Mysql) => {
+                return Err(Error::new(
+                    ErrorKind::Unsupported,
+                    "`strftime` is SQLite's: take the parts of the date, `year`, `month` and `day`, or write `expression(text(..))`",
+                ));
+            }
+            (name, _) => name,
+        };
+        self.sql.push_str(name);
+        self.sql.push('(');
+        self.commas(arguments)?;
+        self.sql.push(')');
+        Ok(())
+    }
+
+    /// A part of a date or a time, by its sign in `strftime`.
     pub(super) fn part(&mut self, date: &Expression, sign: &str) -> Result<()> {
         let (before, after) = match (self.dialect, sign) {
             (Dialect::Sqlite, sign) => (format!("CAST(strftime('{sign}', "), ") AS INTEGER)"),
             (_, "%Y") => ("EXTRACT(YEAR FROM ".to_owned(), ")"),
             (_, "%m") => ("EXTRACT(MONTH FROM ".to_owned(), ")"),
+            (_, "%H") => ("EXTRACT(HOUR FROM ".to_owned(), ")"),
+            (_, "%M") => ("EXTRACT(MINUTE FROM ".to_owned(), ")"),
+            (_, "%S") => ("floor(EXTRACT(SECOND FROM ".to_owned(), "))"),
             _ => ("EXTRACT(DAY FROM ".to_owned(), ")"),
         };
         self.sql.push_str(&before);

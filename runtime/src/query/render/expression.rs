@@ -106,11 +106,7 @@ impl Writer<'_> {
             Expression::All(parts) => self.group(parts, " AND ")?,
             Expression::Any(parts) => self.group(parts, " OR ")?,
             Expression::Related(related) => self.related(&related.0, &related.1)?,
-            Expression::Call(name, arguments) => {
-                let is_strpos = *name == "instr" && self.dialect == Dialect::Postgres;
-                self.sql.push_str(if is_strpos { "strpos" } else { name });
-                self.list(arguments)?;
-            }
+            Expression::Call(name, arguments) => self.call(name, arguments)?,
             Expression::Function(name, arguments) => self.function(name, arguments)?,
             Expression::Aggregate(aggregate) => self.aggregate(aggregate)?,
             Expression::Case(branches, otherwise) => self.case(branches, otherwise.as_deref())?,

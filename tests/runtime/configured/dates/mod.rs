@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use ormgen_runtime::{Engine, Result, Session, chrono, jiff, text, time};
+use ormgen_runtime::{
+    Engine, Result, Session, chrono, jiff, query::current_timestamp, select, text, time,
+};
 
 #[allow(
     unreachable_pub,
@@ -118,5 +120,46 @@ fn every_library_stores_and_reads_the_same() -> Result<()> {
             .starts_with("2024-02-29|23:05:09.12"),
         "{stored:?}"
     );
+    Ok(())
+}
+
+/// The parts of an event, asked with the types of a library; `now` is a type of its timestamps.
+macro_rules! parts {
+    ($models:ident, $engine:expr, $now:ty) => {{
+        use $models::Event;
+        let mut connection = $engine.connect()?;
+        let days = (Event::DAY.year(), Event::LOCAL.month(), Event::MOMENT.day());
+        let days: (i64, i64, Option<i64>) = connection.one(select::<Event>().select(days))?;
+        assert_eq!(days, (2024, 2, Some(29)));
+        let times = (
+            Event::HOUR.hour(),
+            Event::LOCAL.minute(),
+            Event::MOMENT.second(),
+        );
+        let times: (i64, i64, Option<i64>) = connection.one(select::<Event>().select(times))?;
+        assert_eq!(times, (23, 5, Some(9)));
+        let written = (
+            Event::DAY.strftime("%Y-%m"),
+            Event::MOMENT.strftime("%H:%M"),
+        );
+        let written: (String, Option<String>) =
+            connection.one(select::<Event>().select(written))?;
+        assert_eq!(written, ("2024-02".to_owned(), Some("23:05".to_owned())));
+        let past = Event::LOCAL.lt(current_timestamp::<$now>());
+        assert_eq!(connection.count(select::<Event>().filter(past))?, 1);
+        let years = select::<Event>().select(current_timestamp::<$now>().year());
+        assert!(connection.one(years)? >= 2024);
+    }};
+}
+
+#[test]
+fn every_library_has_the_parts_of_its_types() -> Result<()> {
+    let engine = Engine::open("sqlite::memory:")?;
+    with_chrono::METADATA.create_all(&engine)?;
+    let chrono = chrono_values();
+    writes!(with_chrono, &engine, chrono.0, chrono.1, chrono.2, chrono.3);
+    parts!(with_chrono, &engine, chrono::NaiveDateTime);
+    parts!(with_time, &engine, time::PrimitiveDateTime);
+    parts!(with_jiff, &engine, jiff::civil::DateTime);
     Ok(())
 }
