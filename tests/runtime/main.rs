@@ -10,6 +10,7 @@ mod create;
 mod engine;
 mod faults;
 mod found;
+mod functions;
 mod injection;
 mod keys;
 mod loading;

@@ -2,8 +2,11 @@
 
 use super::Connection;
 use crate::{
-    error::{Error, Result},
-    query::{Collect, Only, Output, Page, Query, Retrieve, Scalar, Shape, Statement, check_page},
+    error::{Error, ErrorKind, Result},
+    model::{IntoKey, Key, Keyed},
+    query::{
+        Collect, Only, Output, Page, Query, Retrieve, Scalar, Shape, Statement, check_page, select,
+    },
     session::not_found,
     value::Value,
 };
@@ -26,6 +29,27 @@ impl Connection {
     /// The database refuses the query, or a stored value is not of the type that the model expects.
     pub fn all<S, O: Retrieve>(&mut self, query: Query<S, O, ()>) -> Result<Vec<O::Row>> {
         O::retrieve(self, &query.statement, Shape::Rows)
+    }
+
+    /// The row with a key, as a plain struct, if there is one; a key of several columns is a tuple.
+    ///
+    /// ```
+    /// # use ormgen_runtime::{Connection, Keyed, Result};
+    /// # fn find<Book: Keyed<Key = i64>>(connection: &mut Connection) -> Result<Option<Book>> {
+    /// let book: Option<Book> = connection.get(8)?;
+    /// # Ok(book)
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The key has no form in the database; and as [`all`](Connection::all).
+    pub fn get<T: Keyed>(&mut self, key: impl IntoKey<T::Key>) -> Result<Option<T>> {
+        let columns = T::TABLE.identity;
+        let values = key.into_key().datums();
+        let values =
+            values.map_err(|error| Error::value(ErrorKind::Encode, error, T::TABLE, columns[0]))?;
+        self.one_or_none(select::<T>().by_columns(columns, values))
     }
 
     /// The first row, if there is one.

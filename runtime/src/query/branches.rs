@@ -126,6 +126,7 @@ fn branches<A: Model>(load: &Load, roots: Expression) -> Statement {
             names: names.map(str::to_owned).collect(),
         },
         again: Some(again),
+        distinct: true,
     };
     let pairs = origin.table.identity.iter().map(|column| {
         let name = origin.table.columns[usize::from(*column)].name;

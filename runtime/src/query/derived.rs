@@ -95,6 +95,8 @@ pub struct Cte {
     pub(super) query: Named,
     /// The part that begins again with each row found.
     pub(super) again: Option<Statement>,
+    /// A row that comes a second time is left out.
+    pub(super) distinct: bool,
 }
 
 /// What a query gives back, as columns of a table: a tuple of up to eight values.
@@ -196,6 +198,7 @@ impl<S, O> Query<S, O, ()> {
             alias: M::NAME,
             query,
             again: None,
+            distinct: true,
         };
         (DerivedTable::new(From::With(Arc::new(cte))), columns)
     }
@@ -206,8 +209,33 @@ impl<S, O> Query<S, O, ()> {
     /// time is left out, so that circles come to an end; where each row has a depth or a path they need not.
     pub fn recursive<M: Alias, S2>(
         self,
+        alias: M,
+        further: impl FnOnce(DerivedTable<M>, O::Columns) -> Query<S2, O, ()>,
+    ) -> (DerivedTable<M>, O::Columns)
+    where
+        O: ColumnsOf<M>,
+    {
+        self.again(alias, further, true)
+    }
+
+    /// As [`recursive`](Query::recursive), with rows that come a second time too (UNION ALL), which is faster where none can: it
+    /// goes on for ever where rows lead in a circle, unless a condition or a limit ends it.
+    pub fn recursive_all<M: Alias, S2>(
+        self,
+        alias: M,
+        further: impl FnOnce(DerivedTable<M>, O::Columns) -> Query<S2, O, ()>,
+    ) -> (DerivedTable<M>, O::Columns)
+    where
+        O: ColumnsOf<M>,
+    {
+        self.again(alias, further, false)
+    }
+
+    fn again<M: Alias, S2>(
+        self,
         _: M,
         further: impl FnOnce(DerivedTable<M>, O::Columns) -> Query<S2, O, ()>,
+        distinct: bool,
     ) -> (DerivedTable<M>, O::Columns)
     where
         O: ColumnsOf<M>,
@@ -224,6 +252,7 @@ impl<S, O> Query<S, O, ()> {
             alias: M::NAME,
             query,
             again: Some(again),
+            distinct,
         };
         (DerivedTable::new(From::With(Arc::new(cte))), columns)
     }

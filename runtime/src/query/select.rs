@@ -15,7 +15,7 @@ use super::{
     set::SetOperator,
     terms::Terms,
 };
-use crate::{engine::Text, insert::Set, model::Model, schema::Table};
+use crate::{engine::Text, insert::Set, model::Model, schema::Table, value::Datum};
 
 type Mark<T> = PhantomData<fn() -> T>;
 
@@ -169,6 +169,21 @@ impl<T: Model, X> Query<T, Entities<T>, X> {
         let origin = Origin::of::<T>();
         let statement = Statement::new(From::Table(origin), [Item::Row(origin)]);
         Self::from_parts(statement, executor)
+    }
+}
+
+impl<T: Model> Select<T> {
+    /// Those that have these values in these columns.
+    pub(crate) fn by_columns(mut self, columns: &[u16], values: Vec<Datum<'static>>) -> Self {
+        let origin = Origin::of::<T>();
+        for (column, value) in columns.iter().zip(values) {
+            self.statement.filters.push(Expression::binary(
+                Expression::Column(origin, *column),
+                Operator::Equal,
+                Expression::value(Ok(value), Some((T::TABLE, *column))),
+            ));
+        }
+        self
     }
 }
 

@@ -143,6 +143,7 @@ fn member<A: Model>(key: &'static ForeignKey, first: Statement, again: Statement
         alias: TREE,
         query,
         again: Some(again),
+        distinct: true,
     };
     let columns = key.referenced.iter();
     let items = columns

@@ -64,7 +64,12 @@ impl Writer<'_> {
                 if cte.shows_sensitive() {
                     self.hidden.push(cte.alias);
                 }
-                self.sql.push_str(" UNION ");
+                let word = if cte.distinct {
+                    " UNION "
+                } else {
+                    " UNION ALL "
+                };
+                self.sql.push_str(word);
                 self.inside(again)?;
             }
             self.sql.push_str(") ");
