@@ -154,6 +154,12 @@ needs! {
     "uuid" __needs_uuid;
 }
 
+/// The name of a field without the `r#` that keywords have.
+#[doc(hidden)]
+pub fn plain_name(field: &str) -> &str {
+    field.strip_prefix("r#").unwrap_or(field)
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Fit, fit};
@@ -167,10 +173,4 @@ mod tests {
         assert!(matches!(fit([1, 5], [1, 2]), Fit::Newer));
         assert!(matches!(fit([1, 5], [2, 0]), Fit::Older));
     }
-}
-
-/// The name of a field without the `r#` that keywords have.
-#[doc(hidden)]
-pub fn plain_name(field: &str) -> &str {
-    field.strip_prefix("r#").unwrap_or(field)
 }
