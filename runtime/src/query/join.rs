@@ -11,6 +11,8 @@ use crate::{
     relation::{BelongsTo, HasMany, HasOne, ManyToMany, Other, Target},
 };
 
+type Mark<T> = PhantomData<fn() -> T>;
+
 /// A name for a table that is part of a query twice. [`alias!`](crate::alias) declares one.
 pub trait Alias: Copy + 'static {
     /// The name in SQL.
@@ -101,7 +103,7 @@ pub(super) fn step<A: Source, B: Source>(number: u16) -> Step {
 /// A relationship seen from an alias, or leading to one. `F` says to how many rows it leads: [`ToMany`], [`ToOne`].
 pub struct Via<A, B, F> {
     number: u16,
-    mark: PhantomData<fn() -> (A, B, F)>,
+    mark: Mark<(A, B, F)>,
 }
 
 /// A relationship leads to any number of rows.
