@@ -98,10 +98,11 @@ impl<T: Keyed> Pages<T> {
         if self.size == 0 {
             return Err(Error::misuse("a page has at least one row"));
         }
-        // What rows of the last page were given is written while they are still there.
+        let mut held = std::mem::take(&mut self.held);
+        held.retain(|row| !session.unit.is_changed(*row));
+        // What the others were given is written while they are still there.
         session.autoflush()?;
-        let held = std::mem::take(&mut self.held);
-        session.unit.forget_untouched(held);
+        session.unit.forget_unused(held);
         let size = self.left.map_or(self.size, |left| left.min(self.size));
         if self.is_done || size == 0 {
             return Ok(None);
@@ -147,20 +148,29 @@ impl Unit {
         rows.collect()
     }
 
+    /// Whether something of a row is to be written.
+    fn is_changed(&self, row: RowId) -> bool {
+        let base = self.base(row);
+        self.state(row) != State::Persistent
+            || self.store(row).is_touched(row.index)
+            || base.assigned.contains_key(&row.index)
+            || base.set_links(row.index).next().is_some()
+            || self.links.concern(row)
+    }
+
     /// Rows leave the session, but for those that something is to be written of, or that others are led to.
-    fn forget_untouched(&mut self, rows: Vec<RowId>) {
+    fn forget_unused(&mut self, rows: Vec<RowId>) {
         let links = self.unwritten_links().into_iter();
-        let targets: FxHashSet<RowId> = links.map(|(_, _, to)| to).collect();
+        let mut used: FxHashSet<RowId> = links.map(|(_, _, to)| to).collect();
+        for (slot, store) in self.stores() {
+            let owners = store.base().displaced.iter();
+            used.extend(owners.map(|(index, _)| RowId {
+                slot,
+                index: *index,
+            }));
+        }
         for row in rows {
-            let base = self.base(row);
-            let is_needed = self.state(row) != State::Persistent
-                || self.store(row).is_touched(row.index)
-                || base.assigned.contains_key(&row.index)
-                || base.set_links(row.index).next().is_some()
-                || base.displaced.iter().any(|(owner, _)| *owner == row.index)
-                || targets.contains(&row)
-                || self.links.concern(row);
-            if !is_needed {
+            if !used.contains(&row) && !self.is_changed(row) {
                 self.expunge(row);
             }
         }

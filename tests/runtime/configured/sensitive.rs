@@ -9,8 +9,8 @@ use fixtures::withheld::{
     Login, LoginClearance, METADATA, NewLogin, NewTicket, NewTicketUse, Ticket,
 };
 use ormgen_runtime::{
-    Engine, Error, ErrorKind, Predicate, Result, Session, alias, all_of, and_, any_of, delete,
-    insert, literal, not_, or_,
+    Engine, Error, ErrorKind, Result, Session, alias, all_of, and_, any_of, delete, insert,
+    literal, not_, or_,
     query::{case_when, excluded, exists, expression, scalar, select_from, table_function},
     select, text, update,
 };
@@ -315,7 +315,7 @@ fn a_secret_that_is_a_literal_is_hidden_by_what_stands_beside_it() -> Result<()>
     let hash = || Login::PASSWORD_HASH;
     let own = || select::<Login>().filter(Login::ID.eq(1));
     let conditions = [
-        Predicate::from(hash().eq("x")).and(hash().ne(literal(SECRET))),
+        hash().eq("x").and(hash().ne(literal(SECRET))),
         hash().lower().in_([SECRET, "x"]),
         hash().lower().not_in([SECRET, "x"]),
         not_(hash().lower().in_([SECRET])),
