@@ -222,6 +222,24 @@ fn b133_so_do_rows_that_go_with_others_that_are_not_loaded() -> Result<()> {
 }
 
 #[test]
+fn b133_and_rows_of_a_table_of_which_none_is_loaded_take_others_along() -> Result<()> {
+    let world = World::new();
+    world.run(
+        "INSERT INTO folders VALUES (1, 'docs');
+         INSERT INTO files VALUES (1, 1, 'a');
+         INSERT INTO pages VALUES (1, 1, 'text')",
+    );
+    let mut session = world.session();
+    let page = session.get_one::<Page>(1)?;
+    assert_eq!(session.query::<Folder>().delete()?, 1);
+    assert_eq!(session.get::<Page>(1)?, None);
+    session.rollback()?;
+
+    assert_eq!(session.get::<Page>(1)?, Some(page));
+    Ok(())
+}
+
+#[test]
 fn rows_are_known_by_the_keys_that_a_statement_gave_them() -> Result<()> {
     let world = World::new();
     world.run("INSERT INTO users VALUES (7, 'jack'), (9, 'fred'), (10, 'chuck')");

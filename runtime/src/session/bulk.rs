@@ -75,7 +75,8 @@ impl Session {
         } = self;
         let table = entity.table();
         let deletes = assignments.is_empty();
-        // What rows are known by, and what relationships go by, may be another row's from now on.
+        // What rows are known by, and what relationships go by, may be another row's from now on, and rows of other tables may
+        // follow, of whichever rows they are.
         let is_led_by = |column: &u16| {
             let mut keys = table.foreign_keys.iter();
             table.identity.contains(column)
@@ -111,8 +112,7 @@ impl Session {
             unit.note_touched();
             unit.follow_deletion(entity, &changed, By::Database)?;
         }
-        let mut referring = references(entity).filter_map(|it| it.entity);
-        if leads_elsewhere && (known || referring.any(|entity| unit.knows_rows_of(entity))) {
+        if leads_elsewhere && unit.knows_rows_near(entity) {
             unit.expire_all();
         }
         if deletes {
@@ -132,6 +132,23 @@ impl Unit {
     pub(super) fn knows_rows_of(&self, entity: &'static Entity) -> bool {
         self.base_of(entity)
             .is_some_and(|base| !base.rows.is_empty())
+    }
+
+    /// Whether the session has rows that follow those of a table, directly or by way of others; or rows that are related to
+    /// those, and may have others in their collections from now on.
+    fn knows_rows_near(&self, entity: &'static Entity) -> bool {
+        let mut near = vec![entity];
+        let mut next = 0;
+        while let Some(one) = near.get(next).copied() {
+            for target in references(one).filter_map(|it| it.entity) {
+                if !near.iter().any(|known| std::ptr::eq(*known, target)) {
+                    near.push(target);
+                }
+            }
+            next += 1;
+        }
+        near.extend(entity.relationships().iter().map(|fact| fact.target));
+        near.into_iter().any(|one| self.knows_rows_of(one))
     }
 
     /// A row that a statement changed or deleted, if the session has it: it takes over what the database has now.
