@@ -1,9 +1,10 @@
 //! Unique values that are handed from row to row.
 
 use fixtures::behaviours::{
-    City, Handle, NewHandle, NewNickname, NewSignal, NewTurn, Sign, Signal, Turn,
+    City, File, Folder, Handle, NewFolder, NewHandle, NewNickname, NewSignal, NewTurn, Page, Sign,
+    Signal, Turn,
 };
-use ormgen_runtime::{Constraint, ErrorKind, Ref, Result, Session};
+use ormgen_runtime::{Constraint, ErrorKind, Ref, Result, RowState, Session};
 
 use crate::world::World;
 
@@ -265,5 +266,46 @@ fn b085_a_value_that_an_assignment_gives_up_is_handed_over() -> Result<()> {
     session[one].place = Some(2);
     session.commit()?;
     assert_eq!(world.rows("SELECT place FROM handles"), ["2", "3"]);
+    Ok(())
+}
+
+#[test]
+fn b085_what_another_program_wrote_is_handed_over_too() -> Result<()> {
+    let world = World::new();
+    let mut session = world.session();
+    let old = session.add(NewHandle::new().name("x"));
+    session.commit()?;
+    world.run("UPDATE handles SET name = 'y'");
+
+    session.delete(old)?;
+    session.add(NewHandle::new().name("y"));
+    session.commit()?;
+    assert_eq!(world.rows("SELECT name FROM handles"), ["y"]);
+    Ok(())
+}
+
+#[test]
+fn b085_a_row_that_is_led_away_stays_where_a_key_is_handed_over() -> Result<()> {
+    let world = World::new();
+    world.run(
+        "INSERT INTO folders VALUES (1, 'old'), (2, 'other');
+         INSERT INTO files VALUES (1, 1, 'a'), (2, 2, 'b');
+         INSERT INTO pages VALUES (1, 1, 'text')",
+    );
+    let mut session = world.session();
+    let old = session.get_one::<Folder>(1)?;
+    let page = session.get_one::<Page>(1)?;
+    let [file, other] = [session.get_one::<File>(1)?, session.get_one::<File>(2)?];
+
+    // The file goes with its folder, before the new one comes; the page is with another file by then.
+    session.delete(old)?;
+    session.add(NewFolder::new().id(1).name("new"));
+    session[other].name = "c".to_owned();
+    session.set(page, Page::FILE, other)?;
+    session.commit()?;
+    assert_eq!(world.rows("SELECT id, file_id FROM pages"), ["1|2"]);
+    assert_eq!(world.rows("SELECT name FROM folders"), ["new", "other"]);
+    assert_eq!(session.state(file), RowState::Detached);
+    assert_eq!(session.load(page, Page::FILE)?, other);
     Ok(())
 }

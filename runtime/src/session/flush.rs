@@ -208,7 +208,8 @@ impl Unit {
         Ok(())
     }
 
-    /// Reads the touched rows again that an earlier transaction read, so that they are compared with what is there now.
+    /// Reads the touched rows again that an earlier transaction read, so that they are compared with what is there now; and
+    /// those to be deleted whose unique values others may take over.
     async fn reread_stale(&mut self, transaction: &mut Transaction) -> Result<()> {
         let epoch = self.epoch;
         let mut stale: Vec<(u32, Vec<u32>)> = Vec::new();
@@ -218,11 +219,13 @@ impl Unit {
             let linked = linked.filter(|index| base.set_links(**index).next().is_some());
             let touched = base.touched.iter();
             let touched = touched.filter(|index| store.is_touched(**index));
-            let rows = touched.chain(linked).copied();
+            let is_written = !(base.pending.is_empty() && base.touched.is_empty());
+            let gives_up = is_written && !base.entity.table().uniques.is_empty();
+            let doomed = base.doomed.iter().filter(|_| gives_up);
+            let rows = touched.chain(linked).chain(doomed).copied();
+            let stays = |index| matches!(base.state(index), State::Persistent | State::Doomed);
             let mut rows: Vec<u32> = rows
-                .filter(|index| {
-                    base.state(*index) == State::Persistent && !base.is_fresh(*index, epoch)
-                })
+                .filter(|index| stays(*index) && !base.is_fresh(*index, epoch))
                 .collect();
             store.sort(&mut rows);
             rows.dedup();
@@ -236,7 +239,9 @@ impl Unit {
                 .map(|index| RowId { slot, index })
                 .collect();
             self.reread(transaction, &rows).await?;
-            if let Some(gone) = rows.iter().find(|row| !self.is_fresh(**row)) {
+            let is_needed = |row: RowId| self.state(row) == State::Persistent;
+            let mut needed = rows.iter().filter(|row| is_needed(**row));
+            if let Some(gone) = needed.find(|row| !self.is_fresh(**row)) {
                 return Err(self.vanished(*gone));
             }
         }

@@ -242,6 +242,7 @@ impl Unit {
         let base = self.base(row);
         for (key, facts) in table.foreign_keys.iter().enumerate() {
             let Some(doomed) = self.doomed_target(row, key as u16) else {
+                self.let_what_takes_it_along_wait(gathered, place, key as u16);
                 continue;
             };
             let target = gathered.places.get(&doomed).copied();
@@ -268,6 +269,38 @@ impl Unit {
             };
             let key = key as u16;
             gathered.wait(target, place, Why::Referred { key, way_out });
+        }
+    }
+
+    /// A row that is led away from one which goes with another that is to be deleted would go too, were it not written first.
+    fn let_what_takes_it_along_wait(&self, gathered: &mut Gathered, place: usize, key: u16) {
+        let Node { row, table, action } = gathered.nodes[place];
+        let facts = &table.foreign_keys[usize::from(key)];
+        if action != Action::Update
+            || facts.on_delete != OnDelete::Cascade
+            || self.leads_on(row, facts.columns)
+        {
+            return;
+        }
+        let way_out = may_be_null(table, facts).then_some(WayOut::Free);
+        let mut open: Vec<RowId> = self.stored_target(row, key).into_iter().collect();
+        let mut seen: FxHashSet<RowId> = open.iter().copied().collect();
+        while let Some(owner) = open.pop() {
+            if self.state(owner) == State::Doomed {
+                if let Some(target) = gathered.places.get(&owner).copied() {
+                    gathered.wait(target, place, Why::Referred { key, way_out });
+                }
+                continue;
+            }
+            for (number, facts) in (0..).zip(self.base(owner).entity.table().foreign_keys) {
+                if facts.on_delete == OnDelete::Cascade
+                    && self.leads_on(owner, facts.columns)
+                    && let Some(next) = self.stored_target(owner, number)
+                    && seen.insert(next)
+                {
+                    open.push(next);
+                }
+            }
         }
     }
 

@@ -264,6 +264,16 @@ impl World {
                 self.known.remove(&handle);
             }
         }
+        // A row reads as it was last known before, and somebody else may have written it since.
+        let known = self.known.iter();
+        let outdated = known.filter(|(handle, row)| {
+            let unit = &self.session.unit;
+            unit.state(**row) == base::State::Persistent
+                && !unit.is_fresh(**row)
+                && self.read(**row) != self.expected(**handle)
+        });
+        let outdated: Vec<usize> = outdated.map(|(handle, _)| *handle).collect();
+        self.outdated.extend(outdated);
     }
 
     pub(super) fn commit(&mut self, counts: &mut Counts) -> bool {
