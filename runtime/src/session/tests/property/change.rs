@@ -15,7 +15,7 @@ const TEXTS: [&str; 8] = ["a", "b", "c", "d", "e", "f", "g", "h"];
 impl World {
     pub(super) fn step(&mut self, counts: &mut Counts) {
         let before = self.steps.len();
-        let what = match self.chance.below(124) {
+        let what = match self.chance.below(126) {
             0..20 => self.add(),
             20..35 => self.set(),
             35..41 => self.collect(),
@@ -64,6 +64,7 @@ impl World {
             118..120 => self.expunge_new(),
             120..122 => self.attach(counts),
             122..124 => self.undelete(),
+            124..126 => self.add_circle(),
             _ => "nothing",
         };
         let is_done = self.steps.len() > before || matches!(what, "flush" | "load" | "get");
@@ -107,33 +108,77 @@ impl World {
 
     fn add(&mut self) -> &'static str {
         let table = self.chance.below(TABLES);
-        let choice = self.schema.shape.tables[table];
-        let key = if choice.composite {
-            Some([
-                1 + self.chance.below(5) as i64,
-                1 + self.chance.below(3) as i64,
-            ])
-        } else {
-            self.chance
-                .percent(35)
-                .then(|| [1 + self.chance.below(12) as i64, 0])
-        };
+        let key = self.some_new_key(table);
         let text = self.text(table);
         self.insert(table, key, text);
         "add"
     }
 
+    /// A key to give, or none where the database is to number the row.
+    fn some_new_key(&mut self, table: usize) -> Option<[i64; 2]> {
+        let composite = self.schema.shape.tables[table].composite;
+        (composite || self.chance.percent(35)).then(|| self.some_key(table))
+    }
+
     fn insert(&mut self, table: usize, key: Option<[i64; 2]>, text: Option<String>) {
         let choice = self.schema.shape.tables[table];
         let targets = [self.target(table, 0), self.target(table, 1)];
-        let lacks = targets.iter().zip(choice.keys);
-        if lacks
-            .clone()
-            .any(|(to, reference)| to.is_none() && !reference.nullable)
+        let mut lacks = targets.iter().zip(choice.keys);
+        if lacks.any(|(to, reference)| to.is_none() && !reference.nullable)
             && !self.chance.percent(5)
         {
             return;
         }
+        self.add_row(table, key, text, targets);
+    }
+
+    /// Two new rows that refer to each other, where their tables do: the second key that leads back closes the circle.
+    fn add_circle(&mut self) -> &'static str {
+        let (one, there) = (self.chance.below(TABLES), self.chance.below(2));
+        let other = self.schema.shape.tables[one].keys[there].target;
+        let keys = self.schema.shape.tables[other].keys;
+        let Some(back) = keys.iter().position(|key| key.target == one) else {
+            return "nothing";
+        };
+        let new = [one, other].map(|table| (self.some_new_key(table), self.text(table)));
+        let handles = [self.next, self.next + 1];
+        for (place, (key, text)) in new.into_iter().enumerate() {
+            let table = [one, other][place];
+            let mut targets = [self.target(table, 0), self.target(table, 1)];
+            match place {
+                0 => targets[there] = None,
+                _ => targets[back] = Some(handles[0]),
+            }
+            let choice = self.schema.shape.tables[table];
+            let left_out = |key: usize| place == 0 && key == there;
+            let lacks = |key: usize| targets[key].is_none() && !choice.keys[key].nullable;
+            if (0..2).any(|key| lacks(key) && !left_out(key)) {
+                // The first alone may be refused.
+                return "add a circle";
+            }
+            self.add_row(table, key, text, targets);
+        }
+        let row = self.row(handles[0]);
+        let to = self.row(handles[1]);
+        self.tell(format!(
+            "lead {} of {} to {}",
+            ["a", "b"][there],
+            handles[0],
+            handles[1]
+        ));
+        self.session.unit.set(row, there as u16, Some(to));
+        self.model.refer(handles[0], there, Some(handles[1]));
+        "add a circle"
+    }
+
+    fn add_row(
+        &mut self,
+        table: usize,
+        key: Option<[i64; 2]>,
+        text: Option<String>,
+        targets: [Option<usize>; 2],
+    ) {
+        let choice = self.schema.shape.tables[table];
         let handle = self.next;
         self.next += 1;
         let number = self.chance.percent(70).then(|| self.chance.below(9) as i64);
@@ -204,13 +249,13 @@ impl World {
                 let end = self.relationship(reference.target, |kind, target| {
                     matches!(kind, Kind::HasOne { .. }) && std::ptr::eq(target, entity)
                 });
-                let owner = self.row(to);
+                let owner = self.held(to);
                 self.session.unit.set(owner, end.unwrap(), Some(row));
                 self.model.refer(handle, key, Some(to));
                 return "set a one-to-one";
             }
             _ => {
-                let to = to.map(|to| self.row(to));
+                let to = to.map(|to| self.held(to));
                 self.session.unit.set(row, key as u16, to);
             }
         }
@@ -384,7 +429,7 @@ impl World {
 
     fn doom(&mut self, handle: usize) {
         self.tell(format!("delete {handle}"));
-        let row = self.row(handle);
+        let row = self.held(handle);
         if let Err(error) = self.session.unit.delete(row) {
             self.fault(&format!("deleting fails: {error}"));
         }
@@ -431,6 +476,8 @@ impl World {
             self.session = Session::new(&self.engine);
             self.known.clear();
             self.before.clear();
+            self.outdated.clear();
+            self.outdated_before.clear();
         }
         self.tell("new session".to_owned());
         "new session"

@@ -67,6 +67,11 @@ impl World {
                 self.known.remove(&handle);
                 continue;
             }
+            if state == State::Deleted && self.outdated.remove(&handle) {
+                // It went with others, as far as was known before another program led it elsewhere.
+                self.known.remove(&handle);
+                continue;
+            }
             if state != State::Persistent {
                 self.fault(&format!(
                     "row {handle} is there, and the session has it as {state:?}"

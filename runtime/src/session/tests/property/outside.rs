@@ -87,6 +87,7 @@ impl World {
                 self.known.remove(&row);
             }
         }
+        self.outdated_before.clone_from(&self.outdated);
         self.model.keys = keys;
         self.model.flushed(after);
         self.model.committed();
@@ -168,7 +169,7 @@ impl World {
         self.update_to(handle, row, keys)
     }
 
-    fn some_key(&mut self, table: usize) -> [i64; 2] {
+    pub(super) fn some_key(&mut self, table: usize) -> [i64; 2] {
         match self.schema.shape.tables[table].composite {
             true => [
                 1 + self.chance.below(5) as i64,

@@ -7,7 +7,7 @@ use super::{
     dump::ddl,
     dynamic::Scalar,
     model::{Model, Row, State},
-    schema::Schema,
+    schema::{FIRST, Schema},
     verdict::Verdict,
 };
 use crate::{
@@ -29,6 +29,8 @@ pub(super) struct World {
     pub(super) known: BTreeMap<usize, RowId>,
     /// Rows that somebody else changed since the session read them.
     pub(super) outdated: BTreeSet<usize>,
+    /// What of these there was when the transaction began: a rollback forgets what it read.
+    pub(super) outdated_before: BTreeSet<usize>,
     /// What they read like when the transaction began.
     pub(super) before: BTreeMap<usize, Vec<Scalar>>,
     pub(super) next: usize,
@@ -63,6 +65,7 @@ impl World {
             model: Model::new(schema.shape),
             known: BTreeMap::new(),
             outdated: BTreeSet::new(),
+            outdated_before: BTreeSet::new(),
             before: BTreeMap::new(),
             next: 0,
             chance,
@@ -78,7 +81,7 @@ impl World {
     #[track_caller]
     pub(super) fn fault(&self, what: &str) -> ! {
         panic!(
-            "program {}: {what}\n{}\n{}",
+            "program {} on schemas from {FIRST}: {what}\n{}\n{}",
             self.seed,
             ddl(&self.schema.shape),
             self.steps.join("\n")
@@ -91,6 +94,14 @@ impl World {
 
     pub(super) fn table_of(&self, handle: usize) -> usize {
         self.model.now.rows[&handle].table
+    }
+
+    /// The row of a handle in the session, as a program has it that did not read it in this transaction.
+    pub(super) fn held(&mut self, handle: usize) -> RowId {
+        match self.known.get(&handle) {
+            Some(row) => *row,
+            None => self.row(handle),
+        }
     }
 
     /// The row of a handle in the session, read if it is not known as it is now.
@@ -130,7 +141,7 @@ impl World {
     }
 
     pub(super) fn reference(&mut self, handle: usize) -> AnyRef {
-        let row = self.row(handle);
+        let row = self.held(handle);
         AnyRef {
             row,
             stamp: self.session.unit.stamp(),
@@ -243,6 +254,7 @@ impl World {
         self.session.rollback().unwrap();
         let was = self.model.stored.clone();
         self.model.roll_back();
+        self.outdated.clone_from(&self.outdated_before);
         self.forget_lost_rows(&was);
         self.check_restored();
         self.check_state();
@@ -304,6 +316,7 @@ impl World {
     }
 
     fn remember(&mut self) {
+        self.outdated_before.clone_from(&self.outdated);
         self.before.clear();
         for (handle, row) in &self.known {
             if self.session.unit.state(*row) == base::State::Persistent {
