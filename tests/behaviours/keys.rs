@@ -2,7 +2,7 @@
 
 use fixtures::behaviours::{
     Account, Badge, City, Email, Hall, Handle, NewAccount, NewBadge, NewDefault, NewEmail,
-    NewHandle, NewPart, NewShow, NewUser, Part, Show, Street, User,
+    NewHandle, NewPart, NewShow, NewUser, Part, Show, Stand, Street, User,
 };
 use ormgen_runtime::{Constraint, ErrorKind, Result, RowState};
 
@@ -416,6 +416,28 @@ fn b061_relationships_that_share_a_column_have_to_agree() -> Result<()> {
     assert_eq!(
         world.rows("SELECT site, stage, foyer FROM shows ORDER BY id"),
         ["1|1|2", "2|NULL|NULL"]
+    );
+    Ok(())
+}
+
+#[test]
+fn b042_a_column_stays_that_another_foreign_key_has_too() -> Result<()> {
+    let world = World::new();
+    world.run("INSERT INTO halls VALUES (1, 1), (1, 2); INSERT INTO stands VALUES (1, 1, 1, 2), (2, 1, 1, 2)");
+    let mut session = world.session();
+    let [one, two] = [1, 2].map(|id| session.get_one::<Stand>(id).unwrap());
+    let [stage, foyer] = [(1, 1), (1, 2)].map(|key| session.get_one::<Hall>(key).unwrap());
+    session.set(one, Stand::STAGE_HALL, None)?;
+    session.flush()?;
+    assert_eq!(session.load(one, Stand::STAGE_HALL)?, None);
+    assert_eq!(session.load(one, Stand::FOYER_HALL)?, Some(foyer));
+    session.delete(foyer)?;
+    session.commit()?;
+    assert_eq!(session[two].foyer, None);
+    assert_eq!(session.load(two, Stand::STAGE_HALL)?, Some(stage));
+    assert_eq!(
+        world.rows("SELECT * FROM stands ORDER BY id"),
+        ["1|1|NULL|NULL", "2|1|1|NULL"]
     );
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use fixtures::behaviours::{
     Account, Address, City, Email, File, Item, ItemTag, Jack, Keyword, NewAccount, NewAddress,
-    NewEmail, NewPort, NewTag, NewUser, Nickname, Stamp, Street, Tag, User,
+    NewEmail, NewItemTag, NewPort, NewTag, NewUser, Nickname, Stamp, Street, Tag, User,
 };
 use ormgen_runtime::{ErrorKind, Result, RowState, Session, joinedload, text};
 
@@ -464,5 +464,36 @@ fn b018_what_runs_before_a_commit_can_refuse_it() -> Result<()> {
         .build();
     session.commit()?;
     assert_eq!(world.count("users"), 5);
+    Ok(())
+}
+
+#[test]
+fn b042_rows_are_let_go_that_a_loaded_collection_does_not_have() -> Result<()> {
+    let world = World::loaded();
+    let mut session = world.session();
+    let chuck = session.get_one::<User>(10)?;
+    assert_eq!(session.load(chuck, User::ADDRESSES)?, []);
+    let new = NewAddress::new().email_address("x").user_id(10);
+    let new = session.add(new);
+    let old = session.get_one::<Address>(5)?;
+    session[old].user_id = Some(10);
+    session.flush()?;
+    session.delete(chuck)?;
+    session.commit()?;
+    assert_eq!([new, old].map(|row| session[row].user_id), [None, None]);
+    assert_eq!(
+        world.rows("SELECT id FROM addresses WHERE user_id IS NULL"),
+        ["5", "6"]
+    );
+
+    let item = session.get_one::<Item>(5)?;
+    let tag = session.add(NewTag::new().name("t"));
+    session.flush()?;
+    assert_eq!(session.load(item, Item::TAGS)?, []);
+    session.add(NewItemTag::new().item(item).tag(tag));
+    session.flush()?;
+    session.delete(item)?;
+    session.commit()?;
+    assert_eq!(world.count("item_tags"), 0);
     Ok(())
 }

@@ -6,7 +6,10 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{RowId, Transaction, Unit, base::State, batch::Batches, members::Collection, sql};
+use super::{
+    RowId, Transaction, Unit, base::State, batch::Batches, keychange::references,
+    members::Collection, sql,
+};
 use crate::{
     driver::Bind,
     error::{Error, Result},
@@ -68,7 +71,7 @@ impl Unit {
         let table = self.base(row).entity.table();
         let mut columns: Vec<u16> = keys
             .iter()
-            .flat_map(|key| nullable(table, &table.foreign_keys[usize::from(*key)]))
+            .flat_map(|key| cleared(table, &table.foreign_keys[usize::from(*key)]))
             .collect();
         columns.sort_unstable();
         columns.dedup();
@@ -78,7 +81,7 @@ impl Unit {
             .map(|key| &table.foreign_keys[usize::from(*key)]);
         let left = left.filter(|key| self.leads_on(row, key.columns));
         let left: Vec<_> = left
-            .flat_map(|key| nullable(table, key))
+            .flat_map(|key| cleared(table, key))
             .map(|column| (column, Datum::Null))
             .collect();
         let sql = sql::nullify(table, &columns, table.identity, 1, transaction.dialect());
@@ -201,7 +204,7 @@ impl Unit {
                 Some(Action::Cascade) if by_link => {}
                 Some(Action::Cascade | Action::NoAction | Action::Restrict) => continue,
             }
-            let nulled: Vec<u16> = nullable(table, key).collect();
+            let nulled = cleared(table, key);
             if !by_link && nulled.is_empty() {
                 continue;
             }
@@ -211,6 +214,7 @@ impl Unit {
                 (_, true) => false,
                 (Led::Perhaps, false) => !self.are_led(fact.target, foreign_key),
             };
+            let is_known = is_known && !self.are_referred_to(entity, (table, foreign_key), rows);
             let owners = rows
                 .iter()
                 .copied()
@@ -232,6 +236,25 @@ impl Unit {
     fn are_led(&self, entity: &'static Entity, key: u16) -> bool {
         let base = self.base_of(entity);
         base.is_some_and(|base| base.linked.iter().any(|(_, linked)| *linked == key))
+    }
+
+    /// Whether rows in memory refer to these, also such as a loaded collection does not have: their columns were assigned.
+    fn are_referred_to(
+        &mut self,
+        entity: &'static Entity,
+        (table, key): (&'static Table, u16),
+        rows: &[RowId],
+    ) -> bool {
+        let mut references = references(entity);
+        let referring = references.find_map(|it| {
+            let entity = it.entity?;
+            (std::ptr::eq(it.table, table) && it.number == key).then_some(entity)
+        });
+        let Some(referring) = referring.filter(|entity| self.base_of(entity).is_some()) else {
+            return false;
+        };
+        let rows = rows.iter().copied().collect();
+        !self.referrers(referring, key, &rows).is_empty()
     }
 
     /// Whether a collection is known to have no member that stays.
@@ -327,9 +350,12 @@ impl Unit {
     ) -> Result<Vec<RowId>> {
         let table = entity.table();
         let facts = &table.foreign_keys[usize::from(key)];
-        let nulled: Vec<_> = nullable(table, facts)
-            .map(|column| (column, Datum::Null))
-            .collect();
+        let nulled = match facts.on_delete {
+            Action::SetNull => facts.columns.to_vec(),
+            _ => cleared(table, facts),
+        };
+        let nulled = nulled.into_iter().map(|column| (column, Datum::Null));
+        let nulled: Vec<_> = nulled.collect();
         let mut deleted = Vec::new();
         for row in rows {
             let mut set = self.base(*row).set_links(row.index);
@@ -377,10 +403,27 @@ pub(super) fn is_link(entity: &Entity, table: &Table, key: u16) -> bool {
     })
 }
 
-/// The columns of a foreign key that may be NULL.
-fn nullable<'a>(table: &'a Table, key: &'a ForeignKey) -> impl Iterator<Item = u16> + 'a {
-    key.columns
+/// The columns of a foreign key that are NULL where it leads nowhere: those that may be, and of these, if there are any, those
+/// that no other foreign key has, which may lead on.
+pub(super) fn cleared(table: &Table, key: &ForeignKey) -> Vec<u16> {
+    let columns = key.columns.iter().copied();
+    let nullable = columns.filter(|column| table.columns[usize::from(*column)].nullable);
+    let nullable: Vec<u16> = nullable.collect();
+    if let [_] = key.columns {
+        return nullable;
+    }
+    let others = table
+        .foreign_keys
+        .iter()
+        .filter(|it| it.columns != key.columns);
+    let shared: Vec<u16> = others.flat_map(|it| it.columns).copied().collect();
+    let own = nullable
         .iter()
         .copied()
-        .filter(|column| table.columns[usize::from(*column)].nullable)
+        .filter(|column| !shared.contains(column));
+    let own: Vec<u16> = own.collect();
+    match own.is_empty() {
+        true => nullable,
+        false => own,
+    }
 }

@@ -1,6 +1,6 @@
 //! How are rows changed that are in the database?
 
-use super::{RowId, Transaction, Unit, base::State, sql};
+use super::{RowId, Transaction, Unit, base::State, remove::cleared, sql};
 use crate::{
     driver::Bind,
     error::{Constraint, Error, ErrorKind, Result},
@@ -188,10 +188,10 @@ impl Unit {
             Some(to) => pairs
                 .map(|(column, referenced)| Ok((*column, self.current(to, *referenced)?)))
                 .collect(),
-            None => Ok(pairs
-                .filter(|(column, _)| table.columns[usize::from(**column)].nullable)
-                .map(|(column, _)| (*column, Datum::Null))
-                .collect()),
+            None => {
+                let columns = cleared(table, facts).into_iter();
+                Ok(columns.map(|column| (column, Datum::Null)).collect())
+            }
         }
     }
 }
