@@ -68,7 +68,10 @@ impl World {
                 continue;
             }
             if state == State::Deleted && self.outdated.remove(&handle) {
-                // It went with others, as far as was known before another program led it elsewhere.
+                // It went with others, as far as was known before another program led it elsewhere. A rollback brings it back
+                // as it was known.
+                self.misled.insert(handle);
+                self.before.remove(&handle);
                 self.known.remove(&handle);
                 continue;
             }

@@ -116,26 +116,35 @@ impl Model {
         });
     }
 
-    /// A foreign key that is checked at the commit may lead to a new row, which has the key of one that is gone.
+    /// A foreign key, or a link, that is checked at the commit may lead to a new row, which has the key of one that is gone.
     pub(super) fn find_new_targets(&self, after: &mut State) {
         let there: BTreeMap<usize, (usize, Option<[i64; 2]>)> = after
             .rows
             .iter()
             .map(|(handle, row)| (*handle, (row.table, row.key)))
             .collect();
+        let heir = |lost: usize, table: usize| {
+            let key = self.keys.get(&lost).copied();
+            let mut others = there.iter();
+            let heir = others.find(|(_, it)| **it == (table, key) && key.is_some());
+            heir.map(|(heir, _)| *heir)
+        };
+        let is_lost = |row: &usize| !there.contains_key(row);
         for row in after.rows.values_mut() {
             let references = self.shape.tables[row.table].keys;
             for (to, reference) in row.refs.iter_mut().zip(references) {
-                let Some(lost) = to.filter(|to| !there.contains_key(to)) else {
-                    continue;
-                };
-                let key = self.keys.get(&lost).copied();
-                let mut others = there.iter();
-                let heir = others.find(|(_, it)| **it == (reference.target, key) && key.is_some());
-                if let Some((heir, _)) = heir {
-                    *to = Some(*heir);
-                }
+                let heir = to.filter(is_lost).and_then(|it| heir(it, reference.target));
+                *to = heir.or(*to);
             }
         }
+        let [x, y] = self.shape.ends;
+        let led_on = |row: usize, table| match is_lost(&row) {
+            true => heir(row, table).unwrap_or(row),
+            false => row,
+        };
+        let links = std::mem::take(&mut after.links).into_iter();
+        after.links = links
+            .map(|(here, there)| (led_on(here, x), led_on(there, y)))
+            .collect();
     }
 }

@@ -31,6 +31,8 @@ pub(super) struct World {
     pub(super) outdated: BTreeSet<usize>,
     /// What of these there was when the transaction began: a rollback forgets what it read.
     pub(super) outdated_before: BTreeSet<usize>,
+    /// Rows that the session took for deleted, by what it knew before somebody else changed them, in this transaction.
+    pub(super) misled: BTreeSet<usize>,
     /// What they read like when the transaction began.
     pub(super) before: BTreeMap<usize, Vec<Scalar>>,
     pub(super) next: usize,
@@ -66,6 +68,7 @@ impl World {
             known: BTreeMap::new(),
             outdated: BTreeSet::new(),
             outdated_before: BTreeSet::new(),
+            misled: BTreeSet::new(),
             before: BTreeMap::new(),
             next: 0,
             chance,
@@ -262,7 +265,9 @@ impl World {
 
     fn forget_lost_rows(&mut self, was: &State) {
         let State { rows, .. } = &self.model.now;
-        self.known.retain(|handle, _| rows.contains_key(handle));
+        let misled = std::mem::take(&mut self.misled);
+        let is_meant = |handle: &usize| rows.contains_key(handle) && !misled.contains(handle);
+        self.known.retain(|handle, _| is_meant(handle));
         // What was read as it was in the meantime stays in memory so, until it is read again: by its key.
         let known = self.known.keys().copied();
         let read_since = known.filter(|handle| {
@@ -317,6 +322,7 @@ impl World {
 
     fn remember(&mut self) {
         self.outdated_before.clone_from(&self.outdated);
+        self.misled.clear();
         self.before.clear();
         for (handle, row) in &self.known {
             if self.session.unit.state(*row) == base::State::Persistent {
