@@ -35,7 +35,7 @@ impl State {
     }
 
     /// Whether a foreign key or a link of another row leads to a row, or a link of its own to another.
-    fn meets(&self, handle: usize) -> bool {
+    pub(super) fn meets(&self, handle: usize) -> bool {
         let mut rows = self.rows.iter();
         rows.any(|(other, row)| *other != handle && row.refs.contains(&Some(handle)))
             || self.links.iter().any(|(x, y)| [*x, *y].contains(&handle))

@@ -140,12 +140,13 @@ impl Model {
         }
     }
 
-    /// Whether a key, or the place in a one-to-one relationship that has to have one, goes from one row to another.
+    /// Whether a key that other rows refer to, or the place in a one-to-one relationship that has to have one, goes from one
+    /// row to another.
     fn hands_over(&self, after: &State) -> bool {
         after.rows.iter().any(|(handle, row)| {
             self.stored.rows.iter().any(|(other, was)| {
                 let choice = self.shape.tables[row.table];
-                let key = row.key.is_some() && row.key == was.key;
+                let key = row.key.is_some() && row.key == was.key && self.stored.meets(*other);
                 let place = choice.one_to_one
                     && !choice.keys[0].nullable
                     && row.refs[0].is_some()
