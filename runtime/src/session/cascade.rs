@@ -27,6 +27,7 @@ impl Unit {
     /// each is deleted as if the program did it: after what refers to it, and by its version.
     pub(super) async fn doom_referrers(&mut self, transaction: &mut Transaction) -> Result<()> {
         let mut wave = self.doomed_rows();
+        let mut new = FxHashSet::default();
         while !wave.is_empty() {
             let mut with_them = Vec::new();
             for rows in wave.chunk_by(|one, next| one.slot == next.slot) {
@@ -51,18 +52,21 @@ impl Unit {
                     found
                         .extend(others.filter(|row| self.means_one_of(*row, foreign_key, &owners)));
                     for row in found {
-                        match self.state(row) {
-                            State::Pending => self.store_mut(row).expunge(row.index),
-                            State::Persistent => self.delete(row)?,
+                        let is_marked = match self.state(row) {
+                            State::Pending => new.insert(row),
+                            State::Persistent => self.delete(row).map(|()| true)?,
                             // Found twice.
-                            _ => continue,
-                        }
-                        with_them.push(row);
+                            _ => false,
+                        };
+                        with_them.extend(is_marked.then_some(row));
                     }
                 }
             }
             wave = with_them;
             wave.sort_by_key(|row| row.slot);
+        }
+        if !new.is_empty() {
+            self.expunge_new(&new);
         }
         Ok(())
     }

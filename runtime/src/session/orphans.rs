@@ -12,6 +12,7 @@ use crate::{
     error::Result,
     insert::Entry,
     model::{Kind, Model},
+    schema::Action,
 };
 
 impl Unit {
@@ -35,8 +36,11 @@ impl Unit {
     /// Whether a row is new, and may go with the row that it loses.
     fn may_leave(&self, row: RowId) -> bool {
         let base = self.base(row);
+        let mut keys = base.entity.table().foreign_keys.iter();
         self.state(row) == State::Pending
-            && (!base.orphaned_by.is_empty() || base.came_through.contains_key(&row.index))
+            && (!base.orphaned_by.is_empty()
+                || base.came_through.contains_key(&row.index)
+                || keys.any(|key| key.falls_to_session() == Some(Action::Cascade)))
     }
 
     /// A row that lost the row without which it is not to be goes too.
@@ -73,7 +77,7 @@ impl Unit {
             }
         }
         if !new.is_empty() {
-            self.expunge_orphans(&new);
+            self.expunge_new(&new);
         }
     }
 
@@ -97,7 +101,7 @@ impl Unit {
     /// New rows that lost their parents leave the session, with the new rows that came in through their collections, unless
     /// something that stays has one of those. What stays and leads to one that leaves leads nowhere; where that may not
     /// be, the flush tells.
-    fn expunge_orphans(&mut self, orphans: &FxHashSet<RowId>) {
+    pub(super) fn expunge_new(&mut self, orphans: &FxHashSet<RowId>) {
         let leaving = self.leaving_with(orphans);
         for (row, key, to) in self.unwritten_links() {
             let table = self.base(row).entity.table();

@@ -164,6 +164,33 @@ fn a_column_says_whether_a_row_goes() -> Result<()> {
 }
 
 #[test]
+fn b049_what_came_in_through_a_new_row_leaves_with_it_where_its_parent_is_deleted() -> Result<()> {
+    let database = Database::new(&METADATA);
+    let mut session = Session::new(&database.engine);
+    let Store { shelf, .. } = store(&mut session)?;
+    let new = NewBox::new().position(3).label("never there");
+    let new = session.append(shelf, Shelf::BOXES, new)?;
+    let label = session.append(new, Box::LABELS, NewLabel::new().text("steel"))?;
+    let brass = session.add(NewLabel::new().text("brass"));
+    session.append(new, Box::LABELS, brass)?;
+    let inside = session.append(new, Box::ITEMS, NewItem::new().name("nor this"))?;
+    let note = session.append(inside, Item::NOTES, NewNote::new().text("nor that"))?;
+    let alone = session.add(NewNote::new().text("by itself").item(inside));
+    session.delete(shelf)?;
+    session.commit()?;
+    assert_eq!(session.state(inside), RowState::Detached);
+    assert_eq!(session.state(note), RowState::Detached);
+    assert_eq!(session.state(label), RowState::Detached);
+    assert_eq!(session[alone].item_id, None);
+    assert_eq!(session[brass].text, "brass");
+    assert_eq!(count::<Box>(&database)?, 0);
+    assert_eq!(count::<Label>(&database)?, 1);
+    assert_eq!(count::<Note>(&database)?, 2);
+    assert_eq!(count::<BoxLabel>(&database)?, 0);
+    Ok(())
+}
+
+#[test]
 fn b095_a_rollback_brings_back_what_went_along() -> Result<()> {
     let database = Database::new(&METADATA);
     let mut session = Session::new(&database.engine);
