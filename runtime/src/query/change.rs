@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use super::{
-    Criteria, Entities, Query, Returning, Select, Selection,
+    Criteria, Entities, Query, Returning, Select, Selected,
     assignment::{Assigned, Assignment, assigned},
     output::Items,
     select::Statement,
@@ -120,10 +120,10 @@ macro_rules! conditions {
 
             /// Gives back something of each row: a column, an expression, the rows of the table
             /// ([`entity`](super::entity)), or a tuple of up to twelve of these.
-            pub fn returning<C: Selection<T, P>, P>(
+            pub fn returning<C: Selected<T, P, Z>, P, Z>(
                 mut self,
                 selection: C,
-            ) -> $statement<T, Returning<C::Output>> {
+            ) -> $statement<T, Returning<Z>> {
                 self.parts.returning.clear();
                 selection.push_to(&mut self.parts.returning);
                 $statement {

@@ -8,7 +8,7 @@ use super::{
     expression::Expression,
     output::{Items, Scalar},
     select::Statement,
-    selection::Selection,
+    selection::Selected,
 };
 use crate::{
     error::{Error, Result},
@@ -143,10 +143,10 @@ impl<T: Model, R> Insert<T, R> {
 
     /// Gives back what the database made of each row that was inserted or changed: a column, an expression, the rows of the
     /// table ([`entity`](super::entity)), or a tuple of up to twelve of these.
-    pub fn returning<C: Selection<T, P>, P>(
+    pub fn returning<C: Selected<T, P, Z>, P, Z>(
         mut self,
         selection: C,
-    ) -> Insert<T, Returning<C::Output>> {
+    ) -> Insert<T, Returning<Z>> {
         self.parts.returning.clear();
         selection.push_to(&mut self.parts.returning);
         Insert {

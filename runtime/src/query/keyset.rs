@@ -28,18 +28,21 @@ pub struct Keyset<S, O, X, C> {
 }
 
 /// What pages can be ordered by in a query over `S`: a column, an expression, one with a direction, or a tuple of up to
-/// eight of these.
+/// eight of these. `Z` is where a page ends: the value of the column, or a tuple of the values of several.
 #[diagnostic::on_unimplemented(message = "the pages of this query cannot be ordered by `{Self}`")]
-pub trait Paging<S, Position> {
-    /// Where a page ends: the value of the column, or a tuple of the values of several.
-    type Cursor;
-
+pub trait Paging<S, Position, Z> {
     #[doc(hidden)]
     fn push_to(self, order: &mut Vec<Sort>);
 
     #[doc(hidden)]
-    fn values(cursor: Self::Cursor, values: &mut Vec<Bound>);
+    fn values(cursor: Z, values: &mut Vec<Bound>);
 }
+
+/// What is [`Paging`], as functions ask for it. It has one implementation, and so no list of others stands in what the
+/// compiler says of it.
+pub trait Paged<S, Position, Z>: Paging<S, Position, Z> {}
+
+impl<C: Paging<S, Position, Z>, S, Position, Z> Paged<S, Position, Z> for C {}
 
 /// Where a page begins: the values of a row in the columns that pages are ordered by, or an `Option` of these.
 #[diagnostic::on_unimplemented(
@@ -63,9 +66,7 @@ impl<C> Cursor<C> for Option<C> {
     }
 }
 
-impl<S, T: Source + In<S, P>, P, V: Value> Paging<S, P> for Column<T, V> {
-    type Cursor = V;
-
+impl<S, T: Source + In<S, P>, P, V: Value> Paging<S, P, V> for Column<T, V> {
     fn push_to(self, order: &mut Vec<Sort>) {
         order.push(self.asc().into_sort());
     }
@@ -75,9 +76,7 @@ impl<S, T: Source + In<S, P>, P, V: Value> Paging<S, P> for Column<T, V> {
     }
 }
 
-impl<S, T: In<S, P>, P, V: Value, K: Kind> Paging<S, P> for Expr<T, V, K> {
-    type Cursor = V;
-
+impl<S, T: In<S, P>, P, V: Value, K: Kind> Paging<S, P, V> for Expr<T, V, K> {
     fn push_to(self, order: &mut Vec<Sort>) {
         order.push(self.asc().into_sort());
     }
@@ -87,9 +86,7 @@ impl<S, T: In<S, P>, P, V: Value, K: Kind> Paging<S, P> for Expr<T, V, K> {
     }
 }
 
-impl<S, T: In<S, P>, P, V: Value> Paging<S, P> for Direction<T, V> {
-    type Cursor = V;
-
+impl<S, T: In<S, P>, P, V: Value> Paging<S, P, V> for Direction<T, V> {
     fn push_to(self, order: &mut Vec<Sort>) {
         order.push(self.into_sort());
     }
@@ -100,33 +97,31 @@ impl<S, T: In<S, P>, P, V: Value> Paging<S, P> for Direction<T, V> {
 }
 
 macro_rules! parts {
-    ($($part:ident $position:ident $name:ident),*) => {
-        impl<S, $($part, $position),*> Paging<S, ($($position,)*)> for ($($part,)*)
+    ($($part:ident $position:ident $cursor:ident $name:ident),*) => {
+        impl<S, $($part, $position, $cursor),*> Paging<S, ($($position,)*), ($($cursor,)*)> for ($($part,)*)
         where
-            $($part: Paging<S, $position>),*
+            $($part: Paging<S, $position, $cursor>),*
         {
-            type Cursor = ($($part::Cursor,)*);
-
             fn push_to(self, order: &mut Vec<Sort>) {
                 let ($($name,)*) = self;
                 $($name.push_to(order);)*
             }
 
-            fn values(($($name,)*): Self::Cursor, values: &mut Vec<Bound>) {
+            fn values(($($name,)*): ($($cursor,)*), values: &mut Vec<Bound>) {
                 $($part::values($name, values);)*
             }
         }
     };
 }
 
-parts!(A P a);
-parts!(A P a, B Q b);
-parts!(A P a, B Q b, C R c);
-parts!(A P a, B Q b, C R c, D U d);
-parts!(A P a, B Q b, C R c, D U d, E V e);
-parts!(A P a, B Q b, C R c, D U d, E V e, F W f);
-parts!(A P a, B Q b, C R c, D U d, E V e, F W f, G X g);
-parts!(A P a, B Q b, C R c, D U d, E V e, F W f, G X g, H Y h);
+parts!(A A1 A2 a);
+parts!(A A1 A2 a, B B1 B2 b);
+parts!(A A1 A2 a, B B1 B2 b, C C1 C2 c);
+parts!(A A1 A2 a, B B1 B2 b, C C1 C2 c, D D1 D2 d);
+parts!(A A1 A2 a, B B1 B2 b, C C1 C2 c, D D1 D2 d, E E1 E2 e);
+parts!(A A1 A2 a, B B1 B2 b, C C1 C2 c, D D1 D2 d, E E1 E2 e, F F1 F2 f);
+parts!(A A1 A2 a, B B1 B2 b, C C1 C2 c, D D1 D2 d, E E1 E2 e, F F1 F2 f, G G1 G2 g);
+parts!(A A1 A2 a, B B1 B2 b, C C1 C2 c, D D1 D2 d, E E1 E2 e, F F1 F2 f, G G1 G2 g, H H1 H2 h);
 
 impl<S, O, X> Query<S, O, X> {
     /// Pages in this order, each found by the values of the row before it, so that a page far behind takes no longer than
@@ -154,7 +149,7 @@ impl<S, O, X> Query<S, O, X> {
     ///
     /// Rows without a value come where the order says, `nulls_first` or `nulls_last`; where it says nothing, they count as
     /// smaller than all values.
-    pub fn keyset<C: Paging<S, P>, P>(self, order: C) -> Keyset<S, O, X, C::Cursor> {
+    pub fn keyset<C: Paged<S, P, Z>, P, Z>(self, order: C) -> Keyset<S, O, X, Z> {
         let mut sorts = Vec::new();
         order.push_to(&mut sorts);
         Keyset {

@@ -73,7 +73,7 @@ pub use insert::{
     ConflictTarget, ConflictingRows, Insert, OnConflict, Receives, Returning, excluded, insert,
 };
 pub use join::{Alias, Apart, As, Join, JoinWhole, Narrowed, ToMany, ToOne, Via};
-pub use keyset::{Bound as CursorValue, Cursor, Keyset, Paging};
+pub use keyset::{Bound as CursorValue, Cursor, Keyset, Paged, Paging};
 pub use load::{
     Load, Loader, Loads, Way, contains_eager, joinedload, raiseload, selectinload, subqueryload,
 };
@@ -83,7 +83,7 @@ pub use made::{FromRow, Made, MadeOf, Runs};
 pub use nest::{Nest, Nested, Nests, With};
 pub use nested::Kin;
 pub use operand::Operand;
-pub use order::{Direction, Ordering};
+pub use order::{Direction, Ordered, Ordering};
 pub use output::{Entities, LossyOutput, Output, Scalar, Tracked, Wide};
 pub use page::Page;
 pub use portion::{Picked, Portion};
@@ -94,9 +94,9 @@ pub use scope::{
     Absent, Around, Both, Here, In, Left, Lossy, Maybe, Nowhere, Outer, Place, Right, Scope, Source,
 };
 pub use select::{Query, Select, select, select_from};
-pub use selection::{EntityOf, Extend, Selection, entity};
+pub use selection::{EntityOf, Extend, Selected, Selection, entity};
 pub use subquery::{Among, Inside, Listed, Queried, Standing, Within, exists, scalar};
-pub use terms::{List, Sorting, Terms};
+pub use terms::{Grouped, List, Sorting, Terms};
 pub use typed::{Each, Expr, Fixed, Kind, Literal, Term, Total, literal};
 pub use window::{
     Bound, OverWindow, Window, cume_dist, dense_rank, first_value, lag, last_value, lead,

@@ -69,6 +69,12 @@ pub trait Ordering<S, Position> {
     fn terms(self, terms: &mut Vec<Sort>);
 }
 
+/// An [`Ordering`], as functions ask for it. It has one implementation, and so no list of others stands in what the
+/// compiler says of it.
+pub trait Ordered<S, Position>: Ordering<S, Position> {}
+
+impl<C: Ordering<S, Position>, S, Position> Ordered<S, Position> for C {}
+
 impl<S, T: Source + In<S, P>, P, V: Value> Ordering<S, P> for Column<T, V> {
     fn terms(self, terms: &mut Vec<Sort>) {
         terms.push(self.asc().term);

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use super::{
-    Criteria, Ordering,
+    Criteria, Ordered,
     expression::Expression,
     load::{Load, Way},
     order::Sort,
@@ -69,7 +69,7 @@ impl<A: Model, B: Model> Portion<A, B> {
     }
 
     /// In this order; of several, the first counts first.
-    pub fn order_by<C: Ordering<B, P>, P>(mut self, columns: C) -> Self {
+    pub fn order_by<C: Ordered<B, P>, P>(mut self, columns: C) -> Self {
         columns.terms(&mut self.picked.order);
         self
     }
@@ -90,7 +90,7 @@ macro_rules! collections {
             }
 
             /// The rows of the collection in another order than its own, to be loaded.
-            pub fn order_by<C: Ordering<B, P>, P>(self, columns: C) -> Portion<A, B> {
+            pub fn order_by<C: Ordered<B, P>, P>(self, columns: C) -> Portion<A, B> {
                 Portion::new(self.number()).order_by(columns)
             }
 

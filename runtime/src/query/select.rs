@@ -3,7 +3,7 @@
 use std::{marker::PhantomData, ops::Range};
 
 use super::{
-    Column, Criteria, In, Join, Lossy, LossyOutput, Maybe, Ordering, Place, Scope, Source,
+    Column, Criteria, In, Join, Lossy, LossyOutput, Maybe, Ordered, Place, Scope, Source,
     expression::{Conditions, Expression, Operator, Origin},
     from::{From, Joinable, Joined, Reach},
     load::{Load, Loader, Loads},
@@ -11,9 +11,9 @@ use super::{
     order::Sort,
     output::{Entities, Item, Items},
     render::Shape,
-    selection::{EntityOf, Extend, Selection},
+    selection::{EntityOf, Extend, Selected, Selection},
     set::SetOperator,
-    terms::Terms,
+    terms::Grouped,
 };
 use crate::{engine::Text, insert::Set, model::Model, schema::Table, value::Datum};
 
@@ -138,9 +138,6 @@ impl Statement {
     }
 }
 
-/// What comes of the rows of `T` in a query over `S`.
-type Output<T, S, P> = <EntityOf<T> as Selection<S, P>>::Output;
-
 /// What a full join makes of a query.
 type FullJoin<S, T, O, X> = Query<(<S as Lossy>::Lossy, Maybe<T>), <O as LossyOutput>::Lossy, X>;
 
@@ -227,7 +224,7 @@ impl<S, O, X> Query<S, O, X> {
     }
 
     /// In this order; of several, the first counts first.
-    pub fn order_by<C: Ordering<S, P>, P>(mut self, columns: C) -> Self {
+    pub fn order_by<C: Ordered<S, P>, P>(mut self, columns: C) -> Self {
         columns.terms(&mut self.statement.order);
         self
     }
@@ -259,7 +256,7 @@ impl<S, O, X> Query<S, O, X> {
     }
 
     /// One row for each group of rows that agree in these: a column, an expression, or a tuple of up to eight.
-    pub fn group_by<G: Terms<S, P>, P>(mut self, terms: G) -> Self {
+    pub fn group_by<G: Grouped<S, P>, P>(mut self, terms: G) -> Self {
         terms.push_to(&mut self.statement.groups);
         self
     }
@@ -272,20 +269,16 @@ impl<S, O, X> Query<S, O, X> {
 
     /// What the query gives back instead of its rows: a column or an expression, the rows of a table
     /// ([`entity`](super::entity)), or a tuple of up to twelve of these.
-    // With a parameter for what comes of it, the compiler tells of a table that is not there once and not twice.
-    pub fn select<C: Selection<S, P, Output = Z>, P, Z>(mut self, selection: C) -> Query<S, Z, X> {
+    pub fn select<C: Selected<S, P, Z>, P, Z>(mut self, selection: C) -> Query<S, Z, X> {
         self.statement.items.clear();
         selection.push_to(&mut self.statement.items);
         Query::from_parts(self.statement, self.executor)
     }
 
     /// What the query gives back, and with it the rows of a joined table: an `Option` where there may be none.
-    pub fn add_entity<T: Source, P>(
-        mut self,
-        entity: EntityOf<T>,
-    ) -> Query<S, O::With<Output<T, S, P>>, X>
+    pub fn add_entity<T: Source, P, Z>(mut self, entity: EntityOf<T>) -> Query<S, O::With<Z>, X>
     where
-        EntityOf<T>: Selection<S, P>,
+        EntityOf<T>: Selected<S, P, Z>,
         O: Extend,
     {
         Selection::push_to(entity, &mut self.statement.items);

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use super::{
-    Alias, As, Column, Each, Expr, In, Kind, Predicate, Source, Term, all_of,
+    Alias, As, Column, Expr, In, Kind, Predicate, Source, Term, all_of,
     expression::{Expression, Origin},
     output::{Entities, Item, Items, Scalar, Wide},
 };
@@ -33,38 +33,41 @@ impl<T: Source> EntityOf<T> {
     }
 }
 
-/// What a query over `S` can give back: rows of a table, a column, an expression, or a tuple of up to twelve of these.
+/// What a query over `S` can give back: rows of a table, a column, an expression, or a tuple of up to twelve of these; `Z` is
+/// what comes of it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be selected from this query",
     label = "expected a column, an expression, `entity::<Book>()`, or a tuple of up to twelve of these"
 )]
-pub trait Selection<S, Position> {
-    /// What comes of it.
-    type Output: Wide;
-
+// A parameter and no associated type, so that the compiler tells once of a table that is not there, at its column.
+pub trait Selection<S, Position, Z> {
     #[doc(hidden)]
     fn push_to(self, items: &mut Items);
 }
 
-impl<S, T: Source + In<S, P, Got<Entities<T::Row>>: Wide>, P> Selection<S, P> for EntityOf<T> {
-    type Output = T::Got<Entities<T::Row>>;
+/// A [`Selection`], as functions ask for it. It has one implementation, and so no list of others stands in what the
+/// compiler says of it.
+pub trait Selected<S, Position, Z>: Selection<S, Position, Z> {}
 
+impl<C: Selection<S, Position, Z>, S, Position, Z> Selected<S, Position, Z> for C {}
+
+impl<S, T: Source + In<S, P, Got<Entities<T::Row>>: Wide>, P>
+    Selection<S, P, T::Got<Entities<T::Row>>> for EntityOf<T>
+{
     fn push_to(self, items: &mut Items) {
         items.push(Item::Row(Origin::of::<T>()));
     }
 }
 
-impl<S, T: Source + In<S, P>, P, V: Value> Selection<S, P> for Column<T, V> {
-    type Output = Scalar<<Each as Kind>::Of<S, P, T, V>>;
-
+impl<S, T: Source + In<S, P>, P, V: Value> Selection<S, P, Scalar<T::Of<V>>> for Column<T, V> {
     fn push_to(self, items: &mut Items) {
         items.push(Item::Value(self.into_expression()));
     }
 }
 
-impl<S, T: In<S, P>, P, V: Value, K: Kind> Selection<S, P> for Expr<T, V, K> {
-    type Output = Scalar<K::Of<S, P, T, V>>;
-
+impl<S, T: In<S, P>, P, V: Value, K: Kind> Selection<S, P, Scalar<K::Of<S, P, T, V>>>
+    for Expr<T, V, K>
+{
     fn push_to(self, items: &mut Items) {
         items.push(Item::Value(self.into_expression()));
     }
@@ -103,13 +106,11 @@ extend!(A B C D E F);
 extend!(A B C D E F G);
 
 macro_rules! parts {
-    ($($part:ident $position:ident),*) => {
-        impl<S, $($part, $position),*> Selection<S, ($($position,)*)> for ($($part,)*)
+    ($($part:ident $position:ident $output:ident),*) => {
+        impl<S, $($part, $position, $output),*> Selection<S, ($($position,)*), ($($output,)*)> for ($($part,)*)
         where
-            $($part: Selection<S, $position>),*
+            $($part: Selection<S, $position, $output>),*
         {
-            type Output = ($($part::Output,)*);
-
             fn push_to(self, items: &mut Items) {
                 #[allow(non_snake_case)]
                 let ($($part,)*) = self;
@@ -119,15 +120,15 @@ macro_rules! parts {
     };
 }
 
-parts!(A A1);
-parts!(A A1, B B1);
-parts!(A A1, B B1, C C1);
-parts!(A A1, B B1, C C1, D D1);
-parts!(A A1, B B1, C C1, D D1, E E1);
-parts!(A A1, B B1, C C1, D D1, E E1, F F1);
-parts!(A A1, B B1, C C1, D D1, E E1, F F1, G G1);
-parts!(A A1, B B1, C C1, D D1, E E1, F F1, G G1, H H1);
-parts!(A A1, B B1, C C1, D D1, E E1, F F1, G G1, H H1, I I1);
-parts!(A A1, B B1, C C1, D D1, E E1, F F1, G G1, H H1, I I1, J J1);
-parts!(A A1, B B1, C C1, D D1, E E1, F F1, G G1, H H1, I I1, J J1, K K1);
-parts!(A A1, B B1, C C1, D D1, E E1, F F1, G G1, H H1, I I1, J J1, K K1, L L1);
+parts!(A A1 A2);
+parts!(A A1 A2, B B1 B2);
+parts!(A A1 A2, B B1 B2, C C1 C2);
+parts!(A A1 A2, B B1 B2, C C1 C2, D D1 D2);
+parts!(A A1 A2, B B1 B2, C C1 C2, D D1 D2, E E1 E2);
+parts!(A A1 A2, B B1 B2, C C1 C2, D D1 D2, E E1 E2, F F1 F2);
+parts!(A A1 A2, B B1 B2, C C1 C2, D D1 D2, E E1 E2, F F1 F2, G G1 G2);
+parts!(A A1 A2, B B1 B2, C C1 C2, D D1 D2, E E1 E2, F F1 F2, G G1 G2, H H1 H2);
+parts!(A A1 A2, B B1 B2, C C1 C2, D D1 D2, E E1 E2, F F1 F2, G G1 G2, H H1 H2, I I1 I2);
+parts!(A A1 A2, B B1 B2, C C1 C2, D D1 D2, E E1 E2, F F1 F2, G G1 G2, H H1 H2, I I1 I2, J J1 J2);
+parts!(A A1 A2, B B1 B2, C C1 C2, D D1 D2, E E1 E2, F F1 F2, G G1 G2, H H1 H2, I I1 I2, J J1 J2, K K1 K2);
+parts!(A A1 A2, B B1 B2, C C1 C2, D D1 D2, E E1 E2, F F1 F2, G G1 G2, H H1 H2, I I1 I2, J J1 J2, K K1 K2, L L1 L2);

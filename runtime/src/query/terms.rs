@@ -14,6 +14,12 @@ pub trait Terms<S, Position> {
     fn push_to(self, terms: &mut Vec<Expression>);
 }
 
+/// [`Terms`], as functions ask for them. It has one implementation, and so no list of others stands in what the
+/// compiler says of it.
+pub trait Grouped<S, Position>: Terms<S, Position> {}
+
+impl<C: Terms<S, Position>, S, Position> Grouped<S, Position> for C {}
+
 impl<S, T: Source + In<S, P>, P, V: Value> Terms<S, P> for Column<T, V> {
     fn push_to(self, terms: &mut Vec<Expression>) {
         terms.push(self.into_expression());
