@@ -89,7 +89,7 @@ methods! { [V: Dated] V {
     }
 } }
 
-/// The time at which the database runs the statement, in UTC: `Book::ADDED_AT.lt(current_timestamp())`.
+/// The time at which the database runs the statement, in UTC: `Book::ADDED_AT.lt(current_timestamp::<NaiveDateTime>())`.
 ///
 /// ```
 /// # use ormgen_runtime::{Column, Connection, Model, Result, chrono::NaiveDateTime, query::current_timestamp, select};
