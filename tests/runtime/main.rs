@@ -2,6 +2,7 @@
 
 mod around;
 mod bulk;
+mod computed;
 mod conditions;
 mod configured;
 mod connections;

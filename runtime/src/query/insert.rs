@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use super::{
     Column, Criteria, Each, Expr, Query, Source,
-    assignment::{Assigned, Assignment, assigned},
+    assignment::{Assigned, Assignment, Computed, assigned},
     expression::Expression,
     output::{Items, Scalar},
     select::Statement,
@@ -43,8 +43,15 @@ pub(crate) struct Inserting {
 
 /// Where the rows come from.
 pub(super) enum Rows {
-    Given(Vec<NewRow>),
+    Given(Vec<Row>),
     Found(Vec<u16>, Box<Statement>),
+}
+
+/// A row that is given.
+pub(super) enum Row {
+    New(NewRow),
+    /// One with values that the database computes.
+    Computed(Vec<Assigned>),
 }
 
 /// What is done where a row is there already.
@@ -101,10 +108,34 @@ impl<T: Model, R> Insert<T, R> {
     where
         N: Builder<Table = T, State: GivenFor<T, ()>>,
     {
-        let rows = rows.into_iter().map(Builder::into_row);
-        match &mut self.parts.from {
-            Rows::Given(known) => known.extend(rows),
-            from => *from = Rows::Given(rows.collect()),
+        let rows = rows.into_iter().map(|row| Row::New(row.into_row()));
+        self.parts.give(rows);
+        self
+    }
+
+    /// One row more, with values that the database computes: expressions over no table, as a function of a
+    /// [`literal`](super::literal) or a [`scalar`](super::scalar) of another query, beside values of the program.
+    ///
+    /// ```
+    /// # use ormgen_runtime::{Column, Connection, Model, Result, insert, literal, query::scalar, select};
+    /// # trait Books: Model { const TITLE: Column<Self, String>; const PRICE: Column<Self, Option<f64>>; }
+    /// # fn add<Book: Books>(connection: &mut Connection) -> Result<()> {
+    /// let dearest = select::<Book>().select(Book::PRICE.max());
+    /// let emma = [
+    ///     Book::TITLE.set(literal("EMMA").lower()),
+    ///     Book::PRICE.set(scalar(dearest)),
+    /// ];
+    /// connection.execute(insert::<Book>().computed(emma))?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// Here it is the database that tells, when the statement is run, of a required column that has no value. There is no row
+    /// yet to take values from: an expression over columns of the table is an error.
+    pub fn computed(mut self, values: impl IntoIterator<Item = Assignment<T>>) -> Self {
+        match assigned::<T>(values).and_then(without_columns) {
+            Ok(row) => self.parts.give([Row::Computed(row)]),
+            Err(fault) => self.parts.fault = self.parts.fault.or(Some(fault)),
         }
         self
     }
@@ -334,7 +365,28 @@ columns!(A A1 a B B1 b C C1 c D D1 d E E1 e F F1 f);
 columns!(A A1 a B B1 b C C1 c D D1 d E E1 e F F1 f G G1 g);
 columns!(A A1 a B B1 b C C1 c D D1 d E E1 e F F1 f G G1 g H H1 h);
 
+/// Fails where a value is computed from columns of the row, which is not there yet.
+fn without_columns(row: Vec<Assigned>) -> Result<Vec<Assigned>> {
+    let has_columns = row.iter().any(|one| match &one.value {
+        Computed::By(expression) => expression.has_columns(),
+        Computed::Plain(_) => false,
+    });
+    match has_columns {
+        true => Err(Error::misuse(
+            "a new row has no columns to compute its values from: take them from a query, `scalar(select::<Book>()..)`",
+        )),
+        false => Ok(row),
+    }
+}
+
 impl Inserting {
+    fn give(&mut self, rows: impl IntoIterator<Item = Row>) {
+        match &mut self.from {
+            Rows::Given(known) => known.extend(rows),
+            from => *from = Rows::Given(rows.into_iter().collect()),
+        }
+    }
+
     /// Whether a row that is there may be changed.
     pub(crate) fn may_change(&self) -> bool {
         let conflict = self.conflict.as_ref();

@@ -108,6 +108,11 @@ impl Expression {
         self.is_sensitive() && self.has(&is_value)
     }
 
+    /// Whether it speaks of columns of the tables around it.
+    pub(super) fn has_columns(&self) -> bool {
+        self.has(&|part| matches!(part, Expression::Column(..) | Expression::Related(_)))
+    }
+
     /// Whether this or a part of it is what the test says.
     fn has(&self, test: &dyn Fn(&Expression) -> bool) -> bool {
         let one = |part: &Expression| part.has(test);

@@ -79,17 +79,28 @@ impl Writer<'_> {
             let name = table.columns[usize::from(one.column)].name;
             quote(&mut self.sql, name, self.dialect);
             self.sql.push_str(" = ");
-            match &one.value {
-                Computed::Plain(datum) => {
-                    self.sql.push('?');
-                    self.binds.push(Bind::of(table, one.column, datum.clone()));
-                }
-                Computed::By(expression) => {
-                    let start = self.binds.len();
-                    self.expression(expression)?;
-                    if table.columns[usize::from(one.column)].sensitive {
-                        self.hide_from(start);
-                    }
+            self.computed(table, one.column, one.value.clone())?;
+        }
+        Ok(())
+    }
+
+    /// A value that a column is to have.
+    pub(super) fn computed(
+        &mut self,
+        table: &'static Table,
+        column: u16,
+        value: Computed,
+    ) -> Result<()> {
+        match value {
+            Computed::Plain(datum) => {
+                self.sql.push('?');
+                self.binds.push(Bind::of(table, column, datum));
+            }
+            Computed::By(expression) => {
+                let start = self.binds.len();
+                self.expression(&expression)?;
+                if table.columns[usize::from(column)].sensitive {
+                    self.hide_from(start);
                 }
             }
         }

@@ -2,12 +2,12 @@
 
 use super::{Refs, Rendered, What, Writer};
 use crate::{
-    driver::Bind,
     error::{Error, ErrorKind, Result},
     insert::NewRow,
     query::{
+        assignment::Computed,
         expression::{Expression, Origin},
-        insert::{Action, Conflict, ConflictWith, EXCLUDED, Inserting, Rows},
+        insert::{Action, Conflict, ConflictWith, EXCLUDED, Inserting, Row, Rows},
         select::Statement,
     },
     schema::{Dialect, Table, quote, quote_all},
@@ -21,7 +21,7 @@ const PLACEHOLDERS: usize = 8_000;
 const AT_ONCE: usize = 500;
 
 /// The values of a row that are given, in the order of its columns.
-type Values = Vec<(u16, Datum<'static>)>;
+type Values = Vec<(u16, Computed)>;
 
 impl Inserting {
     /// The statements that insert everything, in the order of the rows; rows that give the same columns go together.
@@ -61,7 +61,7 @@ impl Inserting {
             if let Some(first) = alike.first() {
                 let columns: Vec<u16> = first.iter().map(|(column, _)| *column).collect();
                 let mut out = head.begin(&columns);
-                out.values(self.table, std::mem::take(alike));
+                out.values(self.table, std::mem::take(alike))?;
                 head.end(&mut out, &columns)?;
                 out.returning(&self.returning)?;
                 statements.push(out.finish());
@@ -89,30 +89,46 @@ impl Inserting {
 }
 
 /// What a new row gives by column.
-fn values(table: &'static Table, row: NewRow, refs: &dyn Refs) -> Result<Values> {
-    if let Some((column, fault)) = row.faults.into_iter().next() {
-        return Err(Error::value(ErrorKind::Encode, fault, table, column));
-    }
-    let mut values: Vec<Option<Datum<'static>>> = vec![None; table.columns.len()];
-    for (column, datum) in row.values {
-        values[usize::from(column)] = Some(datum);
+fn values(table: &'static Table, row: Row, refs: &dyn Refs) -> Result<Values> {
+    let mut values: Vec<Option<Computed>> = vec![None; table.columns.len()];
+    match row {
+        Row::New(row) => give(&mut values, table, row, refs)?,
+        Row::Computed(row) => row
+            .into_iter()
+            .for_each(|one| values[usize::from(one.column)] = Some(one.value)),
     }
     if let Some(version) = table.version {
-        values[usize::from(version)].get_or_insert(Datum::Integer(1));
-    }
-    for (key, to) in row.links {
-        let key = &table.foreign_keys[usize::from(key)];
-        for (column, referenced) in key.columns.iter().zip(key.referenced) {
-            values[usize::from(*column)] = Some(match to {
-                Some(to) => refs.value(to, *referenced)?,
-                None => Datum::Null,
-            });
-        }
+        values[usize::from(version)].get_or_insert(Computed::Plain(Datum::Integer(1)));
     }
     let given = (0..).zip(values);
     Ok(given
         .filter_map(|(column, value)| Some((column, value?)))
         .collect())
+}
+
+/// What the program gave for a new row.
+fn give(
+    values: &mut [Option<Computed>],
+    table: &'static Table,
+    row: NewRow,
+    refs: &dyn Refs,
+) -> Result<()> {
+    if let Some((column, fault)) = row.faults.into_iter().next() {
+        return Err(Error::value(ErrorKind::Encode, fault, table, column));
+    }
+    for (column, datum) in row.values {
+        values[usize::from(column)] = Some(Computed::Plain(datum));
+    }
+    for (key, to) in row.links {
+        let key = &table.foreign_keys[usize::from(key)];
+        for (column, referenced) in key.columns.iter().zip(key.referenced) {
+            values[usize::from(*column)] = Some(Computed::Plain(match to {
+                Some(to) => refs.value(to, *referenced)?,
+                None => Datum::Null,
+            }));
+        }
+    }
+    Ok(())
 }
 
 struct Head<'a> {
@@ -219,7 +235,7 @@ impl<'a> Head<'a> {
 }
 
 impl Writer<'_> {
-    fn values(&mut self, table: &'static Table, rows: Vec<Values>) {
+    fn values(&mut self, table: &'static Table, rows: Vec<Values>) -> Result<()> {
         for (position, row) in rows.into_iter().enumerate() {
             if row.is_empty() {
                 self.sql.push_str(" DEFAULT VALUES");
@@ -227,11 +243,12 @@ impl Writer<'_> {
             }
             self.sql
                 .push_str(if position == 0 { " VALUES (" } else { ", (" });
-            for (position, (column, datum)) in row.into_iter().enumerate() {
-                self.sql.push_str(if position == 0 { "?" } else { ", ?" });
-                self.binds.push(Bind::of(table, column, datum));
+            for (position, (column, value)) in row.into_iter().enumerate() {
+                self.sql.push_str(if position == 0 { "" } else { ", " });
+                self.computed(table, column, value)?;
             }
             self.sql.push(')');
         }
+        Ok(())
     }
 }
