@@ -100,18 +100,18 @@ pub(super) fn step<A: Source, B: Source>(number: u16) -> Step {
     }
 }
 
-/// A relationship seen from an alias, or leading to one. `F` says to how many rows it leads: [`ToMany`], [`ToOne`].
+/// A relationship seen from an alias, or leading to one. `F` says to how many rows it leads: [`Many`], [`One`].
 pub struct Via<A, B, F> {
     number: u16,
     mark: Mark<(A, B, F)>,
 }
 
 /// A relationship leads to any number of rows.
-pub enum ToMany {}
+pub enum Many {}
 
 /// A relationship leads to one row at most: by its own foreign key to `B`, which is an `Option` where that may be NULL, or, as
 /// `()`, by that of the other side.
-pub struct ToOne<B>(PhantomData<fn() -> B>);
+pub struct One<B>(PhantomData<fn() -> B>);
 
 impl<A: Source, B: Source, F> Join for Via<A, B, F> {
     type From = A;
@@ -230,26 +230,23 @@ macro_rules! join {
 }
 
 join! {
-    BelongsTo<A, B: Target; E, W> to B::Table, ToOne<B>;
-    HasOne<A, B: Model, K; E> to B, ToOne<()>;
-    HasMany<A, B: Model, K; E> to B, ToMany;
-    ManyToMany<A, B: Model, W; E> to B, ToMany;
+    BelongsTo<A, B: Target; E, W> to B::Table, One<B>;
+    HasOne<A, B: Model, K; E> to B, One<()>;
+    HasMany<A, B: Model, K; E> to B, Many;
+    ManyToMany<A, B: Model, W; E> to B, Many;
 }
 
-/// Collections have a `filter` that loaders take too ([`Portion`]).
-macro_rules! to_one {
-    ($($name:ident<A, $far:ident: $bound:ident, $($parameter:ident),*> to $to:ty;)*) => { $(
-        impl<A: Model, $far: $bound, $($parameter),*> $name<A, $far, $($parameter),*> {
-            /// The row that it leads to where the condition holds, to be joined: what the condition says stands in ON, so that an
-            /// [`outerjoin`](super::Query::outerjoin) keeps the rows that lead to none.
-            pub fn filter<C: Criteria<(A, $to), P>, P>(self, condition: C) -> Narrowed<A, $to> {
-                Narrowed::new(self.number(), condition.into_criterion())
-            }
-        }
-    )* };
+impl<A: Model, B: Target, E, W> BelongsTo<A, B, E, W> {
+    /// The row that it leads to where the condition holds, to be joined: what the condition says stands in ON, so that an
+    /// [`outerjoin`](super::Query::outerjoin) keeps the rows that lead to none.
+    pub fn filter<C: Criteria<(A, B::Table), P>, P>(self, condition: C) -> Narrowed<A, B::Table> {
+        Narrowed::new(self.number(), condition.into_criterion())
+    }
 }
 
-to_one! {
-    BelongsTo<A, B: Target, E, W> to B::Table;
-    HasOne<A, B: Model, K, E> to B;
+impl<A: Model, B: Model, K, E> HasOne<A, B, K, E> {
+    /// The row that it leads to where the condition holds, to be joined, as that of a [`BelongsTo`].
+    pub fn filter<C: Criteria<(A, B), P>, P>(self, condition: C) -> Narrowed<A, B> {
+        Narrowed::new(self.number(), condition.into_criterion())
+    }
 }

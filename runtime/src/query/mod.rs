@@ -72,7 +72,7 @@ pub use function::{Cast, expression, function};
 pub use insert::{
     ConflictTarget, ConflictingRows, Insert, OnConflict, Receives, Returning, excluded, insert,
 };
-pub use join::{Alias, Apart, As, Join, JoinWhole, Narrowed, ToMany, ToOne, Via};
+pub use join::{Alias, Apart, As, Join, JoinWhole, Many, Narrowed, One, Via};
 pub use keyset::{Bound as CursorValue, Cursor, Keyset, Paged, Paging};
 pub use load::{
     Load, Loader, Loads, Way, contains_eager, joinedload, raiseload, selectinload, subqueryload,

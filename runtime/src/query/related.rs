@@ -5,7 +5,7 @@
 use super::{
     Criteria, Join, Predicate, Source, Via, all_of, any_of,
     expression::{Expression, Operator, Origin},
-    join::{Step, ToMany, ToOne, step},
+    join::{Many, One, Step, step},
     not_,
 };
 use crate::{
@@ -171,7 +171,7 @@ impl<A: Source, B: Source, F> Via<A, B, F> {
     }
 }
 
-impl<A: Source, B: Source> Via<A, B, ToMany> {
+impl<A: Source, B: Source> Via<A, B, Many> {
     /// Whether a row of the collection meets a condition.
     pub fn any<C: Criteria<B, P>, P>(self, condition: C) -> Predicate<A> {
         self.related(condition)
@@ -188,7 +188,7 @@ impl<A: Source, B: Source> Via<A, B, ToMany> {
     }
 }
 
-impl<A: Source, B: Source> Via<A, B, ToOne<()>> {
+impl<A: Source, B: Source> Via<A, B, One<()>> {
     /// Whether there is such a row, and it meets a condition.
     pub fn has<C: Criteria<B, P>, P>(self, condition: C) -> Predicate<A> {
         self.related(condition)
@@ -210,7 +210,7 @@ impl<A: Source, B: Source> Via<A, B, ToOne<()>> {
     }
 }
 
-impl<A: Source, B: Source, T: Target> Via<A, B, ToOne<T>> {
+impl<A: Source, B: Source, T: Target> Via<A, B, One<T>> {
     /// Whether there is such a row, and it meets a condition.
     pub fn has<C: Criteria<B, P>, P>(self, condition: C) -> Predicate<A> {
         self.related(condition)
