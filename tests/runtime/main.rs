@@ -15,6 +15,7 @@ mod functions;
 mod injection;
 mod keys;
 mod loading;
+mod meant;
 mod narrowed;
 mod nested;
 mod pages;

@@ -158,7 +158,16 @@ impl Statement {
         if statement.limit.is_none() && statement.offset.is_none() {
             statement.order.clear();
         }
-        let names = statement.name_columns(root);
+        let names = match statement.is_verbatim() {
+            // It is asked for them by their names anyway.
+            true => root
+                .table
+                .row()
+                .iter()
+                .map(|it| it.name.to_owned())
+                .collect(),
+            false => statement.name_columns(root),
+        };
         Some((Named { statement, names }, root))
     }
 

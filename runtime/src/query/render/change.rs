@@ -25,6 +25,14 @@ pub(crate) struct Change<'a> {
 impl Change<'_> {
     pub(crate) fn render(self, dialect: Dialect, refs: &dyn Refs) -> Result<Rendered<'static>> {
         let statement = self.statement;
+        if let Some(fault) = &statement.fault {
+            return Err(Error::misuse(fault.clone()));
+        }
+        if statement.is_verbatim() {
+            return Err(Error::misuse(
+                "SQL of the program's own finds rows and changes none: say by conditions which are changed, or send an UPDATE or DELETE with `text`",
+            ));
+        }
         let plain =
             statement.is_plain() && statement.order.is_empty() && statement.joins.is_empty();
         let (true, From::Table(origin)) = (plain, &statement.from) else {

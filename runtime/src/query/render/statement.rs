@@ -26,6 +26,9 @@ impl Writer<'_> {
         if let Some(fault) = &statement.fault {
             return Err(Error::misuse(fault.clone()));
         }
+        if let Some(text) = statement.verbatim()? {
+            return self.rows_of(statement, text, what);
+        }
         self.nested(|out| {
             out.with(statement)?;
             out.core(statement, what)?;
@@ -72,9 +75,35 @@ impl Writer<'_> {
         Ok(())
     }
 
+    /// SQL of the program's own as a query inside another: it gives back the columns of its table in any order.
+    fn rows_of(&mut self, statement: &Statement, text: &Text, what: What) -> Result<()> {
+        // They have the names that the query around expects of them.
+        self.names = None;
+        let table = statement.table().ok_or_else(|| {
+            Error::misuse("SQL of the program's own gives back the rows of a table")
+        })?;
+        self.sql.push_str("SELECT ");
+        match what {
+            What::Rows | What::FirstRow => list(&mut self.sql, table, self.dialect),
+            What::One => self.sql.push('1'),
+            What::Count => self.sql.push_str("count(*)"),
+        }
+        self.sql.push_str(" FROM (");
+        self.verbatim(text)?;
+        // A comment at its end must not take what follows along.
+        self.sql.push_str("\n) AS found");
+        Ok(())
+    }
+
     /// One side of UNION; SQLite has no parentheses for one with a limit of its own.
     fn side_of_set(&mut self, side: &Statement) -> Result<()> {
-        let bare = side.others.is_empty() && side.limit.is_none() && side.offset.is_none();
+        if let Some(fault) = &side.fault {
+            return Err(Error::misuse(fault.clone()));
+        }
+        let bare = side.others.is_empty()
+            && side.limit.is_none()
+            && side.offset.is_none()
+            && !side.is_verbatim();
         if bare {
             self.core(side, What::Rows)?;
             self.frames.pop();

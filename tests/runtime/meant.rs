@@ -1,0 +1,108 @@
+//! Does a query send what it says, where its parts meet?
+
+use fixtures::{
+    behaviours::{self, NewShow, NewSign, NewSignal, Show, Sign, Signal},
+    bookshop::{Author, Book, Category, METADATA, NewAuthor, NewBook, NewNode, Node},
+    configured::{self, List, NewList},
+    shop::{self, Product},
+    views::{self, LastTitle, Member, NewMember},
+};
+use ormgen_runtime::{
+    Connection, Engine, ErrorKind, Ref, Result, Session, alias, entity, exists, insert, joinedload,
+    query::{Select, count_all, select_from},
+    rust_decimal::Decimal,
+    select, selectinload, subqueryload, text, update,
+};
+
+use crate::support::Database;
+
+alias!(Found, Further, Books);
+
+/// Three authors, of whom Ann has two books and Bob one.
+fn books() -> Result<Database> {
+    let database = Database::new(&METADATA);
+    let mut session = Session::new(&database.engine);
+    for (name, titles) in [
+        ("Ann", &["Emma", "Ivanhoe"][..]),
+        ("Bob", &["Beowulf"]),
+        ("Cid", &[]),
+    ] {
+        let author = session.add(NewAuthor::new().name(name));
+        session.add_all(
+            titles
+                .iter()
+                .map(|title| NewBook::new().title(*title).author(author)),
+        );
+    }
+    session.commit()?;
+    drop(session);
+    database.sent();
+    Ok(database)
+}
+
+fn titles(books: &[Book]) -> Vec<&str> {
+    books.iter().map(|book| book.title.as_str()).collect()
+}
+
+#[test]
+fn rows_of_sql_are_not_changed_by_conditions_they_do_not_have() -> Result<()> {
+    let database = books()?;
+    let mut session = Session::new(&database.engine);
+    let one = || text("SELECT * FROM books WHERE id = 1");
+    let delete = session.query::<Book>().from_statement(one()).delete();
+    assert_eq!(delete.unwrap_err().kind(), ErrorKind::Misuse);
+    let query = session.query::<Book>().from_statement(one());
+    let update = query.update([Book::TITLE.set("Other")]);
+    assert_eq!(update.unwrap_err().kind(), ErrorKind::Misuse);
+    assert_eq!(
+        session
+            .query::<Book>()
+            .filter(Book::TITLE.ne("Other"))
+            .count()?,
+        3
+    );
+    Ok(())
+}
+
+#[test]
+fn rows_of_sql_stand_inside_other_queries() -> Result<()> {
+    let database = books()?;
+    let mut connection = database.engine.connect()?;
+    // In another order than the table has its columns.
+    let sql =
+        "SELECT added_at, promote, price, author_id, title, id FROM books WHERE id = :id -- one";
+    let of = |id: i64| select::<Book>().from_statement(text(sql).bind("id", id));
+    let count = |connection: &mut Connection, id| {
+        connection.count(select::<Author>().filter(exists(of(id))))
+    };
+    assert_eq!(count(&mut connection, 1)?, 3);
+    assert_eq!(count(&mut connection, 7)?, 0);
+    let both = select::<Book>().filter(Book::ID.eq(2)).union(of(3));
+    assert_eq!(
+        titles(&connection.all(both.order_by(Book::ID))?),
+        ["Ivanhoe", "Beowulf"]
+    );
+    let rows = select_from(of(2).as_entity(Found)).select(entity::<Book>().of(Found));
+    assert_eq!(titles(&connection.all(rows)?), ["Ivanhoe"]);
+    let authors =
+        select::<Author>().from_statement(text("SELECT name, id FROM authors WHERE id = 1"));
+    let copies = insert::<Category>().from_select(
+        (
+            fixtures::bookshop::Category::ID,
+            fixtures::bookshop::Category::NAME,
+        ),
+        select_from(authors.as_entity(Found))
+            .select((Author::ID.of(Found), Author::NAME.of(Found))),
+    );
+    connection.execute(copies)?;
+    assert_eq!(connection.one(select::<Category>())?.name, "Ann");
+    drop(connection);
+    let mut session = Session::new(&database.engine);
+    let author = select::<Author>()
+        .from_statement(text("SELECT name, id FROM authors WHERE id = 2"))
+        .options(subqueryload(Author::BOOKS))
+        .on(&mut session)
+        .one()?;
+    assert_eq!(session.loaded(author, Author::BOOKS)?.len(), 1);
+    Ok(())
+}
