@@ -106,3 +106,32 @@ fn rows_of_sql_stand_inside_other_queries() -> Result<()> {
     assert_eq!(session.loaded(author, Author::BOOKS)?.len(), 1);
     Ok(())
 }
+
+/// A hall is a site and a stage, and a show has always a site.
+#[test]
+fn a_key_of_which_a_part_is_null_leads_to_no_row() -> Result<()> {
+    let database = Database::new(&behaviours::METADATA);
+    let mut connection = database.engine.connect()?;
+    connection.execute(text("INSERT INTO halls VALUES (1, 1), (1, 2)"))?;
+    connection.commit()?;
+    drop(connection);
+    let mut session = Session::new(&database.engine);
+    let first = session.get_one::<behaviours::Hall>((1, 1))?;
+    let without = session.add(NewShow::new().id(1).site(1));
+    let here = session.add(NewShow::new().id(2).stage_hall(first));
+    let there = session.add(NewShow::new().id(3).site(1).stage(2));
+    session.flush()?;
+    let found = |session: &mut Session, condition| {
+        session
+            .query::<Show>()
+            .filter(condition)
+            .order_by(Show::ID)
+            .all()
+    };
+    let hall = Show::STAGE_HALL;
+    assert_eq!(found(&mut session, hall.is(None))?, [without]);
+    assert_eq!(found(&mut session, hall.is_not(None))?, [here, there]);
+    assert_eq!(found(&mut session, hall.is(first))?, [here]);
+    assert_eq!(found(&mut session, hall.is_not(first))?, [without, there]);
+    Ok(())
+}

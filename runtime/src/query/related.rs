@@ -3,7 +3,7 @@
 //! Each gives an `EXISTS`, so that a row is found once however many related rows there are.
 
 use super::{
-    Criteria, Join, Predicate, Source, Via, all_of, any_of,
+    Criteria, Join, Predicate, Source, Via, any_of,
     expression::{Expression, Operator, Origin},
     join::{Many, One, Step, step},
     not_,
@@ -131,9 +131,10 @@ fn other_than<A: Source, B: Target>(number: u16, row: Option<Ref<B::Table>>) -> 
         return not_(belongs_to::<A, B>(number, None));
     };
     let other = not_(belongs_to::<A, B>(number, Some(row)));
-    let table = A::Row::TABLE;
-    let mut columns = table.foreign_keys[usize::from(number)].columns.iter();
-    match columns.any(|column| table.columns[usize::from(*column)].nullable) {
+    let mut columns = A::Row::TABLE.foreign_keys[usize::from(number)]
+        .columns
+        .iter();
+    match columns.any(|column| is_nullable::<A>(*column)) {
         true => any_of([other, belongs_to::<A, B>(number, None)]),
         false => other,
     }
@@ -153,10 +154,15 @@ fn belongs_to<A: Source, B: Target>(number: u16, row: Option<Ref<B::Table>>) -> 
         Some(row) => is_row::<A>(key.columns, key.referenced, row.into()).into(),
         None => {
             let origin = Origin::of::<A>();
-            let columns = key.columns.iter();
-            all_of(columns.map(|column| Expression::Column(origin, *column).null_test().into()))
+            // A key of which one column is NULL leads to no row.
+            let columns = key.columns.iter().filter(|it| is_nullable::<A>(**it));
+            any_of(columns.map(|column| Expression::Column(origin, *column).null_test().into()))
         }
     }
+}
+
+fn is_nullable<A: Source>(column: u16) -> bool {
+    A::Row::TABLE.columns[usize::from(column)].nullable
 }
 
 /// From an alias, or to one.
