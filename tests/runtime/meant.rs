@@ -135,3 +135,23 @@ fn a_key_of_which_a_part_is_null_leads_to_no_row() -> Result<()> {
     assert_eq!(found(&mut session, hall.is_not(first))?, [without, there]);
     Ok(())
 }
+
+#[test]
+fn relationships_are_loaded_of_rows_alone() -> Result<()> {
+    let database = books()?;
+    let mut session = Session::new(&database.engine);
+    for load in [joinedload(Author::BOOKS), selectinload(Author::BOOKS)] {
+        let query = session.query::<Author>().options(load);
+        let pairs = query.join(Author::BOOKS).add_entity(entity::<Book>()).all();
+        assert_eq!(pairs.unwrap_err().kind(), ErrorKind::Misuse);
+    }
+    let query = session.query::<Author>().options(joinedload(Author::BOOKS));
+    let names = query.select((Author::NAME, Author::ID)).all();
+    assert_eq!(names.unwrap_err().kind(), ErrorKind::Misuse);
+    let query = session
+        .query::<Author>()
+        .options(selectinload(Author::BOOKS));
+    let others = query.join(Author::BOOKS).select(entity::<Book>()).all();
+    assert_eq!(others.unwrap_err().kind(), ErrorKind::Misuse);
+    Ok(())
+}

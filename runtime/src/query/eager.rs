@@ -106,6 +106,25 @@ impl Statement {
         })
     }
 
+    /// Whether relationships can be loaded of what it gives back.
+    ///
+    /// # Errors
+    ///
+    /// It gives back something else than the rows that have them.
+    pub(crate) fn check_loads(&self) -> Result<()> {
+        let is_of_row = |load: &&Load| match &self.items[..] {
+            [Item::Row(root)] => std::ptr::eq(root.table, load.owner.table()),
+            _ => false,
+        };
+        match self.loads.iter().find(|load| !is_of_row(load)) {
+            None => Ok(()),
+            Some(load) => Err(Error::misuse(format!(
+                "`{}` is loaded of the rows of a query for these alone: take out `options`, or load it afterwards, for the rows that were found",
+                load.name()
+            ))),
+        }
+    }
+
     /// The same rows, from a query inside: what is joined then changes neither their number nor what is counted.
     fn inside_another(&self, root: Origin, shape: Shape) -> Result<Statement> {
         if let Some(load) = self.loads.iter().find_map(Load::contained) {

@@ -205,6 +205,7 @@ impl Session {
         statement: &Statement,
         shape: Shape,
     ) -> Result<Vec<O::Tracked>> {
+        statement.check_loads()?;
         self.autoflush()?;
         let mut rows = Vec::new();
         let mut seen = FxHashSet::default();
