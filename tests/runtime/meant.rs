@@ -155,3 +155,68 @@ fn relationships_are_loaded_of_rows_alone() -> Result<()> {
     assert_eq!(others.unwrap_err().kind(), ErrorKind::Misuse);
     Ok(())
 }
+
+#[test]
+fn a_limit_before_a_union_is_that_of_its_side() -> Result<()> {
+    let database = books()?;
+    let mut connection = database.engine.connect()?;
+    let last = select::<Book>().order_by(Book::ID.desc()).limit(1);
+    let first = select::<Book>().filter(Book::ID.eq(1));
+    let both = last.clone().union(first.clone());
+    let rows = connection.all(both.clone().order_by(Book::ID))?;
+    assert_eq!(titles(&rows), ["Emma", "Beowulf"]);
+    assert_eq!(connection.count(both.clone())?, 2);
+    let again = both
+        .clone()
+        .order_by(Book::ID)
+        .limit(1)
+        .union_all(first.clone());
+    assert_eq!(titles(&connection.all(again)?), ["Emma", "Emma"]);
+    let names = select_from(both.as_entity(Found)).select(Book::TITLE.of(Found));
+    assert_eq!(
+        connection.all(names.order_by(Book::TITLE.of(Found)))?,
+        ["Beowulf", "Emma"]
+    );
+    let titles = |query: Select<Book>| query.select((Book::TITLE, Book::ID));
+    let (table, (title, _)) = titles(last.clone())
+        .union(titles(first.clone()))
+        .as_table(Further);
+    let found = select_from(table).select(title.clone()).order_by(title);
+    assert_eq!(connection.all(found)?, ["Beowulf", "Emma"]);
+    database.sent();
+    connection.all(select::<Book>().order_by(Book::TITLE).union(first))?;
+    assert!(
+        !database.sent()[0].contains("ORDER BY"),
+        "rows of a union have an order of their own"
+    );
+    drop(connection);
+    let mut session = Session::new(&database.engine);
+    let query = last.union(select::<Book>().filter(Book::ID.eq(1)));
+    let query = query.options(joinedload(Book::AUTHOR)).on(&mut session);
+    assert_eq!(query.all()?.len(), 2);
+    Ok(())
+}
+
+#[test]
+fn what_a_union_cannot_take_is_refused() -> Result<()> {
+    let database = books()?;
+    let mut connection = database.engine.connect()?;
+    let both = || select::<Book>().union(select::<Book>());
+    let refused = [
+        connection.count(both().filter(Book::ID.eq(1))).unwrap_err(),
+        connection.count(both().filter_by(Book::ID, 1)).unwrap_err(),
+        connection.count(both().select(Book::ID)).unwrap_err(),
+        connection.count(both().join(Book::AUTHOR)).unwrap_err(),
+        connection.count(both().group_by(Book::ID)).unwrap_err(),
+        connection.count(both().having(Book::ID.eq(1))).unwrap_err(),
+        connection.count(both().distinct()).unwrap_err(),
+        connection
+            .count(select::<Book>().union(both().filter(Book::ID.eq(1))))
+            .unwrap_err(),
+    ];
+    for error in refused {
+        assert_eq!(error.kind(), ErrorKind::Misuse);
+        assert!(error.to_string().contains("before"), "{error}");
+    }
+    Ok(())
+}

@@ -192,6 +192,9 @@ impl Statement {
 
     /// Gives back the columns of a table one by one, and tells their names.
     fn name_columns(&mut self, root: Origin) -> Vec<String> {
+        if let Some(first) = &mut self.first_side {
+            first.name_columns(root);
+        }
         let places = 0..root.table.width() as u16;
         self.items = places
             .map(|place| Item::Value(Expression::Column(root, place)))

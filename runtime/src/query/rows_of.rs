@@ -218,6 +218,7 @@ impl<S, O, X> Query<S, O, X> {
     }
 
     fn each<S2>(mut self, from: From, reach: Reach) -> Query<S2, O, X> {
+        self.statement.is_of_one("join_each");
         let joined = Joined::On(from, Expression::All(Vec::new()), reach);
         self.statement.joins.push(joined);
         Query::from_parts(self.statement, self.executor)

@@ -43,6 +43,8 @@ pub struct Statement {
     pub(super) having: Conditions,
     /// UNION and its like: further queries whose rows are taken together with those of this one.
     pub(super) others: Vec<(SetOperator, Statement)>,
+    /// The first of them, where it has a limit of its own: the tables and conditions of this query are then those of that.
+    pub(super) first_side: Option<Box<Statement>>,
     pub(super) order: Vec<Sort>,
     pub(super) limit: Option<u64>,
     pub(super) offset: Option<u64>,
@@ -71,6 +73,7 @@ impl Statement {
             groups: Vec::new(),
             having: Conditions::new(),
             others: Vec::new(),
+            first_side: None,
             order: Vec::new(),
             limit: None,
             offset: None,
@@ -113,6 +116,7 @@ impl Statement {
 
     /// A join along a relationship, with what else it says of the rows there.
     fn along<R: Join>(&mut self, relationship: R, reach: Reach) -> Joined {
+        self.is_of_one("join");
         let step = relationship.step();
         let conditions = relationship.conditions().unwrap_or_else(|fault| {
             self.fault = Some(fault.to_owned());
@@ -122,6 +126,7 @@ impl Statement {
     }
 
     fn full(&mut self, joined: Joined) {
+        self.is_of_one("fulljoin");
         if let Some(load) = self.loads.first() {
             self.fault = Some(format!(
                 "a full join also has rows without one of `{}`, so that `{}` cannot be loaded with it",
@@ -201,6 +206,7 @@ impl<S, O, X> Query<S, O, X> {
 
     /// Only rows for which the condition holds; of several filters, each must.
     pub fn filter<C: Criteria<S, P>, P>(mut self, condition: C) -> Self {
+        self.statement.is_of_one("filter");
         self.statement.filters.push(condition.into_criterion());
         self
     }
@@ -211,6 +217,7 @@ impl<S, O, X> Query<S, O, X> {
         column: Column<T, V>,
         value: impl Set<V>,
     ) -> Self {
+        self.statement.is_of_one("filter_by");
         let facts = (T::Row::TABLE, column.place());
         self.statement.filters.push(match value.into_datum() {
             Ok(datum) if datum.is_null() => column.expression().null_test(),
@@ -251,18 +258,21 @@ impl<S, O, X> Query<S, O, X> {
 
     /// Each row once, where several are the same.
     pub fn distinct(mut self) -> Self {
+        self.statement.is_of_one("distinct");
         self.statement.distinct = true;
         self
     }
 
     /// One row for each group of rows that agree in these: a column, an expression, or a tuple of up to eight.
     pub fn group_by<G: Grouped<S, P>, P>(mut self, terms: G) -> Self {
+        self.statement.is_of_one("group_by");
         terms.push_to(&mut self.statement.groups);
         self
     }
 
     /// Only groups for which the condition holds.
     pub fn having<C: Criteria<S, P>, P>(mut self, condition: C) -> Self {
+        self.statement.is_of_one("having");
         self.statement.having.push(condition.into_criterion());
         self
     }
@@ -270,6 +280,7 @@ impl<S, O, X> Query<S, O, X> {
     /// What the query gives back instead of its rows: a column or an expression, the rows of a table
     /// ([`entity`](super::entity)), or a tuple of up to twelve of these.
     pub fn select<C: Selected<S, P, Z>, P, Z>(mut self, selection: C) -> Query<S, Z, X> {
+        self.statement.is_of_one("select");
         self.statement.items.clear();
         selection.push_to(&mut self.statement.items);
         Query::from_parts(self.statement, self.executor)
@@ -281,6 +292,7 @@ impl<S, O, X> Query<S, O, X> {
         EntityOf<T>: Selected<S, P, Z>,
         O: Extend,
     {
+        self.statement.is_of_one("add_entity");
         Selection::push_to(entity, &mut self.statement.items);
         Query::from_parts(self.statement, self.executor)
     }
@@ -336,6 +348,7 @@ impl<S, O, X> Query<S, O, X> {
         C: Criteria<(S, J::To), P>,
     {
         const { only_once::<S, J::To>() };
+        self.statement.is_of_one("join_on");
         let joined = Joined::On(table.into_from(), condition.into_criterion(), Reach::Inner);
         self.statement.joins.push(joined);
         Query::from_parts(self.statement, self.executor)
@@ -352,6 +365,7 @@ impl<S, O, X> Query<S, O, X> {
         C: Criteria<(S, J::To), P>,
     {
         const { only_once::<S, J::To>() };
+        self.statement.is_of_one("outerjoin_on");
         let joined = Joined::On(table.into_from(), condition.into_criterion(), Reach::Left);
         self.statement.joins.push(joined);
         Query::from_parts(self.statement, self.executor)

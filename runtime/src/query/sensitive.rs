@@ -17,7 +17,8 @@ impl Statement {
             Joined::Step(..) => None,
         });
         let mut sources = sources.chain([&self.from]);
-        let mut others = self.others.iter();
+        let others = self.others.iter().map(|(_, other)| other);
+        let mut others = others.chain(self.first_side.as_deref());
         let is_named = |item: &Item| match item {
             Item::Row(_) => false,
             Item::Value(expression) => {
@@ -26,7 +27,7 @@ impl Statement {
         };
         are_sensitive(&self.items)
             || (self.items.iter().any(is_named) && sources.any(From::shows_sensitive))
-            || others.any(|(_, other)| other.shows_sensitive())
+            || others.any(Statement::shows_sensitive)
     }
 
     /// An error of one of its rows, which may tell what a value is.

@@ -1,6 +1,6 @@
 //! How are the rows of several queries taken together?
 
-use super::Query;
+use super::{Query, select::Statement};
 
 /// What is done with the rows of two queries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +45,34 @@ impl<S, O, X> Query<S, O, X> {
 
     /// What this query says so far, limits included, is one side of the operator.
     fn together<S2>(mut self, operator: SetOperator, other: Query<S2, O, ()>) -> Self {
+        self.statement.become_side();
         self.statement.others.push((operator, other.statement));
         self
+    }
+}
+
+impl Statement {
+    /// Its limits are those of the rows so far, and their order counts for nothing else.
+    fn become_side(&mut self) {
+        if self.limit.is_some() || self.offset.is_some() {
+            let mut side = self.clone();
+            side.loads.clear();
+            side.nests.clear();
+            self.first_side = Some(Box::new(side));
+            self.others.clear();
+            self.limit = None;
+            self.offset = None;
+        }
+        self.order.clear();
+    }
+
+    /// A clause speaks of the rows of one query: behind UNION and its like it would be that of the first side.
+    pub(super) fn is_of_one(&mut self, clause: &str) {
+        if !self.others.is_empty() {
+            self.fault = Some(format!(
+                "`{clause}` is said before `union`, `intersect` or `except`, for each of their sides, or of a query that has them inside: \
+                 `as_entity`, `as_table`"
+            ));
+        }
     }
 }

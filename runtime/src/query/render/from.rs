@@ -37,7 +37,8 @@ impl Writer<'_> {
 
     /// WITH, for the named queries that this one has rows of, unless one around has named them.
     pub(super) fn with(&mut self, statement: &Statement) -> Result<()> {
-        let sides = std::iter::once(statement).chain(statement.others.iter().map(|(_, side)| side));
+        let first = statement.first_side.as_deref().unwrap_or(statement);
+        let sides = std::iter::once(first).chain(statement.others.iter().map(|(_, side)| side));
         let sources = sides.flat_map(|side| {
             let joined = side.joins.iter().filter_map(|joined| match joined {
                 Joined::On(from, ..) => Some(from),

@@ -29,9 +29,18 @@ impl Writer<'_> {
         if let Some(text) = statement.verbatim()? {
             return self.rows_of(statement, text, what);
         }
+        // The names of its columns are not those of a query that WITH puts before it.
+        let names = self.names.take();
         self.nested(|out| {
             out.with(statement)?;
-            out.core(statement, what)?;
+            match &statement.first_side {
+                None => out.core(statement, what, names)?,
+                Some(first) => {
+                    out.names = names;
+                    out.side_of_set(first)?;
+                    out.frames.push(Frame::new(false));
+                }
+            }
             for (operator, other) in &statement.others {
                 out.frames.pop();
                 out.sql.push_str(operator.sql());
@@ -105,7 +114,7 @@ impl Writer<'_> {
             && side.offset.is_none()
             && !side.is_verbatim();
         if bare {
-            self.core(side, What::Rows)?;
+            self.core(side, What::Rows, None)?;
             self.frames.pop();
             return Ok(());
         }
@@ -116,8 +125,12 @@ impl Writer<'_> {
     }
 
     /// From SELECT to HAVING. Leaves the query's frame open.
-    fn core(&mut self, statement: &Statement, what: What) -> Result<()> {
-        let names = self.names.take();
+    fn core(
+        &mut self,
+        statement: &Statement,
+        what: What,
+        names: Option<Vec<String>>,
+    ) -> Result<()> {
         let around = !self.frames.is_empty();
         let mut frame = Frame::new(!statement.joins.is_empty() || around);
         let from = self.enter(&mut frame, &statement.from);
