@@ -220,3 +220,24 @@ fn what_a_union_cannot_take_is_refused() -> Result<()> {
     }
     Ok(())
 }
+
+/// Signals have a column of the name that a query for some of them would use.
+#[test]
+fn some_rows_of_a_collection_may_have_a_place() -> Result<()> {
+    let database = Database::new(&behaviours::METADATA);
+    let mut session = Session::new(&database.engine);
+    let sign = session.add(NewSign::new().code("a").place(9));
+    let signals =
+        session.add_all((1..=3).map(|id| NewSignal::new().id(id).sign_ref(sign).place(9)));
+    session.commit()?;
+    drop(session);
+    for load in [selectinload, joinedload] {
+        let mut session = Session::new(&database.engine);
+        let some = || Sign::SIGN_SIGNALS.order_by(Signal::ID.desc()).limit(2);
+        let sign = session.query::<Sign>().options(load(some())).one()?;
+        let found = session.loaded_part(sign, Sign::SIGN_SIGNALS)?;
+        let ids: Vec<i64> = found.iter().map(|row| session[*row].id).collect();
+        assert_eq!((ids, signals.len()), (vec![3, 2], 3));
+    }
+    Ok(())
+}

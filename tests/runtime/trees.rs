@@ -64,14 +64,16 @@ fn a_forest_is_read_in_one_statement() -> Result<()> {
     );
     assert_eq!(
         database.sent(),
-        ["WITH RECURSIVE branches (id, tree_depth, tree_path) AS (\
+        [
+            "WITH RECURSIVE branches (id, ormgen_depth, ormgen_path) AS (\
              SELECT id, ?, CAST(id AS TEXT) FROM nodes WHERE parent_id IS NULL UNION \
-             SELECT nodes.id, branches.tree_depth + ?, branches.tree_path || ? || CAST(nodes.id AS TEXT) \
+             SELECT nodes.id, branches.ormgen_depth + ?, branches.ormgen_path || ? || CAST(nodes.id AS TEXT) \
              FROM nodes JOIN branches ON nodes.parent_id = branches.id \
-             WHERE instr(? || ? || branches.tree_path || ? || ?, ? || ? || CAST(nodes.id AS TEXT) || ? || ?) = ?) \
-             SELECT nodes.id, nodes.parent_id, nodes.name, branches.tree_depth, branches.tree_path FROM nodes \
-             JOIN branches ON nodes.id = branches.id ORDER BY branches.tree_path \
-             [0, 1, \"/\", \"\", \"/\", \"/\", \"\", \"\", \"/\", \"/\", \"\", 0]"]
+             WHERE instr(? || ? || branches.ormgen_path || ? || ?, ? || ? || CAST(nodes.id AS TEXT) || ? || ?) = ?) \
+             SELECT nodes.id, nodes.parent_id, nodes.name, branches.ormgen_depth, branches.ormgen_path FROM nodes \
+             JOIN branches ON nodes.id = branches.id ORDER BY branches.ormgen_path \
+             [0, 1, \"/\", \"\", \"/\", \"/\", \"\", \"\", \"/\", \"/\", \"\", 0]"
+        ]
     );
     let near = trees.filter(tree_depth().le(1)).filter(Node::NAME.ne("e"));
     assert_eq!(connection.count(near)?, 3);

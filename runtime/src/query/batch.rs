@@ -25,9 +25,6 @@ const OWNER: &str = "owner";
 /// The name of the query that rows are found for.
 const PARENTS: &str = "parents";
 
-/// The number of a row among those of its owner.
-const PLACE: &str = "place";
-
 /// Longer lists of keys make no statement faster.
 const KEYS: usize = 16_384;
 
@@ -259,10 +256,10 @@ impl Related {
         let extra = self.extra();
         let mut outside = vec![Item::Row(self.target)];
         let places = 0..extra.len();
-        outside.extend(places.map(|place| Item::Value(self.named(&format!("{OWNER}_{place}")))));
+        outside.extend(places.map(|place| Item::Value(self.named(self.owner_column(place)))));
         let named = self.numbered(inner, order, extra);
         let mut statement = Statement::new(From::Rows(self.target, Arc::new(named)), outside);
-        let place = self.named(PLACE);
+        let place = self.named(self.place());
         statement.filters.push(at_most(place.clone(), limit));
         statement.order.push(ascending(place));
         statement
@@ -281,20 +278,20 @@ impl Related {
         let keys = columns.iter();
         let keys = keys.map(|column| Expression::Column(table, *column));
         let named = self.numbered(inner, &picked.order, keys.collect());
-        let here = |name: &str| Expression::Named(alias, name.to_owned());
+        let here = |name| Expression::Named(alias, name);
         let pairs = self.asked.iter().enumerate().map(|(place, asked)| {
-            let key = here(&format!("{OWNER}_{place}"));
+            let key = here(self.owner_column(place));
             Expression::binary(key, Operator::Equal, Expression::Column(from, *asked))
         });
         let mut on: Vec<_> = pairs.collect();
-        on.extend(picked.limit.map(|limit| at_most(here(PLACE), limit)));
+        on.extend(picked.limit.map(|limit| at_most(here(self.place()), limit)));
         let to = Origin {
             alias: Some(alias),
             ..self.target
         };
         let rows = From::Rows(to, Arc::new(named));
         let joined = Joined::On(rows, Expression::All(on), Reach::Left);
-        (to, joined, ascending(here(PLACE)))
+        (to, joined, ascending(here(self.place())))
     }
 
     /// The rows of a query with further values, and the number of each among those of its owner.
@@ -306,7 +303,7 @@ impl Related {
             .collect();
         for (number, value) in extra.into_iter().enumerate() {
             items.push(Item::Value(value));
-            names.push(format!("{OWNER}_{number}"));
+            names.push(self.owner_column(number));
         }
         let (origin, columns) = self.looked_in;
         let mut number = Aggregate::new("row_number", Vec::new());
@@ -319,7 +316,7 @@ impl Related {
             bounds: None,
         });
         items.push(Item::Value(Expression::Aggregate(Box::new(number))));
-        names.push(PLACE.to_owned());
+        names.push(self.place());
         inner.items = items.into();
         Named {
             statement: inner,
@@ -327,8 +324,18 @@ impl Related {
         }
     }
 
-    fn named(&self, name: &str) -> Expression {
-        Expression::Named(self.target.table.name, name.to_owned())
+    fn named(&self, name: String) -> Expression {
+        Expression::Named(self.target.table.name, name)
+    }
+
+    /// What the number of a row among those of its owner is called.
+    fn place(&self) -> String {
+        free(self.target.table, "place".to_owned())
+    }
+
+    /// What a column of the owner's key is called beside those of the target.
+    fn owner_column(&self, number: usize) -> String {
+        free(self.target.table, format!("owner_{number}"))
     }
 
     /// The columns have one of these values. Of several values the last is repeated up to a power of two, so that there
@@ -384,6 +391,18 @@ fn along(table: Origin, key: &ForeignKey, from: Origin, to: Origin) -> Joined {
         Expression::All(pairs.collect()),
         Reach::Inner,
     )
+}
+
+/// A name that no column of a table has: where one has it, with a sign behind it.
+pub(super) fn free(table: &Table, mut name: String) -> String {
+    let has = |name: &str| {
+        let mut columns = table.columns.iter();
+        columns.any(|column| column.name.eq_ignore_ascii_case(name))
+    };
+    while has(&name) {
+        name.push('_');
+    }
+    name
 }
 
 fn owner(table: &'static Table) -> Origin {

@@ -32,8 +32,8 @@ impl Alias for Tree {
 pub type Branches<A> = Query<(A, Derived<Tree>), (Entities<A>, Scalar<i64>, Scalar<String>), ()>;
 
 /// The names of what a tree tells of a row, beside its columns.
-const DEPTH: &str = "tree_depth";
-const PATH: &str = "tree_path";
+const DEPTH: &str = "ormgen_depth";
+const PATH: &str = "ormgen_path";
 
 /// How many steps a row of a [tree](HasMany::tree_of) is from where it begins.
 pub fn tree_depth() -> Expr<Derived<Tree>, i64, Each> {

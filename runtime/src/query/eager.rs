@@ -3,7 +3,7 @@
 use std::{borrow::Cow, sync::Arc};
 
 use super::{
-    batch::Related,
+    batch::{Related, free},
     expression::{Expression, Origin},
     from::{From, Joined, Named, Reach},
     join::Step,
@@ -146,7 +146,7 @@ impl Statement {
             let expression = if is_own || !self.others.is_empty() {
                 sort.expression.clone()
             } else {
-                let name = format!("order_{}", order.len());
+                let name = free(root.table, format!("order_{}", order.len()));
                 inner.items.push(Item::Value(sort.expression.clone()));
                 names.push(name.clone());
                 Expression::Named(alias, name)
