@@ -241,3 +241,34 @@ fn some_rows_of_a_collection_may_have_a_place() -> Result<()> {
     }
     Ok(())
 }
+
+/// Titles have no key: members who borrowed nothing have one row that is NULL but for the name.
+#[test]
+fn rows_without_a_key_are_missing_and_grouped_by_all_they_have() -> Result<()> {
+    let database = Database::new(&views::METADATA);
+    let mut session = Session::new(&database.engine);
+    for name in ["Ann", "Bob"] {
+        session.add(NewMember::new().name(name).active(true));
+    }
+    session.commit()?;
+    drop(session);
+    let mut connection = database.engine.connect()?;
+    for sql in [
+        "CREATE VIEW IF NOT EXISTS last_titles AS SELECT m.name, l.title FROM members AS m LEFT JOIN loans AS l ON l.member_id = m.id",
+        "INSERT INTO loans (member_id, title) VALUES (1, 'Emma'), (1, 'Emma')",
+    ] {
+        connection.execute(text(sql))?;
+    }
+    let joined = || {
+        let ann = LastTitle::NAME
+            .eq(Member::NAME)
+            .and(LastTitle::NAME.eq("Ann"));
+        select::<Member>().outerjoin_on(entity::<LastTitle>(), ann)
+    };
+    let missing = joined().filter(entity::<LastTitle>().is_missing());
+    assert_eq!(connection.one(missing)?.name, "Bob");
+    let groups = select::<LastTitle>().group_by(entity::<LastTitle>());
+    let counts = connection.all(groups.select((LastTitle::NAME, count_all())))?;
+    assert_eq!(counts, [("Ann".to_owned(), 2), ("Bob".to_owned(), 1)]);
+    Ok(())
+}

@@ -28,6 +28,17 @@ impl Origin {
             alias: T::ALIAS,
         }
     }
+
+    /// The columns that tell its rows apart: those of the key, or all of a row that has none.
+    pub(super) fn told_by(self) -> impl Iterator<Item = Expression> {
+        let key = self.table.identity;
+        let all = match key.is_empty() {
+            true => self.table.row().len() as u16,
+            false => 0,
+        };
+        let columns = key.iter().copied().chain(0..all);
+        columns.map(move |column| Expression::Column(self, column))
+    }
 }
 
 impl PartialEq for Origin {

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use super::{
     Alias, As, Column, Expr, In, Kind, Predicate, Source, Term, all_of,
-    expression::{Expression, Origin},
+    expression::Origin,
     output::{Entities, Item, Items, Scalar, Wide},
 };
 use crate::{model::Model, value::Value};
@@ -27,9 +27,8 @@ impl<T: Model> EntityOf<T> {
 impl<T: Source> EntityOf<T> {
     /// Whether an outer join found no row of the table.
     pub fn is_missing(self) -> Predicate<T> {
-        let (table, origin) = (T::Row::TABLE, Origin::of::<T>());
-        let key = table.identity.iter();
-        all_of(key.map(|column| Expression::Column(origin, *column).null_test().into()))
+        let told_by = Origin::of::<T>().told_by();
+        all_of(told_by.map(|column| column.null_test().into()))
     }
 }
 

@@ -4,10 +4,10 @@ use super::{
     Column, Direction, Expr, In, Kind, Source, Term, expression::Expression, order::Sort,
     selection::EntityOf,
 };
-use crate::{model::Model, value::Value};
+use crate::value::Value;
 
-/// What rows of the scope `S` can be grouped by: a column, an expression, the rows of a table by their key, or a tuple
-/// of up to eight of these.
+/// What rows of the scope `S` can be grouped by: a column, an expression, the rows of a table (by their key, or
+/// by all that they have where there is none), or a tuple of up to eight of these.
 #[diagnostic::on_unimplemented(message = "this query cannot be grouped by `{Self}`")]
 pub trait Terms<S, Position> {
     #[doc(hidden)]
@@ -34,9 +34,7 @@ impl<S, T: In<S, P>, P, V: Value, K: Kind> Terms<S, P> for Expr<T, V, K> {
 
 impl<S, T: Source + In<S, P>, P> Terms<S, P> for EntityOf<T> {
     fn push_to(self, terms: &mut Vec<Expression>) {
-        let origin = super::Origin::of::<T>();
-        let key = T::Row::TABLE.identity.iter();
-        terms.extend(key.map(|column| Expression::Column(origin, *column)));
+        terms.extend(super::Origin::of::<T>().told_by());
     }
 }
 
