@@ -49,6 +49,7 @@ impl Change<'_> {
         if !deletes {
             out.sql.push_str(" SET ");
             out.assignments(origin.table, self.assignments)?;
+            out.next_version(origin.table, self.assignments);
         }
         out.conditions(" WHERE ", &statement.filters)?;
         out.returning(self.returning)?;
@@ -113,6 +114,19 @@ impl Writer<'_> {
             }
         }
         Ok(())
+    }
+
+    /// A version counts every change, unless the program says what it is from now on.
+    pub(super) fn next_version(&mut self, table: &'static Table, assigned: &[Assigned]) {
+        let is_counted = |version: &u16| assigned.iter().all(|one| one.column != *version);
+        if let Some(version) = table.version.filter(is_counted) {
+            let name = table.columns[usize::from(version)].name;
+            self.sql.push_str(", ");
+            quote(&mut self.sql, name, self.dialect);
+            self.sql.push_str(" = ");
+            self.column(Origin { table, alias: None }, version);
+            self.sql.push_str(" + 1");
+        }
     }
 
     pub(super) fn returning(&mut self, items: &[Item]) -> Result<()> {

@@ -210,12 +210,15 @@ impl<'a> Head<'a> {
             Action::Update(assigned) => {
                 out.sql.push_str("DO UPDATE SET ");
                 out.assignments(self.table, assigned)?;
+                out.next_version(self.table, assigned);
             }
             Action::UpdateGiven => {
                 let others: Vec<u16> = given
                     .iter()
                     .copied()
                     .filter(|column| !conflict.target.columns.contains(column))
+                    // That of the new row is its first; the row that is there counts on.
+                    .filter(|column| self.table.version != Some(*column))
                     .collect();
                 if others.is_empty() {
                     out.sql.push_str("DO NOTHING");
@@ -228,6 +231,7 @@ impl<'a> Head<'a> {
                     out.sql.push_str(" = excluded.");
                     quote(&mut out.sql, name, self.dialect);
                 }
+                out.next_version(self.table, &[]);
             }
         }
         out.conditions(" WHERE ", &conflict.filters)
