@@ -165,14 +165,14 @@ fn b124_selectinload_and_subqueryload() -> Result<()> {
         world.sent()[1..],
         [
             "SELECT orders.id, orders.user_id, orders.address_id, orders.description, orders.isopen FROM orders \
-             JOIN (SELECT id AS id, name AS name FROM users ORDER BY id LIMIT ?) AS parents \
-             ON orders.user_id = parents.id ORDER BY orders.id [3]",
+             JOIN (SELECT id AS id, name AS name FROM users ORDER BY id LIMIT ?) AS ormgen_parents \
+             ON orders.user_id = ormgen_parents.id ORDER BY orders.id [3]",
             "SELECT items.id, items.description, order_items.order_id FROM items \
              JOIN order_items ON order_items.item_id = items.id \
              JOIN (SELECT orders.id AS id, orders.user_id AS user_id, orders.address_id AS address_id, \
              orders.description AS description, orders.isopen AS isopen FROM orders \
-             JOIN (SELECT id AS id, name AS name FROM users ORDER BY id LIMIT ?) AS parents \
-             ON orders.user_id = parents.id) AS parents ON order_items.order_id = parents.id ORDER BY items.id [3]",
+             JOIN (SELECT id AS id, name AS name FROM users ORDER BY id LIMIT ?) AS ormgen_parents \
+             ON orders.user_id = ormgen_parents.id) AS ormgen_parents ON order_items.order_id = ormgen_parents.id ORDER BY items.id [3]",
         ]
     );
     let jack = session.loaded(users[0], User::ORDERS)?;

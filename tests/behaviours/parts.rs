@@ -23,7 +23,9 @@ fn foreign_keys_to_other_columns_than_the_key_take_no_more_statements() -> Resul
     let cities = cities.all()?;
     let sent = world.sent();
     assert_eq!(sent.len(), 4, "{sent:#?}");
-    assert!(sent[1].contains("JOIN cities AS owner ON streets.city_code = owner.code"));
+    assert!(
+        sent[1].contains("JOIN cities AS ormgen_owner ON streets.city_code = ormgen_owner.code")
+    );
     let ids = |city: usize| -> Result<(Vec<i64>, Vec<i64>)> {
         let streets = session.loaded(cities[city], City::STREETS)?.into_iter();
         let guides = session.loaded(cities[city], City::GUIDES)?.into_iter();

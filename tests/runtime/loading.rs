@@ -181,10 +181,10 @@ fn a_tree_is_found_in_one_statement() -> Result<()> {
     assert_eq!(
         database.sent(),
         [
-            "SELECT id, parent_id, name FROM nodes WHERE id IN (WITH RECURSIVE tree (id) AS \
+            "SELECT id, parent_id, name FROM nodes WHERE id IN (WITH RECURSIVE ormgen_tree (id) AS \
              (SELECT id FROM nodes WHERE parent_id = ? \
-             UNION SELECT nodes.id FROM nodes JOIN tree ON nodes.parent_id = tree.id) \
-             SELECT tree.id FROM tree) ORDER BY id [1]"
+             UNION SELECT nodes.id FROM nodes JOIN ormgen_tree ON nodes.parent_id = ormgen_tree.id) \
+             SELECT ormgen_tree.id FROM ormgen_tree) ORDER BY id [1]"
         ]
     );
     let names = |session: &Session, found: &[Ref<Node>]| -> Vec<String> {

@@ -323,3 +323,37 @@ fn rows_without_a_key_are_missing_and_grouped_by_all_they_have() -> Result<()> {
     assert_eq!(counts, [("Ann".to_owned(), 2), ("Bob".to_owned(), 1)]);
     Ok(())
 }
+
+#[test]
+fn a_query_is_not_called_as_a_table_that_is_read_beside_it() -> Result<()> {
+    let database = books()?;
+    let mut connection = database.engine.connect()?;
+    let (cheap, (id,)) = select::<Book>().select((Book::ID,)).as_cte(Books);
+    let error = connection.all(select_from(cheap).select(id)).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Misuse);
+    let (authors, (id,)) = select::<Author>().select((Author::ID,)).as_cte(Books);
+    let beside = select_from(authors.clone())
+        .filter(exists(select::<Book>()))
+        .select(id.clone());
+    let error = connection.count(beside).unwrap_err();
+    assert!(error.to_string().contains("`Books`"), "{error}");
+    assert_eq!(connection.all(select_from(authors).select(id))?, [1, 2, 3]);
+    Ok(())
+}
+
+#[test]
+fn helper_queries_do_not_meet_tables() -> Result<()> {
+    let database = Database::new(&METADATA);
+    nodes(&database)?;
+    let mut session = Session::new(&database.engine);
+    let first: Ref<Node> = session.get_one(1)?;
+    database.sent();
+    let below = session
+        .query::<Node>()
+        .filter(Node::CHILDREN.descendants_of(first))
+        .all()?;
+    assert_eq!(below.len(), 3);
+    let sent = database.sent().concat();
+    assert!(sent.contains("RECURSIVE ormgen_tree (id)"), "{sent}");
+    Ok(())
+}

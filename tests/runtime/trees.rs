@@ -65,13 +65,13 @@ fn a_forest_is_read_in_one_statement() -> Result<()> {
     assert_eq!(
         database.sent(),
         [
-            "WITH RECURSIVE branches (id, ormgen_depth, ormgen_path) AS (\
+            "WITH RECURSIVE ormgen_branches (id, ormgen_depth, ormgen_path) AS (\
              SELECT id, ?, CAST(id AS TEXT) FROM nodes WHERE parent_id IS NULL UNION \
-             SELECT nodes.id, branches.ormgen_depth + ?, branches.ormgen_path || ? || CAST(nodes.id AS TEXT) \
-             FROM nodes JOIN branches ON nodes.parent_id = branches.id \
-             WHERE instr(? || ? || branches.ormgen_path || ? || ?, ? || ? || CAST(nodes.id AS TEXT) || ? || ?) = ?) \
-             SELECT nodes.id, nodes.parent_id, nodes.name, branches.ormgen_depth, branches.ormgen_path FROM nodes \
-             JOIN branches ON nodes.id = branches.id ORDER BY branches.ormgen_path \
+             SELECT nodes.id, ormgen_branches.ormgen_depth + ?, ormgen_branches.ormgen_path || ? || CAST(nodes.id AS TEXT) \
+             FROM nodes JOIN ormgen_branches ON nodes.parent_id = ormgen_branches.id \
+             WHERE instr(? || ? || ormgen_branches.ormgen_path || ? || ?, ? || ? || CAST(nodes.id AS TEXT) || ? || ?) = ?) \
+             SELECT nodes.id, nodes.parent_id, nodes.name, ormgen_branches.ormgen_depth, ormgen_branches.ormgen_path FROM nodes \
+             JOIN ormgen_branches ON nodes.id = ormgen_branches.id ORDER BY ormgen_branches.ormgen_path \
              [0, 1, \"/\", \"\", \"/\", \"/\", \"\", \"\", \"/\", \"/\", \"\", 0]"
         ]
     );

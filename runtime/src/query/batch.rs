@@ -20,10 +20,10 @@ use crate::{
 };
 
 /// The name of the table that rows are found for, where its key has to come with them.
-const OWNER: &str = "owner";
+const OWNER: &str = "ormgen_owner";
 
 /// The name of the query that rows are found for.
-const PARENTS: &str = "parents";
+const PARENTS: &str = "ormgen_parents";
 
 /// Longer lists of keys make no statement faster.
 const KEYS: usize = 16_384;

@@ -25,7 +25,7 @@ use crate::{
 pub struct Tree;
 
 impl Alias for Tree {
-    const NAME: &'static str = "branches";
+    const NAME: &'static str = "ormgen_branches";
 }
 
 /// A query for the rows of a tree: each with its depth and its path.

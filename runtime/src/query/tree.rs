@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// The name of what was found so far.
-const TREE: &str = "tree";
+const TREE: &str = "ormgen_tree";
 
 impl<A: Model, K> HasMany<A, A, K, Itself> {
     /// Whether the row is below another: a child of it, a child of a child, and so on. Circles come to an end.

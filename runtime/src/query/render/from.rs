@@ -14,6 +14,15 @@ use crate::{
     schema::{Dialect, ForeignKey, Table, quote},
 };
 
+/// A table cannot be read where WITH gives its name to a query.
+fn hidden(alias: &str, table: &Table) -> Error {
+    let message = format!(
+        "the query that WITH calls `{alias}` hides the table `{}`, which is read beside it: give it another alias",
+        table.name
+    );
+    Error::misuse(message).with_table(table.name)
+}
+
 impl Writer<'_> {
     /// The name under which the rows stand.
     pub(super) fn enter(&self, frame: &mut Frame, from: &From) -> Name {
@@ -50,6 +59,7 @@ impl Writer<'_> {
         for from in sources {
             self.named_in(from, &mut fresh);
         }
+        self.named.extend(fresh.iter().map(|cte| cte.alias));
         let recursive = fresh.iter().any(|cte| cte.again.is_some());
         for (position, cte) in fresh.into_iter().enumerate() {
             self.sql.push_str(match (position, recursive) {
@@ -161,7 +171,11 @@ impl Writer<'_> {
     }
 
     /// A table in FROM, under its name there.
-    pub(super) fn source(&mut self, table: &Table, name: &str) {
+    pub(super) fn source(&mut self, table: &'static Table, name: &str) {
+        let is_it = |alias: &&&str| alias.eq_ignore_ascii_case(table.name);
+        if let Some(alias) = self.named.iter().find(is_it) {
+            self.lacking = Some(hidden(alias, table));
+        }
         quote(&mut self.sql, table.name, self.dialect);
         if name != table.name {
             self.sql.push_str(" AS ");

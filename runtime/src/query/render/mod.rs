@@ -78,6 +78,7 @@ impl<'a> Writer<'a> {
             frames: Vec::new(),
             betweens: 0,
             names: None,
+            named: Vec::new(),
             depth: 0,
             sensitive: false,
             hidden: Vec::new(),
@@ -163,6 +164,8 @@ struct Writer<'a> {
     betweens: usize,
     /// The names of the columns of the query that is written next, where it is a table of another.
     names: Option<Vec<String>>,
+    /// What WITH calls queries, of all queries around.
+    named: Vec<&'static str>,
     /// Of the expression that is being written.
     depth: usize,
     /// Whether a sensitive column stands in it.

@@ -31,6 +31,7 @@ impl Writer<'_> {
         }
         // The names of its columns are not those of a query that WITH puts before it.
         let names = self.names.take();
+        let named = self.named.len();
         self.nested(|out| {
             out.with(statement)?;
             match &statement.first_side {
@@ -63,6 +64,7 @@ impl Writer<'_> {
                 out.sql.push_str(lock.sql());
             }
             out.frames.pop();
+            out.named.truncate(named);
             match out.lacking.take() {
                 Some(error) => Err(error),
                 None => Ok(()),
