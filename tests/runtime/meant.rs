@@ -342,6 +342,49 @@ fn a_query_is_not_called_as_a_table_that_is_read_beside_it() -> Result<()> {
 }
 
 #[test]
+fn derived_tables_read_named_queries() -> Result<()> {
+    let database = books()?;
+    let mut connection = database.engine.connect()?;
+    let (named, (id,)) = select::<Book>().select((Book::ID,)).as_cte(Found);
+    let all = select_from(named).select((id.clone() + 1, id));
+    let (table, (more, _)) = all.as_table(Further);
+    assert_eq!(connection.all(select_from(table).select(more))?, [2, 3, 4]);
+    Ok(())
+}
+
+fn nodes(database: &Database) -> Result<()> {
+    let mut session = Session::new(&database.engine);
+    for (id, parent) in [(1, None), (2, Some(1)), (3, Some(2)), (4, Some(2))] {
+        session.add(NewNode::new().id(id).parent_id(parent).name("n"));
+    }
+    session.commit()
+}
+
+#[test]
+fn a_recursive_query_reads_named_queries_and_begins_with_some_rows() -> Result<()> {
+    let database = Database::new(&METADATA);
+    nodes(&database)?;
+    let mut connection = database.engine.connect()?;
+    let (wanted, (wanted_id,)) = select::<Node>()
+        .filter(Node::ID.ne(4))
+        .select((Node::ID,))
+        .as_cte(Further);
+    let first = select::<Node>()
+        .order_by(Node::ID)
+        .limit(1)
+        .select((Node::ID,));
+    let (tree, (id,)) = first.recursive(Found, |found, (id,)| {
+        select::<Node>()
+            .join_on(found, Node::PARENT_ID.eq(id))
+            .join_on(wanted, wanted_id.eq(Node::ID))
+            .select((Node::ID,))
+    });
+    let ids = connection.all(select_from(tree).select(id.clone()).order_by(id))?;
+    assert_eq!(ids, [1, 2, 3]);
+    Ok(())
+}
+
+#[test]
 fn helper_queries_do_not_meet_tables() -> Result<()> {
     let database = Database::new(&METADATA);
     nodes(&database)?;

@@ -46,19 +46,8 @@ impl Writer<'_> {
 
     /// WITH, for the named queries that this one has rows of, unless one around has named them.
     pub(super) fn with(&mut self, statement: &Statement) -> Result<()> {
-        let first = statement.first_side.as_deref().unwrap_or(statement);
-        let sides = std::iter::once(first).chain(statement.others.iter().map(|(_, side)| side));
-        let sources = sides.flat_map(|side| {
-            let joined = side.joins.iter().filter_map(|joined| match joined {
-                Joined::On(from, ..) => Some(from),
-                Joined::Step(..) => None,
-            });
-            std::iter::once(&side.from).chain(joined)
-        });
         let mut fresh: Vec<&Cte> = Vec::new();
-        for from in sources {
-            self.named_in(from, &mut fresh);
-        }
+        self.named_by(statement, &mut fresh);
         self.named.extend(fresh.iter().map(|cte| cte.alias));
         let recursive = fresh.iter().any(|cte| cte.again.is_some());
         for (position, cte) in fresh.into_iter().enumerate() {
@@ -70,44 +59,57 @@ impl Writer<'_> {
             quote(&mut self.sql, cte.alias, self.dialect);
             self.column_names(&cte.query.names);
             self.sql.push_str(" AS (");
-            self.inside(&cte.query.statement)?;
-            if let Some(again) = &cte.again {
-                if cte.shows_sensitive() {
-                    self.hidden.push(cte.alias);
+            let first = &cte.query.statement;
+            match &cte.again {
+                None => self.apart(|out| out.select(first, What::Rows))?,
+                Some(again) => {
+                    self.apart(|out| out.side_of_set(first))?;
+                    if cte.shows_sensitive() {
+                        self.hidden.push(cte.alias);
+                    }
+                    self.sql.push_str(match cte.distinct {
+                        true => " UNION ",
+                        false => " UNION ALL ",
+                    });
+                    self.apart(|out| out.select(again, What::Rows))?;
                 }
-                let word = if cte.distinct {
-                    " UNION "
-                } else {
-                    " UNION ALL "
-                };
-                self.sql.push_str(word);
-                self.inside(again)?;
             }
             self.sql.push_str(") ");
         }
         Ok(())
     }
 
-    /// The named queries that a source of rows needs, those that others need first.
+    /// The named queries that a query needs, those that others need first, and but for those that one around has named.
+    fn named_by<'q>(&self, statement: &'q Statement, found: &mut Vec<&'q Cte>) {
+        let first = statement.first_side.as_deref().unwrap_or(statement);
+        let others = statement.others.iter().map(|(_, side)| side);
+        for side in std::iter::once(first).chain(others) {
+            self.named_in(&side.from, found);
+            for joined in &side.joins {
+                if let Joined::On(from, ..) = joined {
+                    self.named_in(from, found);
+                }
+            }
+        }
+    }
+
     fn named_in<'q>(&self, from: &'q From, found: &mut Vec<&'q Cte>) {
         let From::With(cte) = from else { return };
         let known = found.iter().any(|known| known.alias == cte.alias);
-        if known || self.frames.iter().any(|frame| frame.names_query(cte.alias)) {
+        if known || self.named.contains(&cte.alias) {
             return;
         }
-        self.named_in(&cte.query.statement.from, found);
-        for joined in &cte.query.statement.joins {
-            if let Joined::On(from, ..) = joined {
-                self.named_in(from, found);
-            }
+        self.named_by(&cte.query.statement, found);
+        if let Some(again) = &cte.again {
+            self.named_by(again, found);
         }
         found.push(cte);
     }
 
-    /// A query that sees nothing of those around it.
-    fn inside(&mut self, statement: &Statement) -> Result<()> {
+    /// Writes a query that sees nothing of those around it.
+    fn apart(&mut self, write: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
         let around = std::mem::take(&mut self.frames);
-        let outcome = self.select(statement, What::Rows);
+        let outcome = write(self);
         self.frames = around;
         outcome
     }
@@ -125,7 +127,7 @@ impl Writer<'_> {
             From::Query(_, query) | From::Rows(_, query) => {
                 self.sql.push('(');
                 self.names = Some(query.names.clone());
-                self.inside(&query.statement)?;
+                self.apart(|out| out.select(&query.statement, What::Rows))?;
                 self.sql.push_str(") AS ");
                 quote(&mut self.sql, name, self.dialect);
             }

@@ -54,11 +54,6 @@ impl Frame {
         alias.into()
     }
 
-    /// Whether rows of the query with this alias are taken here.
-    pub(super) fn names_query(&self, alias: &str) -> bool {
-        self.queries.contains(&alias)
-    }
-
     fn has(&self, name: &str) -> bool {
         let tables = self.tables.iter().map(|(_, name)| name.as_ref());
         let mut names = tables.chain(self.queries.iter().copied());

@@ -107,7 +107,7 @@ impl Writer<'_> {
     }
 
     /// One side of UNION; SQLite has no parentheses for one with a limit of its own.
-    fn side_of_set(&mut self, side: &Statement) -> Result<()> {
+    pub(super) fn side_of_set(&mut self, side: &Statement) -> Result<()> {
         if let Some(fault) = &side.fault {
             return Err(Error::misuse(fault.clone()));
         }
