@@ -385,6 +385,25 @@ fn a_recursive_query_reads_named_queries_and_begins_with_some_rows() -> Result<(
 }
 
 #[test]
+fn decimals_are_divided_as_decimals() -> Result<()> {
+    let database = Database::new(&shop::METADATA);
+    let mut connection = database.engine.connect()?;
+    for sql in [
+        "INSERT INTO suppliers VALUES (1, 'x', NULL)",
+        "INSERT INTO products (id, sku, name, price, supplier_id) VALUES (1, 'a', 'a', 7, 1)",
+    ] {
+        connection.execute(text(sql))?;
+    }
+    let halves = select::<Product>().select((
+        Product::PRICE / Decimal::TWO,
+        (Product::PRICE + Decimal::ZERO) / Decimal::TWO,
+    ));
+    let half = Some(Decimal::new(35, 1));
+    assert_eq!(connection.all(halves)?, [(half, half)]);
+    Ok(())
+}
+
+#[test]
 fn helper_queries_do_not_meet_tables() -> Result<()> {
     let database = Database::new(&METADATA);
     nodes(&database)?;

@@ -9,6 +9,9 @@ use super::{
 use crate::value::Value;
 
 /// A type that databases reckon with, or an `Option` of one.
+///
+/// Whole numbers are divided to a whole number, all others with what is behind the point. `%` is what the database makes of it:
+/// SQLite leaves out what is behind the point on both sides before it divides, so that `7.5 % 2.0` is 1 there.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a number",
     label = "only numbers are added, counted together and averaged"
@@ -18,41 +21,64 @@ pub trait Number: Value {
     type Sum: Value;
     /// The type of a mean.
     type Mean: Value;
+
+    #[doc(hidden)]
+    const FORM: Form;
+}
+
+/// What numbers have behind the point.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    Nothing,
+    Digits,
+    /// SQLite has no such type: it keeps each as a whole number or a real one, whichever it happens to be.
+    DecimalDigits,
 }
 
 macro_rules! numbers {
-    ($($number:ty: $sum:ty, $mean:ty;)*) => { $(
+    ($($number:ty: $sum:ty, $mean:ty, $form:ident;)*) => { $(
         impl Number for $number {
             type Sum = Option<$sum>;
             type Mean = Option<$mean>;
+            const FORM: Form = Form::$form;
         }
     )* };
 }
 
 numbers! {
-    i8: i64, f64;
-    i16: i64, f64;
-    i32: i64, f64;
-    i64: i64, f64;
-    u8: u64, f64;
-    u16: u64, f64;
-    u32: u64, f64;
-    u64: u64, f64;
-    f32: f64, f64;
-    f64: f64, f64;
+    i8: i64, f64, Nothing;
+    i16: i64, f64, Nothing;
+    i32: i64, f64, Nothing;
+    i64: i64, f64, Nothing;
+    u8: u64, f64, Nothing;
+    u16: u64, f64, Nothing;
+    u32: u64, f64, Nothing;
+    u64: u64, f64, Nothing;
+    f32: f64, f64, Digits;
+    f64: f64, f64, Digits;
 }
 
 #[cfg(feature = "rust_decimal")]
 numbers! {
-    rust_decimal::Decimal: rust_decimal::Decimal, rust_decimal::Decimal;
+    rust_decimal::Decimal: rust_decimal::Decimal, rust_decimal::Decimal, DecimalDigits;
 }
 
 impl<N: Number<Nullable = Option<N>>> Number for Option<N> {
     type Sum = N::Sum;
     type Mean = N::Mean;
+    const FORM: Form = N::FORM;
 }
 
-fn reckon<L: Term, O: Operand<V>, V>(left: L, operator: Operator, right: O) -> Expression {
+fn reckon<L: Term<Value: Number>, O: Operand<V>, V>(
+    left: L,
+    operator: Operator,
+    right: O,
+) -> Expression {
+    let operator = match (operator, <L::Value as Number>::FORM) {
+        (Operator::Over, Form::DecimalDigits) => Operator::OverDecimals,
+        _ => operator,
+    };
     let left = left.into_expression();
     let right = right.into_operand(left.near());
     Expression::binary(left, operator, right)

@@ -137,6 +137,8 @@ pub enum Operator {
     Minus,
     Times,
     Over,
+    /// By and of numbers that are whole or not, which SQLite does not tell by their type.
+    OverDecimals,
     Modulo,
     Concat,
 }
@@ -155,7 +157,7 @@ impl Operator {
             Operator::Plus => " + ",
             Operator::Minus => " - ",
             Operator::Times => " * ",
-            Operator::Over => " / ",
+            Operator::Over | Operator::OverDecimals => " / ",
             Operator::Modulo => " % ",
             Operator::Concat => " || ",
         }
@@ -165,7 +167,7 @@ impl Operator {
     pub(super) fn binding(self) -> u8 {
         match self {
             Operator::Plus | Operator::Minus => 2,
-            Operator::Times | Operator::Over | Operator::Modulo => 3,
+            Operator::Times | Operator::Over | Operator::OverDecimals | Operator::Modulo => 3,
             Operator::Concat => 4,
             _ => 1,
         }

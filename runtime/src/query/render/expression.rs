@@ -6,7 +6,7 @@ use crate::{
     error::{Error, ErrorKind, Result},
     model::Kind,
     query::{
-        expression::{Expression, Near, Operator},
+        expression::{CastTo, Expression, Near, Operator},
         join::Step,
         select::Statement,
     },
@@ -66,7 +66,12 @@ impl Writer<'_> {
                 self.value(Ok(datum), *near)?;
             }
             Expression::Binary(sides, operator) => {
-                self.side(&sides.0, *operator, false)?;
+                match (operator, self.dialect) {
+                    (Operator::OverDecimals, Dialect::Sqlite) => {
+                        self.cast(&sides.0, CastTo::Real)?;
+                    }
+                    _ => self.side(&sides.0, *operator, false)?,
+                }
                 self.sql.push_str(operator.sql());
                 self.side(&sides.1, *operator, true)?;
             }
