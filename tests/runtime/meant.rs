@@ -404,6 +404,38 @@ fn decimals_are_divided_as_decimals() -> Result<()> {
 }
 
 #[test]
+fn whole_numbers_are_round() -> Result<()> {
+    let database = books()?;
+    let mut connection = database.engine.connect()?;
+    let ids = select::<Book>()
+        .order_by(Book::ID)
+        .select((Book::ID.round(1), Book::ID.round(0)));
+    assert_eq!(connection.first(ids)?, Some((1, 1)));
+    Ok(())
+}
+
+#[test]
+fn rows_that_a_statement_gives_back_were_affected() -> Result<()> {
+    let database = books()?;
+    let mut connection = database.engine.connect()?;
+    let rows = connection.execute(text("UPDATE books SET price = 1 RETURNING id"))?;
+    assert_eq!((rows.rows_affected(), rows.iter().count()), (3, 3));
+    let rows = connection.execute(text("SELECT id FROM books"))?;
+    assert_eq!((rows.rows_affected(), rows.iter().count()), (0, 3));
+    Ok(())
+}
+
+#[test]
+fn a_pool_may_wait_for_ever() -> Result<()> {
+    use std::time::Duration;
+    let engine = Engine::builder("sqlite::memory:")
+        .pool_timeout(Duration::MAX)
+        .open()?;
+    engine.connect()?.execute(text("SELECT 1"))?;
+    Ok(())
+}
+
+#[test]
 fn helper_queries_do_not_meet_tables() -> Result<()> {
     let database = Database::new(&METADATA);
     nodes(&database)?;

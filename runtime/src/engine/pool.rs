@@ -99,7 +99,8 @@ impl Pool {
     /// A connection: one that is idle, a new one, or the next that comes back.
     pub(super) fn lease(self: &Arc<Self>) -> Result<Lease> {
         let holder = thread::current().id();
-        let deadline = Instant::now() + self.timeout;
+        // A time that no clock reaches is none.
+        let deadline = Instant::now().checked_add(self.timeout);
         let mut state = self.state();
         loop {
             state.idle.retain(|pooled| self.is_fresh(pooled));
@@ -124,7 +125,9 @@ impl Pool {
                     self.watch.clone(),
                 ));
             }
-            let left = deadline.saturating_duration_since(Instant::now());
+            let left = deadline.map_or(self.timeout, |deadline| {
+                deadline.saturating_duration_since(Instant::now())
+            });
             if left.is_zero() || state.holders.iter().all(|other| *other == holder) {
                 return Err(self.exhausted(state.holders.contains(&holder)));
             }

@@ -161,13 +161,9 @@ impl Collected {
     }
 
     pub(crate) fn finish(self, ran: Ran) -> Rows {
-        let changed = match self.names {
-            Some(_) => 0,
-            None => ran.changes,
-        };
         Rows {
             rows: self.rows,
-            changed,
+            changed: ran.changes,
         }
     }
 }

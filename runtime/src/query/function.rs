@@ -2,6 +2,7 @@
 
 use super::{
     Expr, Kind, List, Number, Operand, Term,
+    arithmetic::Form,
     expression::{CastTo, Expression, Near},
     typed::{Part, methods, value_for},
 };
@@ -89,7 +90,12 @@ methods! { [V: Number] V {
 
     /// With so many digits behind the point.
     pub fn round(self, digits: u32) -> Expr<T, V, Part<Self>> {
-        call("round", vec![self.into_expression(), bound(digits, None)])
+        let number = self.into_expression();
+        match V::FORM {
+            // It has none, and databases would make a number of another type of it.
+            Form::Nothing => Expr::new(number),
+            _ => call("round", vec![number, bound(digits, None)]),
+        }
     }
 } }
 
