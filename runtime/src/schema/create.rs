@@ -219,7 +219,7 @@ impl Create<'_> {
             column.default.and_then(|theirs| match column.ty {
                 Type::Array { element, .. } => literal::array(theirs, *element)
                     .map(|json| Cow::Owned(format!("'{}'", json.replace('\'', "''")))),
-                _ => default(theirs),
+                ty => default(theirs, ty),
             })
         };
         if let Some(default) = default {
@@ -305,7 +305,7 @@ fn translate(column: &Column) -> Cow<'static, str> {
 }
 
 /// A default of another database, where SQLite has the same: a literal, or the time.
-fn default(expression: &str) -> Option<Cow<'static, str>> {
+fn default(expression: &str, ty: Type) -> Option<Cow<'static, str>> {
     let bare = without_cast(expression.trim());
     let number = || bare.parse::<f64>().ok().filter(|number| number.is_finite());
     match bare.to_ascii_lowercase().as_str() {
@@ -313,7 +313,11 @@ fn default(expression: &str) -> Option<Cow<'static, str>> {
             Some(Cow::Owned(bare.to_ascii_uppercase()))
         }
         "now()" | "current_timestamp" | "current_timestamp()" | "localtimestamp" => {
-            Some("CURRENT_TIMESTAMP".into())
+            Some(Cow::Borrowed(match ty {
+                Type::Date => "CURRENT_DATE",
+                Type::Time => "CURRENT_TIME",
+                _ => "CURRENT_TIMESTAMP",
+            }))
         }
         _ if is_text_literal(bare) || number().is_some() => Some(Cow::Owned(bare.to_owned())),
         _ => None,
@@ -369,8 +373,14 @@ mod tests {
 
     #[test]
     fn defaults_are_taken_over_where_they_mean_the_same() {
+        for (ty, now) in [
+            (Type::Timestamp, "CURRENT_TIMESTAMP"),
+            (Type::Date, "CURRENT_DATE"),
+            (Type::Time, "CURRENT_TIME"),
+        ] {
+            assert_eq!(default("now()", ty).as_deref(), Some(now));
+        }
         for (theirs, ours) in [
-            ("now()", Some("CURRENT_TIMESTAMP")),
             ("'it''s'::character varying", Some("'it''s'")),
             ("0", Some("0")),
             ("-1.5", Some("-1.5")),
@@ -380,7 +390,7 @@ mod tests {
             ("'a' || 'b'", None),
             ("'\\n'", None),
         ] {
-            assert_eq!(default(theirs).as_deref(), ours, "{theirs}");
+            assert_eq!(default(theirs, Type::Unknown).as_deref(), ours, "{theirs}");
         }
     }
 }
