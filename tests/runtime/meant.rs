@@ -415,6 +415,23 @@ fn whole_numbers_are_round() -> Result<()> {
 }
 
 #[test]
+fn a_row_of_nothing_but_defaults_meets_no_conflict() -> Result<()> {
+    let database = Database::new(&behaviours::METADATA);
+    let mut connection = database.engine.connect()?;
+    let new = || insert::<behaviours::Default>().values([behaviours::NewDefault::new()]);
+    assert_eq!(connection.execute(new().on_conflict_do_nothing())?, 1);
+    let given = new().on_conflict(behaviours::Default::ID).do_update_given();
+    assert_eq!(connection.execute(given)?, 1);
+    let found = connection.all(select::<behaviours::Default>())?;
+    assert_eq!(found.len(), 2);
+    assert_eq!(
+        (found[0].data.as_str(), found[0].counter),
+        ("nothing", Some(7))
+    );
+    Ok(())
+}
+
+#[test]
 fn rows_that_a_statement_gives_back_were_affected() -> Result<()> {
     let database = books()?;
     let mut connection = database.engine.connect()?;

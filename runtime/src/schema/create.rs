@@ -345,7 +345,7 @@ fn is_text_literal(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{default, statements};
-    use crate::schema::{Dialect, NOT_NULL, Table, columns, types::I64};
+    use crate::schema::{Dialect, NOT_NULL, Table, Type, columns, types::I64};
 
     #[test]
     fn keys_that_are_never_used_again_are_told_from_other_rowids() {

@@ -10,7 +10,7 @@ use crate::{
         insert::{Action, Conflict, ConflictWith, EXCLUDED, Inserting, Row, Rows},
         select::Statement,
     },
-    schema::{Dialect, Table, quote, quote_all},
+    schema::{Column, Dialect, Table, quote, quote_all},
     value::Datum,
 };
 
@@ -60,7 +60,12 @@ impl Inserting {
         let mut send = |alike: &mut Vec<Values>| -> Result<()> {
             if let Some(first) = alike.first() {
                 let columns: Vec<u16> = first.iter().map(|(column, _)| *column).collect();
-                let mut out = head.begin(&columns);
+                if let Some(filling) = head.filling(&columns)? {
+                    *alike = vec![vec![filling]];
+                }
+                let written = alike.first().into_iter().flatten();
+                let written: Vec<u16> = written.map(|(column, _)| *column).collect();
+                let mut out = head.begin(&written);
                 out.values(self.table, std::mem::take(alike))?;
                 head.end(&mut out, &columns)?;
                 out.returning(&self.returning)?;
@@ -149,6 +154,25 @@ impl<'a> Head<'a> {
             out.sql.push(')');
         }
         out
+    }
+
+    /// What stands for a row of which nothing is given: SQLite's DEFAULT VALUES takes no ON CONFLICT, so that a column has NULL
+    /// in which that is what the database puts there, or is where it numbers the row.
+    fn filling(&self, given: &[u16]) -> Result<Option<(u16, Computed)>> {
+        if !given.is_empty() || self.conflict.is_none() || self.dialect != Dialect::Sqlite {
+            return Ok(None);
+        }
+        let takes_null = |column: &Column| {
+            column.auto_increment
+                || column.nullable && column.default.is_none() && column.generated.is_none()
+        };
+        match (0..).zip(self.table.columns).find(|(_, it)| takes_null(it)) {
+            Some((place, _)) => Ok(Some((place, Computed::Plain(Datum::Null)))),
+            None => Err(Error::misuse(format!(
+                "SQLite takes no ON CONFLICT for a row of `{}` of which nothing is given: give a column",
+                self.table.name
+            ))),
+        }
     }
 
     fn query(&self, out: &mut Writer<'_>, query: &Statement) -> Result<()> {
