@@ -242,3 +242,21 @@ fn b108_attach_takes_a_row_in_without_asking() -> Result<()> {
     );
     Ok(())
 }
+
+#[test]
+fn b103_what_was_assigned_to_a_stale_row_is_given_up_too() -> Result<()> {
+    let world = World::loaded();
+    let mut session = world.session();
+    let ed = session.get_one::<User>(8)?;
+    session.commit()?;
+    session.assign(ed, [User::NAME.set("edward")])?;
+    session.expire(ed)?;
+    assert_eq!(session[ed].name, "ed");
+    session[ed].name = "edward".to_owned();
+    session.commit()?;
+    assert_eq!(
+        world.rows("SELECT name FROM users WHERE id = 8"),
+        ["edward"]
+    );
+    Ok(())
+}

@@ -223,3 +223,21 @@ fn b063_one_to_one_replacement() -> Result<()> {
     assert_eq!(session.load(jack, Jack::PORT)?, Some(second));
     Ok(())
 }
+
+#[test]
+fn b063_a_row_that_gave_way_comes_back() -> Result<()> {
+    let world = World::new();
+    world.run("INSERT INTO jacks VALUES (1, '1'); INSERT INTO ports VALUES (1, 'old', 1)");
+    let mut session = world.session();
+    let jack = session.get_one::<Jack>(1)?;
+    let old = session.get_one::<Port>(1)?;
+    let new = session.add(NewPort::new().name("new").jack(jack));
+    session.set(old, Port::JACK, jack)?;
+    session.commit()?;
+    assert_eq!(
+        [old, new].map(|port| session[port].jack_id),
+        [Some(1), None]
+    );
+    assert_eq!(world.rows("SELECT jack_id FROM ports"), ["1", "NULL"]);
+    Ok(())
+}

@@ -269,30 +269,6 @@ fn an_upsert_counts_a_version_up() -> Result<()> {
     Ok(())
 }
 
-#[test]
-fn an_update_of_many_rows_counts_their_versions_up() -> Result<()> {
-    let database = Database::new(&configured::METADATA);
-    let mut session = Session::new(&database.engine);
-    let list = session.add(NewList::new().id(1).title("a"));
-    session.commit()?;
-    database.sent();
-    session.query::<List>().update([List::TITLE.set("b")])?;
-    assert_eq!(session[list].changes, 2);
-    assert!(database.sent()[0].starts_with("UPDATE lists SET title = ?, changes = changes + 1"));
-    session.execute(update::<List>().set([List::TITLE.set("c")]))?;
-    assert_eq!(session[list].changes, 3);
-    session.query::<List>().update([List::CHANGES.set(9)])?;
-    assert_eq!(session[list].changes, 9);
-    session[list].title = "d".to_owned();
-    session.commit()?;
-    assert_eq!(session[list].changes, 10);
-    drop(session);
-    let mut connection = database.engine.connect()?;
-    connection.execute(update::<List>().set([List::TITLE.set("e")]))?;
-    assert_eq!(connection.one(select::<List>())?.changes, 11);
-    Ok(())
-}
-
 /// Titles have no key: members who borrowed nothing have one row that is NULL but for the name.
 #[test]
 fn rows_without_a_key_are_missing_and_grouped_by_all_they_have() -> Result<()> {

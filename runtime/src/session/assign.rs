@@ -93,7 +93,10 @@ impl Unit {
                 store.assign(row.index, values.collect())?;
             }
             // Nobody knows what it has, and nothing is to be read.
-            false => store.correct(row.index, &values)?,
+            false => {
+                store.keep_replaced(row.index, &values)?;
+                store.correct(row.index, &values)?;
+            }
         }
         let store = self.store_mut(row);
         let assigned = store.base_mut().assigned.entry(row.index).or_default();

@@ -43,6 +43,8 @@ pub(crate) struct Base {
     pub(super) displaced: FxHashSet<(u32, u16)>,
     /// Columns that are written whatever the database has, and their values, by row.
     pub(super) assigned: FxHashMap<u32, Vec<Assigned>>,
+    /// What stale rows had in columns that were assigned: nobody knows what the database has.
+    pub(super) replaced: FxHashMap<u32, Vec<(u16, Datum<'static>)>>,
     /// Columns that the database has otherwise than before this flush, or will have, and so are written whether they changed or
     /// not, by row; and of those that gave way for the moment, what it has there.
     pub(super) parked: FxHashMap<u32, Vec<(u16, Option<Datum<'static>>)>>,
@@ -138,6 +140,7 @@ impl Base {
             hints: Hints::default(),
             displaced: FxHashSet::default(),
             assigned: FxHashMap::default(),
+            replaced: FxHashMap::default(),
             parked: FxHashMap::default(),
             notes: Vec::new(),
             noting: false,

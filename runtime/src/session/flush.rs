@@ -316,6 +316,7 @@ impl Unit {
             base.touched.clear();
             base.doomed.clear();
             base.assigned.clear();
+            base.replaced.clear();
             base.parked.clear();
             base.left.clear();
             base.came_through.clear();

@@ -105,9 +105,8 @@ impl Unit {
         if before == Known::Row(to) && known.is_some() {
             return;
         }
-        // It leads there in the database: nothing changes but what the program did to the columns.
         let is_set = matches!(known, Some(ToOne::Set(_)));
-        if !is_set && to.is_some() && self.is_fresh(row) && self.stored_target(row, key) == to {
+        if !is_set && to.is_some() && self.was_led_to(row, key, to) {
             return;
         }
         let inverse = self.base(row).inverses[usize::from(key)];
@@ -128,6 +127,15 @@ impl Unit {
         base.linked.push((row.index, key));
         base.moved(row.index);
         base.note(Note::ToOne(key, row.index));
+    }
+
+    /// Whether a row leads there in the database, and the program did no more than assign the columns since: as a
+    /// relationship it is what it was.
+    fn was_led_to(&self, row: RowId, key: u16, to: Option<RowId>) -> bool {
+        let facts = &self.base(row).entity.table().foreign_keys[usize::from(key)];
+        self.is_fresh(row)
+            && self.stored_target(row, key) == to
+            && !self.leads_on(row, facts.columns)
     }
 
     /// At most one row refers to `owner`: the one that did gives way.

@@ -49,7 +49,9 @@ impl Unit {
                 .with_table(table.name)
                 .with_columns([column]));
         }
-        let assigned = self.store_mut(row).base_mut().assigned.remove(&row.index);
+        let base = self.store_mut(row).base_mut();
+        base.replaced.remove(&row.index);
+        let assigned = base.assigned.remove(&row.index);
         let assigned = assigned.unwrap_or_default();
         if !changed.is_empty() || !assigned.is_empty() {
             let carried = self.follow_key_change(transaction, row, &changed).await?;

@@ -49,7 +49,6 @@ impl Change<'_> {
         if !deletes {
             out.sql.push_str(" SET ");
             out.assignments(origin.table, self.assignments)?;
-            out.next_version(origin.table, self.assignments);
         }
         out.conditions(" WHERE ", &statement.filters)?;
         out.returning(self.returning)?;
@@ -116,7 +115,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// A version counts every change, unless the program says what it is from now on.
+    /// A version counts the change of a row, unless the program says what it is from now on.
     pub(super) fn next_version(&mut self, table: &'static Table, assigned: &[Assigned]) {
         let is_counted = |version: &u16| assigned.iter().all(|one| one.column != *version);
         if let Some(version) = table.version.filter(is_counted) {

@@ -76,6 +76,9 @@ pub(crate) trait AnyStore: Any + Send + Sync {
     /// Sets columns, as the program would.
     fn assign(&mut self, index: u32, values: Vec<(u16, Datum<'static>)>) -> Result<()>;
 
+    /// Remembers what columns have that are about to be assigned, for when that is given up.
+    fn keep_replaced(&mut self, index: u32, values: &[(u16, Datum<'static>)]) -> Result<()>;
+
     /// Sets columns to what the database has by itself.
     fn correct(&mut self, index: u32, values: &[(u16, Datum<'static>)]) -> Result<()>;
 
@@ -252,6 +255,22 @@ impl<T: Model> AnyStore for Store<T> {
         Ok(())
     }
 
+    fn keep_replaced(&mut self, index: u32, values: &[(u16, Datum<'static>)]) -> Result<()> {
+        let width = self.table().width();
+        for (column, _) in values
+            .iter()
+            .filter(|(column, _)| usize::from(*column) < width)
+        {
+            let kept = self.base.replaced.get(&index).into_iter().flatten();
+            if !kept.into_iter().any(|(known, _)| known == column) {
+                let value = self.value(index, *column)?.into_owned();
+                let kept = self.base.replaced.entry(index).or_default();
+                kept.push((*column, value));
+            }
+        }
+        Ok(())
+    }
+
     fn correct(&mut self, index: u32, values: &[(u16, Datum<'static>)]) -> Result<()> {
         let table = self.base.entity.table();
         let cell = &mut self.cells[index as usize];
@@ -347,6 +366,14 @@ impl<T: Model> AnyStore for Store<T> {
         let cell = &mut self.cells[index as usize];
         if let Some(was) = cell.was.take() {
             cell.row = Some(*was);
+        }
+        if let Some(replaced) = self.base.replaced.remove(&index) {
+            let table = self.base.entity.table();
+            if let Some(row) = &mut cell.row
+                && let Ok(before) = patched(table, row, replaced)
+            {
+                *row = before;
+            }
         }
         self.base.assigned.remove(&index);
         self.base.rows[index as usize].epoch = 0;

@@ -139,6 +139,7 @@ impl<T: Model> Store<T> {
         self.base.linked.clear();
         self.base.displaced.clear();
         self.base.assigned.clear();
+        self.base.replaced.clear();
         self.base.parked.clear();
     }
 
