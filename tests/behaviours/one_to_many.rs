@@ -1,7 +1,7 @@
 //! Collections by a foreign key: orphans, deletions, moves.
 
 use fixtures::behaviours::{
-    Address, File, Folder, NewAddress, NewFile, NewFolder, NewPage, NewProfile, NewShortcut,
+    Address, File, Folder, Mark, NewAddress, NewFile, NewFolder, NewPage, NewProfile, NewShortcut,
     NewTicket, NewUser, Page, Profile, Shortcut, Ticket, User,
 };
 use ormgen_runtime::{Constraint, ErrorKind, Result, RowState};
@@ -120,6 +120,28 @@ fn b044_what_it_reaches_by_way_of_rows_that_are_not_loaded_is_read_again() -> Re
     assert_eq!(world.rows("SELECT id FROM folders"), ["2"]);
     assert_eq!(world.rows("SELECT id FROM files"), ["2"]);
     assert_eq!(world.rows("SELECT id FROM pages"), ["2"]);
+    Ok(())
+}
+
+#[test]
+fn b044_and_so_is_what_that_reaches_in_turn() -> Result<()> {
+    let world = World::new();
+    world.run(
+        "INSERT INTO folders VALUES (1, 'docs');
+         INSERT INTO files VALUES (1, 1, 'a');
+         INSERT INTO pages VALUES (1, 1, 'first');
+         INSERT INTO marks VALUES (1, 1, NULL), (2, NULL, NULL)",
+    );
+    let mut session = world.session();
+    let docs = session.get_one::<Folder>(1)?;
+    session.get_one::<Page>(1)?;
+    let marks = [1, 2].map(|key| session.get::<Mark>(key).unwrap());
+    session.delete(docs)?;
+    session.flush()?;
+    assert_eq!(session.get::<Mark>(1)?, None, "it went with its page");
+    assert_eq!(session.get::<Mark>(2)?, marks[1]);
+    session.rollback()?;
+    assert_eq!(session.get::<Mark>(1)?, marks[0]);
     Ok(())
 }
 

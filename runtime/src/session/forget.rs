@@ -99,14 +99,32 @@ impl Unit {
                 }
             }
         }
-        let follows = [Action::Cascade, Action::SetNull, Action::SetDefault];
+        let mut may_be_gone = Vec::new();
         for entity in taken_along {
-            for (entity, key) in referring(entity, &follows) {
+            for (entity, key) in referring(entity, &FOLLOWS) {
                 if self.base_of(entity).is_none() {
                     continue;
                 }
                 let rows = self.take_strays(entity, key);
                 self.doubt(entity, &rows);
+                if is_taken_along(entity, key) {
+                    may_be_gone.extend(rows);
+                }
+            }
+        }
+        self.doubt_what_they_take_along(may_be_gone);
+    }
+
+    /// Rows that refer to such as may be gone.
+    fn doubt_what_they_take_along(&mut self, mut may_be_gone: Vec<RowId>) {
+        let mut seen: FxHashSet<RowId> = may_be_gone.iter().copied().collect();
+        while let Some(row) = may_be_gone.pop() {
+            for (entity, key) in referring(self.base(row).entity, &FOLLOWS) {
+                let referrers = self.stored_referrers(entity, key, &FxHashSet::from_iter([row]));
+                self.doubt(entity, &referrers);
+                if is_taken_along(entity, key) {
+                    may_be_gone.extend(referrers.into_iter().filter(|it| seen.insert(*it)));
+                }
             }
         }
     }
@@ -289,6 +307,14 @@ impl Unit {
             collections.insert(owner.index, Collection::Partial { added, removed });
         }
     }
+}
+
+/// What the DDL says of deletions where the database changes rows that refer to one that goes.
+const FOLLOWS: [Action; 3] = [Action::Cascade, Action::SetNull, Action::SetDefault];
+
+/// Whether rows of a table go with those that a foreign key leads to.
+fn is_taken_along(entity: &Entity, key: u16) -> bool {
+    entity.table().foreign_keys[usize::from(key)].on_delete == Action::Cascade
 }
 
 /// The tables that refer to one, and their foreign keys, of which the DDL says one of these for deletions.
