@@ -140,19 +140,32 @@ impl Model {
         }
     }
 
-    /// Whether a key that other rows refer to, or the place in a one-to-one relationship that has to have one, goes from one
-    /// row to another.
+    /// Whether a key that other rows refer to, or whose row has something for a third one too, goes from one row to another;
+    /// or the place in a one-to-one relationship that has to have one.
     fn hands_over(&self, after: &State) -> bool {
         after.rows.iter().any(|(handle, row)| {
             self.stored.rows.iter().any(|(other, was)| {
                 let choice = self.shape.tables[row.table];
-                let key = row.key.is_some() && row.key == was.key && self.stored.meets(*other);
+                let key = row.key.is_some()
+                    && row.key == was.key
+                    && (self.stored.meets(*other) || self.is_succeeded(after, *handle, was));
                 let place = choice.one_to_one
                     && !choice.keys[0].nullable
                     && row.refs[0].is_some()
                     && row.refs[0] == was.refs[0];
                 handle != other && row.table == was.table && (key || place)
             })
+        })
+    }
+
+    /// Whether the text of a row, or its place in a one-to-one relationship, is that of another than its heir.
+    fn is_succeeded(&self, after: &State, heir: usize, was: &Row) -> bool {
+        let choice = self.shape.tables[was.table];
+        let mut others = after.rows.iter().filter(|(other, _)| **other != heir);
+        others.any(|(_, row)| {
+            let text = choice.unique_text && row.text.is_some() && row.text == was.text;
+            let place = choice.one_to_one && row.refs[0].is_some() && row.refs[0] == was.refs[0];
+            row.table == was.table && (text || place)
         })
     }
 
