@@ -1,8 +1,9 @@
 //! Random programs on random schemas, beside a naive model of what they come to.
 //!
-//! A program adds, changes, relates, links and deletes rows, flushes, commits, rolls back and opens savepoints. After each
-//! flush, rollback and commit the database has to hold what the model says, rows in memory have to read so, and a session
-//! that knows nothing has to load the same graph. A refusal has to be one that the model expects.
+//! A program adds, changes, relates, links and deletes rows, flushes, commits, rolls back and opens savepoints; between its
+//! transactions another one writes. After each flush, rollback, commit and savepoint the database has to hold what the model
+//! says, rows in memory have to read so, and a session that knows nothing has to load the same graph, inside the same
+//! transaction. A refusal has to be one that the model expects.
 //!
 //! Some hundreds of programs run with the other tests. `ORMGEN_SEQUENCES=100000 cargo test --release -p ormgen-runtime --lib
 //! property -- --nocapture` runs more, and prints how often each operation and outcome occurred; `ORMGEN_FROM=100000` begins with
