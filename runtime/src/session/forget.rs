@@ -118,14 +118,24 @@ impl Unit {
     /// Rows that refer to such as may be gone.
     fn doubt_what_they_take_along(&mut self, mut may_be_gone: Vec<RowId>) {
         let mut seen: FxHashSet<RowId> = may_be_gone.iter().copied().collect();
-        while let Some(row) = may_be_gone.pop() {
-            for (entity, key) in referring(self.base(row).entity, &FOLLOWS) {
-                let referrers = self.stored_referrers(entity, key, &FxHashSet::from_iter([row]));
-                self.doubt(entity, &referrers);
-                if is_taken_along(entity, key) {
-                    may_be_gone.extend(referrers.into_iter().filter(|it| seen.insert(*it)));
+        while !may_be_gone.is_empty() {
+            may_be_gone.sort_by_key(|row| row.slot);
+            let mut next = Vec::new();
+            for rows in may_be_gone.chunk_by(|one, other| one.slot == other.slot) {
+                let entity = self.base(rows[0]).entity;
+                let rows = rows.iter().copied().collect();
+                for (target, key) in referring(entity, &FOLLOWS) {
+                    if self.base_of(target).is_none() {
+                        continue;
+                    }
+                    let referrers = self.stored_referrers(target, key, &rows);
+                    self.doubt(target, &referrers);
+                    if is_taken_along(target, key) {
+                        next.extend(referrers.into_iter().filter(|row| seen.insert(*row)));
+                    }
                 }
             }
+            may_be_gone = next;
         }
     }
 
