@@ -15,7 +15,7 @@ const TEXTS: [&str; 8] = ["a", "b", "c", "d", "e", "f", "g", "h"];
 impl World {
     pub(super) fn step(&mut self, counts: &mut Counts) {
         let before = self.steps.len();
-        let what = match self.chance.below(126) {
+        let what = match self.chance.below(129) {
             0..20 => self.add(),
             20..35 => self.set(),
             35..41 => self.collect(),
@@ -65,6 +65,7 @@ impl World {
             120..122 => self.attach(counts),
             122..124 => self.undelete(),
             124..126 => self.add_circle(),
+            126..129 => self.write_reference(counts),
             _ => "nothing",
         };
         let is_done = self.steps.len() > before || matches!(what, "flush" | "load" | "get");
@@ -264,7 +265,7 @@ impl World {
     }
 
     /// Gives columns values as a program does by `session[row].column = …`.
-    fn write(&mut self, handle: usize, values: Vec<(u16, Scalar)>) {
+    pub(super) fn write(&mut self, handle: usize, values: Vec<(u16, Scalar)>) {
         let row = self.row(handle);
         let values = values
             .into_iter()
@@ -386,35 +387,6 @@ impl World {
         }
         self.model.row(handle).number = Some(number);
         "merge"
-    }
-
-    fn change_key(&mut self, counts: &mut Counts) -> &'static str {
-        let Some(handle) = self
-            .some_row()
-            .filter(|row| !self.model.fresh.contains(row))
-        else {
-            return "change a key";
-        };
-        // By itself, so that it is clear what rows follow.
-        if !self.flush(counts) || !self.model.now.rows.contains_key(&handle) {
-            return "nothing";
-        }
-        let key = [20 + self.next as i64, 1 + self.chance.below(3) as i64];
-        self.next += 1;
-        self.tell(format!("change the key of {handle} to {key:?}"));
-        let composite = self.schema.shape.tables[self.table_of(handle)].composite;
-        let mut values = vec![(0, Scalar::Number(key[0]))];
-        let key = if composite {
-            values.push((1, Scalar::Number(key[1])));
-            key
-        } else {
-            [key[0], 0]
-        };
-        self.write(handle, values);
-        self.model.row(handle).key = Some(key);
-        self.model.keys.insert(handle, key);
-        self.flush(counts);
-        "change a key"
     }
 
     fn delete(&mut self) -> &'static str {

@@ -15,7 +15,7 @@ const MANY: u64 = 10_000;
 const EXCUSED: u64 = 10;
 
 /// The operations and outcomes that have to occur in that many.
-const EXPECTED: [&str; 55] = [
+const EXPECTED: [&str; 56] = [
     "add",
     "add a circle",
     "another deletes",
@@ -57,6 +57,7 @@ const EXPECTED: [&str; 55] = [
     "undelete",
     "unlink",
     "update many",
+    "write a foreign key",
     "accepted",
     "refused",
     "refused as it has to be",
@@ -74,7 +75,7 @@ const EXPECTED: [&str; 55] = [
 ];
 
 /// What schemas have to have in that many.
-const FEATURES: [&str; 18] = [
+const FEATURES: [&str; 22] = [
     "a composite key",
     "a one-to-one relationship",
     "a required one-to-one relationship",
@@ -86,6 +87,10 @@ const FEATURES: [&str; 18] = [
     "a key that is checked at the commit",
     "a circle of tables",
     "ON UPDATE CASCADE",
+    "ON UPDATE NO ACTION",
+    "ON UPDATE RESTRICT",
+    "ON UPDATE SET DEFAULT",
+    "ON UPDATE SET NULL",
     "ON DELETE CASCADE",
     "ON DELETE NO ACTION",
     "ON DELETE RESTRICT",
@@ -114,7 +119,13 @@ pub(super) fn features(shape: &Shape) -> Vec<&'static str> {
                 false => "a required key",
             });
             has.extend(key.waits().then_some("a key that is checked at the commit"));
-            has.extend(key.follows.then_some("ON UPDATE CASCADE"));
+            has.push(match key.on_update {
+                Action::Cascade => "ON UPDATE CASCADE",
+                Action::NoAction => "ON UPDATE NO ACTION",
+                Action::Restrict => "ON UPDATE RESTRICT",
+                Action::SetDefault => "ON UPDATE SET DEFAULT",
+                Action::SetNull => "ON UPDATE SET NULL",
+            });
             has.push(match key.on_delete {
                 Action::Cascade => "ON DELETE CASCADE",
                 Action::NoAction => "ON DELETE NO ACTION",

@@ -14,6 +14,17 @@ pub(super) type Dump = BTreeMap<String, Vec<String>>;
 /// The names of all tables; that of the links is the last.
 pub(super) const NAMES: [&str; TABLES + 1] = ["t0", "t1", "t2", "t3", "l"];
 
+fn clause(on: &str, action: Action) -> String {
+    let action = match action {
+        Action::Cascade => "CASCADE",
+        Action::SetNull => "SET NULL",
+        Action::SetDefault => "SET DEFAULT",
+        Action::Restrict => "RESTRICT",
+        Action::NoAction => return String::new(),
+    };
+    format!(" ON {on} {action}")
+}
+
 /// The schema as CREATE TABLE statements.
 pub(super) fn ddl(shape: &Shape) -> String {
     let mut sql = String::new();
@@ -49,25 +60,15 @@ pub(super) fn ddl(shape: &Shape) -> String {
             } else {
                 (format!("{name}0"), "k0")
             };
-            let action = match reference.on_delete {
-                Action::Cascade => " ON DELETE CASCADE",
-                Action::SetNull => " ON DELETE SET NULL",
-                Action::SetDefault => " ON DELETE SET DEFAULT",
-                Action::Restrict => " ON DELETE RESTRICT",
-                Action::NoAction => "",
-            };
-            let follows = if reference.follows {
-                " ON UPDATE CASCADE"
-            } else {
-                ""
-            };
+            let on_delete = clause("DELETE", reference.on_delete);
+            let on_update = clause("UPDATE", reference.on_update);
             let deferred = if reference.deferred {
                 " DEFERRABLE INITIALLY DEFERRED"
             } else {
                 ""
             };
             parts.push(format!(
-                "FOREIGN KEY ({columns}) REFERENCES t{} ({keys}){action}{follows}{deferred}",
+                "FOREIGN KEY ({columns}) REFERENCES t{} ({keys}){on_delete}{on_update}{deferred}",
                 reference.target
             ));
             if name == "a" && choice.one_to_one {

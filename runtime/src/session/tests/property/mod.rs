@@ -20,6 +20,7 @@ mod dump;
 mod dynamic;
 mod gone;
 mod graph;
+mod keys;
 mod leave;
 mod model;
 mod outside;

@@ -10,6 +10,7 @@ use super::{
     schema::{Shape, TABLES},
     verdict::Verdict,
 };
+use crate::schema::Action;
 
 /// A row as a program means it; other rows by their handles.
 #[derive(Clone, Debug, PartialEq)]
@@ -195,6 +196,7 @@ impl Model {
         }
         self.delete(&mut after, &mut verdict);
         self.find_new_targets(&mut after);
+        self.let_go_of_changed_keys(&mut after, &mut verdict);
         self.excuse(&after, &mut verdict);
         let mut keys = self.keys.clone();
         for handle in &self.fresh {
@@ -203,6 +205,31 @@ impl Model {
         }
         self.judge(&after, &keys, &mut verdict);
         (after, verdict)
+    }
+
+    /// What becomes of rows that refer to one whose key changes, where they do not follow.
+    fn let_go_of_changed_keys(&self, after: &mut State, verdict: &mut Verdict) {
+        let is_changed = |handle: &usize| {
+            let key = |state: &State| state.rows.get(handle).map(|row| row.key);
+            key(&self.now).is_some_and(|now| Some(now) != key(&self.stored))
+        };
+        for (handle, row) in &mut after.rows {
+            let Some(was) = self.stored.rows.get(handle) else {
+                continue;
+            };
+            let references = self.shape.tables[row.table].keys;
+            let keys = row.refs.iter_mut().zip(was.refs).zip(references);
+            for ((now, was), reference) in keys {
+                if !was.as_ref().is_some_and(is_changed) {
+                    continue;
+                }
+                match reference.on_update {
+                    Action::SetNull | Action::SetDefault if *now == was => *now = None,
+                    Action::Restrict => verdict.must_break_a_key(true),
+                    _ => {}
+                }
+            }
+        }
     }
 
     /// Has the model's own database say whether all rows can be there.
@@ -232,7 +259,17 @@ impl Model {
     fn is_carried(&self, table: usize) -> bool {
         let keys = self.shape.tables.iter().flat_map(|choice| choice.keys);
         let mut keys = keys.filter(|key| key.target == table);
-        keys.any(|key| !key.follows) || self.shape.ends.contains(&table)
+        keys.any(|key| key.on_update == Action::NoAction) || self.shape.ends.contains(&table)
+    }
+
+    /// Whether the key of a row cannot change by RESTRICT, of which SQLite tells at the commit alone where all keys wait for it.
+    pub(super) fn is_held_until_commit(&self, handle: usize) -> bool {
+        let holds = |row: &Row| {
+            let mut refs = row.refs.iter().zip(self.shape.tables[row.table].keys);
+            refs.any(|(to, key)| *to == Some(handle) && key.on_update == Action::Restrict)
+        };
+        let table = self.stored.rows[&handle].table;
+        (self.defers || self.is_carried(table)) && self.stored.rows.values().any(holds)
     }
 
     /// The flush went through.

@@ -48,7 +48,7 @@ pub(super) struct Reference {
     pub(super) target: usize,
     pub(super) nullable: bool,
     pub(super) on_delete: Action,
-    pub(super) follows: bool,
+    pub(super) on_update: Action,
     pub(super) deferred: bool,
 }
 
@@ -125,14 +125,22 @@ const fn reference(seed: u64, table: usize, key: u64) -> Reference {
         3 => Action::Restrict,
         _ => Action::NoAction,
     };
-    let needs_null = matches!(on_delete, Action::SetNull | Action::SetDefault);
+    let on_update = match chance(seed, tag + 4) % 15 {
+        0..5 => Action::Cascade,
+        5 => Action::SetNull,
+        6 => Action::SetDefault,
+        7 => Action::Restrict,
+        _ => Action::NoAction,
+    };
+    let needs_null = matches!(on_delete, Action::SetNull | Action::SetDefault)
+        || matches!(on_update, Action::SetNull | Action::SetDefault);
     // Tables that need each other in a circle cannot have rows at all; a few may try.
     let may_be_required = target < table || one_in(5, seed, tag + 2);
     Reference {
         target,
         nullable: needs_null || !may_be_required || one_in(2, seed, tag + 3),
         on_delete,
-        follows: one_in(3, seed, tag + 4),
+        on_update,
         deferred: one_in(6, seed, tag + 5),
     }
 }
@@ -192,10 +200,8 @@ const fn key(
     };
     let referenced: &'static [u16] = if composite { &[0, 1] } else { &[0] };
     let mut key = ForeignKey::new(columns, tables[reference.target], referenced)
-        .on_delete(reference.on_delete);
-    if reference.follows {
-        key = key.on_update(Action::Cascade);
-    }
+        .on_delete(reference.on_delete)
+        .on_update(reference.on_update);
     if reference.deferred {
         key = key.deferrable(Deferrable::InitiallyDeferred);
     }
