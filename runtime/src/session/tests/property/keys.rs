@@ -62,6 +62,8 @@ impl World {
         self.model.row(handle).refs[key] = to;
         self.model.set.insert((handle, key));
         if self.flush(counts) {
+            // What was loaded before stays as it was, until it is expired.
+            self.session.expire_all();
             for row in [Some(handle), to, was].into_iter().flatten() {
                 self.check_relationships(row);
             }
