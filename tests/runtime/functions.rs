@@ -5,8 +5,8 @@ use fixtures::{
     shop,
 };
 use ormgen_runtime::{
-    Connection, ErrorKind, Result, Session, alias, literal,
-    query::{Bound, select_from, window},
+    Connection, ErrorKind, Result, Session, alias, exists, literal,
+    query::{Bound, select_from, select_values, window},
     select, text,
 };
 
@@ -129,5 +129,37 @@ fn nodes_have_the_same_functions_in_a_session() -> Result<()> {
     let node = session.add(NewNode::new().name(" n"));
     let named = session.query::<Node>().filter(Node::NAME.ltrim().eq("n"));
     assert_eq!(named.one()?, node);
+    Ok(())
+}
+
+#[test]
+fn values_come_of_no_table() -> Result<()> {
+    let database = Database::new(&METADATA);
+    let mut connection = database.engine.connect()?;
+    let values = || select_values((literal("ANN").lower(), literal(20_i64) + 1));
+    assert_eq!(connection.one(values())?, ("ann".to_owned(), 21));
+    assert_eq!(connection.count(values())?, 1);
+    assert!(!connection.exists(values().filter(literal(1).eq(2)))?);
+    let (numbers, (n,)) = select_values((literal(1_i64),)).recursive(Numbers, |numbers, (n,)| {
+        let next = select_from(numbers).filter(n.clone().lt(4));
+        next.select((n + 1,))
+    });
+    let sum = select_from(numbers).select(n.sum());
+    assert_eq!(connection.one(sum)?, Some(10));
+    let both = select_values(literal(2)).union_all(select_values(literal(1)));
+    assert_eq!(connection.all(both)?, [2, 1]);
+    let sent = database.sent();
+    assert_eq!(sent[0], "SELECT lower(?), ? + ? [\"ANN\", 20, 1]");
+    drop(connection);
+    let mut session = Session::new(&database.engine);
+    assert_eq!(
+        select_values(literal(7)).on(&mut session).scalar()?,
+        Some(7)
+    );
+    let name = session.add(NewAuthor::new().name("seven"));
+    let known = exists(select::<Author>().filter(Author::NAME.eq("seven")));
+    let none = select_values(literal(1)).filter(known).on(&mut session);
+    assert_eq!(none.count()?, 1, "what is new is written first");
+    assert_eq!(session[name].name, "seven");
     Ok(())
 }

@@ -17,6 +17,8 @@ use crate::model::Model;
 #[doc(hidden)]
 #[derive(Clone, Debug)]
 pub enum From {
+    /// Nowhere: there is one row, of what is selected.
+    Nothing,
     Table(Origin),
     /// The rows of a table, as another query finds them.
     Rows(Origin, Arc<Named>),

@@ -93,7 +93,7 @@ pub use rows_of::{RowsOf, Typed, generate_series, json_each, table_function};
 pub use scope::{
     Absent, Around, Both, Here, In, Left, Lossy, Maybe, Nowhere, Outer, Place, Right, Scope, Source,
 };
-pub use select::{Query, Select, select, select_from};
+pub use select::{Query, Select, select, select_from, select_values};
 pub use selection::{EntityOf, Extend, Selected, Selection, entity};
 pub use subquery::{Among, Inside, Listed, Queried, Standing, Within, exists, scalar};
 pub use terms::{Grouped, List, Sorting, Terms};

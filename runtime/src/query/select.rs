@@ -103,6 +103,7 @@ impl Statement {
             | From::Function(alias, _)
             | From::Lateral(alias, _) => alias,
             From::With(cte) => cte.alias,
+            From::Nothing => "select_values",
         }
     }
 
@@ -164,6 +165,22 @@ pub fn select<T: Model>() -> Select<T> {
 /// [`select`](Query::select).
 pub fn select_from<J: Joinable>(from: J) -> Query<J::To, (), ()> {
     Query::from_parts(Statement::new(from.into_from(), Items::new()), ())
+}
+
+/// A query for values that come of no table, as one row: a SELECT without FROM.
+///
+/// ```
+/// use ormgen_runtime::{Engine, literal, query::select_values};
+///
+/// let mut connection = Engine::open("sqlite::memory:")?.connect()?;
+/// let row = connection.one(select_values((literal("Ann").lower(), literal(20) + 1)))?;
+/// assert_eq!(row, ("ann".to_owned(), 21));
+/// # Ok::<(), ormgen_runtime::Error>(())
+/// ```
+pub fn select_values<C: Selection<(), P>, P>(selection: C) -> Query<(), C::Output, ()> {
+    let mut items = Items::new();
+    selection.push_to(&mut items);
+    Query::from_parts(Statement::new(From::Nothing, items), ())
 }
 
 impl<T: Model, X> Query<T, Entities<T>, X> {

@@ -53,7 +53,7 @@ impl From {
     pub(super) fn shows_sensitive(&self) -> bool {
         match self {
             // Its columns are known for what they are.
-            From::Table(_) | From::Rows(..) | From::Itself(_) => false,
+            From::Nothing | From::Table(_) | From::Rows(..) | From::Itself(_) => false,
             From::Query(_, query) | From::Lateral(_, query) => query.statement.shows_sensitive(),
             From::With(cte) => cte.shows_sensitive(),
             From::Function(_, calling) => calling.arguments.iter().any(Expression::is_sensitive),
@@ -69,6 +69,7 @@ impl From {
             | From::Function(alias, _)
             | From::Lateral(alias, _) => Some(alias),
             From::With(cte) => Some(cte.alias),
+            From::Nothing => None,
         }
     }
 }

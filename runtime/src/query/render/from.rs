@@ -34,6 +34,7 @@ impl Writer<'_> {
             | From::Function(alias, _)
             | From::Lateral(alias, _) => frame.enter_alias(alias),
             From::With(cte) => frame.enter_alias(cte.alias),
+            From::Nothing => Name::Borrowed(""),
         }
     }
 
@@ -123,6 +124,7 @@ impl Writer<'_> {
 
     pub(super) fn from(&mut self, from: &From, name: &str) -> Result<()> {
         match from {
+            From::Nothing => {}
             From::Table(origin) => self.source(origin.table, name),
             From::Query(_, query) | From::Rows(_, query) => {
                 self.sql.push('(');

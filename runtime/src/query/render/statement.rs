@@ -11,7 +11,7 @@ use crate::{
     error::{Error, Result},
     query::{
         expression::{Expression, Origin},
-        from::Joined,
+        from::{From, Joined},
         order::Sort,
         output::Item,
         select::Statement,
@@ -157,7 +157,9 @@ impl Writer<'_> {
             What::One => self.sql.push('1'),
             What::Count => self.sql.push_str("count(*)"),
         }
-        self.sql.push_str(" FROM ");
+        if !matches!(statement.from, From::Nothing) {
+            self.sql.push_str(" FROM ");
+        }
         self.from(&statement.from, &from)?;
         for (joined, name) in joins {
             self.joined(joined, &name)?;
