@@ -6,10 +6,13 @@ use proc_macro2::{TokenStream, TokenTree};
 use super::{COMMON, OF_SQLITE, SCHEMA, given, rows::ROWS};
 
 /// What would be code, in Rust or in SQL, if it were written as it stands.
-const HOSTILE: [&str; 12] = [
+const HOSTILE: [&str; 15] = [
     "x\"); } fn evil() {} //",
     "x; fn evil() {}",
     "x {} fn evil() {} struct Y",
+    "Vec<u8> { fn evil() {} }",
+    "Clone)] fn evil() {} #[derive(Copy",
+    "#[a] fn evil() {} #[b]",
     "*/ fn evil() {} /*",
     "x\nfn evil() {}",
     "]\nfn evil() {} #[x",
@@ -49,7 +52,7 @@ fn is_evil(code: TokenStream) -> bool {
 fn harmless(schema: &str, options: &str) {
     let config = Config::read(SourceFile::new("ormgen.toml", options));
     let (files, told) = given(schema, &config);
-    for (name, text) in &files {
+    for (name, text) in files.iter().filter(|(_, text)| text.contains("evil")) {
         let code: TokenStream = text.parse().unwrap_or_else(|_| panic!("{options}: {text}"));
         assert!(!is_evil(code), "{options}: {name} has code of it: {text}");
     }

@@ -9,13 +9,14 @@ alias!(Twin, Counts, Few);
 
 /// Asks one query in both ways.
 pub(super) fn ask(chance: &mut Chance, ours: &mut Connection) -> Result<Asked> {
-    match chance.below(7) {
+    match chance.below(8) {
         0 => joined(chance, ours),
         1 => through_a_table(chance, ours),
         2 => beside_itself(chance, ours),
         3 => counted(chance, ours),
         4 => first_few(chance, ours),
         5 => together(chance, ours),
+        6 => fully_joined(chance, ours),
         _ => distinct(chance, ours),
     }
 }
@@ -162,6 +163,29 @@ fn together(chance: &mut Chance, ours: &mut Connection) -> Result<Asked> {
     };
     let rows = ours.all(query.order_by(Book::TITLE))?;
     Ok((rows, format!("{sql} ORDER BY books.title")))
+}
+
+/// Written by hand as the pairs, and the rows of either side that have none.
+fn fully_joined(chance: &mut Chance, ours: &mut Connection) -> Result<Asked> {
+    let (condition, sql) = on_books(chance, 2);
+    let pair = and_((Book::AUTHOR_ID.eq(Author::ID), condition));
+    let query = select::<Author>()
+        .fulljoin_on(entity::<Book>(), pair)
+        .order_by((Author::ID, Book::ID));
+    let rows = ours.all(query.select((Author::NAME, Book::ID)))?;
+    let rows = rows.into_iter().map(|(name, id)| {
+        let name = name.unwrap_or("None".to_owned());
+        format!("{name}|{}", optional(id))
+    });
+    let pair = format!("books.author_id = aa.id AND ({sql})");
+    let sql = format!(
+        "SELECT name, book FROM (\
+         SELECT aa.id, aa.name, books.id AS book FROM authors AS aa, books WHERE {pair} UNION ALL \
+         SELECT aa.id, aa.name, NULL FROM authors AS aa WHERE NOT EXISTS (SELECT 1 FROM books WHERE {pair}) UNION ALL \
+         SELECT NULL, NULL, books.id FROM books WHERE NOT EXISTS (SELECT 1 FROM authors AS aa WHERE {pair})) \
+         ORDER BY id, book"
+    );
+    Ok((rows.collect(), sql))
 }
 
 fn distinct(chance: &mut Chance, ours: &mut Connection) -> Result<Asked> {
