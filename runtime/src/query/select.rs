@@ -177,7 +177,7 @@ pub fn select_from<J: Joinable>(from: J) -> Query<J::To, (), ()> {
 /// assert_eq!(row, ("ann".to_owned(), 21));
 /// # Ok::<(), ormgen_runtime::Error>(())
 /// ```
-pub fn select_values<C: Selection<(), P>, P>(selection: C) -> Query<(), C::Output, ()> {
+pub fn select_values<C: Selected<(), P, Z>, P, Z>(selection: C) -> Query<(), Z, ()> {
     let mut items = Items::new();
     selection.push_to(&mut items);
     Query::from_parts(Statement::new(From::Nothing, items), ())
