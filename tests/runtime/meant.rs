@@ -11,7 +11,7 @@ use ormgen_runtime::{
     Connection, Engine, ErrorKind, Ref, Result, Session, alias, entity, exists, insert, joinedload,
     query::{Select, count_all, select_from},
     rust_decimal::Decimal,
-    select, selectinload, subqueryload, text, update,
+    select, selectinload, subqueryload, text,
 };
 
 use crate::support::Database;

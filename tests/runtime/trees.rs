@@ -121,6 +121,27 @@ fn circles_come_to_an_end() -> Result<()> {
     Ok(())
 }
 
+#[test]
+fn a_tree_begins_with_the_rows_of_another() -> Result<()> {
+    let database = forest()?;
+    let mut connection = database.engine.connect()?;
+    let up = Node::PARENT
+        .tree_of(Node::NAME.eq("d"))
+        .filter(Node::PARENT_ID.is_null());
+    let down = Node::CHILDREN.tree_of(Node::ID.in_(up.select(Node::ID)));
+    let rows = connection.all(down.order_by((tree_depth(), Node::ID)))?;
+    assert_eq!(
+        told(&rows),
+        [
+            ("a", 0, "1"),
+            ("b", 1, "1/2"),
+            ("c", 1, "1/10"),
+            ("d", 2, "1/2/3"),
+        ]
+    );
+    Ok(())
+}
+
 fn products(connection: &mut Connection) -> Result<()> {
     for sql in [
         "INSERT INTO suppliers VALUES (1, 'x', NULL)",

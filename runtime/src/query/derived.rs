@@ -184,6 +184,8 @@ impl<S, O> Query<S, O, ()> {
     }
 
     /// The rows of this query as a table that WITH names, so that it can be used several times, and its columns.
+    ///
+    /// The alias hides a table of the same name, so that running a query that reads both is an error.
     pub fn as_cte<M: Alias>(self, _: M) -> (DerivedTable<M>, O::Columns)
     where
         O: ColumnsOf<M>,

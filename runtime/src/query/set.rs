@@ -23,7 +23,9 @@ impl SetOperator {
 }
 
 impl<S, O, X> Query<S, O, X> {
-    /// The rows of this query and of another, each once. Order and limits that follow are those of all rows together.
+    /// The rows of this query and of another, each once. Order and limits that follow are those of all rows together, and
+    /// limits that were said before those of this query's alone; conditions, joins and groups are said before, or are an error
+    /// when the query is run.
     pub fn union<S2>(self, other: Query<S2, O, ()>) -> Self {
         self.together(SetOperator::Union, other)
     }

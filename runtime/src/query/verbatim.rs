@@ -23,7 +23,7 @@ impl<T: Model, X> Query<T, Entities<T>, X> {
     /// ```
     ///
     /// The statement is taken as it stands: a query that has it and conditions, an order or limits besides is refused when
-    /// it is run.
+    /// it is run, and so is an UPDATE or a DELETE of its rows. It can stand inside other queries.
     pub fn from_statement(mut self, statement: Text) -> Self {
         self.statement.verbatim = Some(Box::new(statement));
         self

@@ -115,7 +115,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// A version counts the change of a row, unless the program says what it is from now on.
+    /// A version counts what is written over a row, unless the program says what it is from now on.
     pub(super) fn next_version(&mut self, table: &'static Table, assigned: &[Assigned]) {
         let is_counted = |version: &u16| assigned.iter().all(|one| one.column != *version);
         if let Some(version) = table.version.filter(is_counted) {

@@ -1,5 +1,7 @@
 //! What are FROM, JOIN and WITH in SQL?
 
+use std::sync::Arc;
+
 use super::{Frame, What, Writer, names::Name};
 use crate::{
     error::{Error, ErrorKind, Result},
@@ -49,7 +51,11 @@ impl Writer<'_> {
     pub(super) fn with(&mut self, statement: &Statement) -> Result<()> {
         let mut fresh: Vec<&Cte> = Vec::new();
         self.named_by(statement, &mut fresh);
-        self.named.extend(fresh.iter().map(|cte| cte.alias));
+        self.named.extend(
+            fresh
+                .iter()
+                .map(|cte| (cte.alias, std::ptr::from_ref(*cte).addr())),
+        );
         let recursive = fresh.iter().any(|cte| cte.again.is_some());
         for (position, cte) in fresh.into_iter().enumerate() {
             self.sql.push_str(match (position, recursive) {
@@ -97,7 +103,9 @@ impl Writer<'_> {
     fn named_in<'q>(&self, from: &'q From, found: &mut Vec<&'q Cte>) {
         let From::With(cte) = from else { return };
         let known = found.iter().any(|known| known.alias == cte.alias);
-        if known || self.named.contains(&cte.alias) {
+        // Another query of the same name hides that of one around.
+        let around = self.named.iter().rfind(|(alias, _)| *alias == cte.alias);
+        if known || around.is_some_and(|(_, place)| *place == Arc::as_ptr(cte).addr()) {
             return;
         }
         self.named_by(&cte.query.statement, found);
@@ -176,8 +184,8 @@ impl Writer<'_> {
 
     /// A table in FROM, under its name there.
     pub(super) fn source(&mut self, table: &'static Table, name: &str) {
-        let is_it = |alias: &&&str| alias.eq_ignore_ascii_case(table.name);
-        if let Some(alias) = self.named.iter().find(is_it) {
+        let names_it = |(alias, _): &&(&str, usize)| alias.eq_ignore_ascii_case(table.name);
+        if let Some((alias, _)) = self.named.iter().find(names_it) {
             self.lacking = Some(hidden(alias, table));
         }
         quote(&mut self.sql, table.name, self.dialect);

@@ -164,8 +164,8 @@ struct Writer<'a> {
     betweens: usize,
     /// The names of the columns of the query that is written next, where it is a table of another.
     names: Option<Vec<String>>,
-    /// What WITH calls queries, of all queries around.
-    named: Vec<&'static str>,
+    /// What WITH calls queries, of all queries around, and where those are, since two may have one name.
+    named: Vec<(&'static str, usize)>,
     /// Of the expression that is being written.
     depth: usize,
     /// Whether a sensitive column stands in it.
