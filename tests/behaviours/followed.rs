@@ -1,8 +1,9 @@
 //! What is known of rows whose keys the database changes, as those that they refer to change theirs?
 
 use fixtures::behaviours::{
-    Account, Address, Bench, City, Cushion, File, Folder, Lobby, NewAccount, NewFile, NewFolder,
-    NewNode, NewSeat, Node, Seat, Sign, Signal, Street, Trip,
+    Account, Address, Bench, City, Cushion, File, Folder, Loan, Lobby, NewAccount, NewFile,
+    NewFolder, NewLoan, NewNode, NewReader, NewSeat, Node, Reader, Seat, Shell, Sign, Signal,
+    Street, Trip,
 };
 use ormgen_runtime::{ErrorKind, Result, RowState, Session};
 
@@ -203,5 +204,32 @@ fn b082_what_is_assigned_is_followed_and_what_is_updated_at_once() -> Result<()>
         assert_eq!(sign.map(|sign| session[sign].id), Some(1));
         session.rollback()?;
     }
+    Ok(())
+}
+
+#[test]
+fn b082_a_new_row_takes_the_key_that_another_one_followed_away_from() -> Result<()> {
+    let world = World::new();
+    world.run("INSERT INTO readers VALUES (1, 'A'); INSERT INTO loans VALUES ('A', 1)");
+    let mut session = world.session();
+    let reader = session.get_one::<Reader>(1)?;
+    let loan = session.get_one::<Loan>(("A".to_owned(), 1))?;
+    session[reader].code = "B".to_owned();
+    session.add(NewReader::new().code("A"));
+    session.add(NewLoan::new().reader_code("A").number(1));
+    session.flush()?;
+    assert_eq!(session[loan].reader_code, "B");
+    session.commit()?;
+    assert_eq!(
+        world.rows("SELECT * FROM loans ORDER BY reader_code"),
+        ["A|1", "B|1"]
+    );
+
+    // One that may be NULL is carried along, too.
+    world.run("INSERT INTO shells VALUES (1); INSERT INTO kernels VALUES (1); INSERT INTO seeds VALUES (1, 1), (2, NULL)");
+    let shell = session.get_one::<Shell>(1)?;
+    session[shell].id = 10;
+    session.commit()?;
+    assert_eq!(world.rows("SELECT kernel_id FROM seeds"), ["10", "NULL"]);
     Ok(())
 }

@@ -433,6 +433,13 @@ fn b030_a_trigger_that_came_since_is_noticed() -> Result<()> {
 
 #[test]
 fn b030_a_trigger_that_the_program_makes_or_brings_back_is_noticed() -> Result<()> {
+    for by_batch in [false, true] {
+        trigger_is_noticed(by_batch)?;
+    }
+    Ok(())
+}
+
+fn trigger_is_noticed(by_batch: bool) -> Result<()> {
     let world = World::new();
     let mut session = world.session();
     let names = |session: &mut Session| {
@@ -441,10 +448,12 @@ fn b030_a_trigger_that_the_program_makes_or_brings_back_is_noticed() -> Result<(
     };
     names(&mut session);
     session.flush()?;
-    session.execute(text(
-        "CREATE TRIGGER twice AFTER INSERT ON users WHEN NEW.name <> 'shadow'
-         BEGIN INSERT INTO users (name) VALUES ('shadow'); END",
-    ))?;
+    let trigger = "CREATE TRIGGER twice AFTER INSERT ON users WHEN NEW.name <> 'shadow'
+         BEGIN INSERT INTO users (name) VALUES ('shadow'); END";
+    match by_batch {
+        true => session.execute_batch(trigger)?,
+        false => drop(session.execute(text(trigger))?),
+    }
     let mut users = vec![names(&mut session)];
     let mut savepoint = session.begin_nested()?;
     savepoint.execute(text("DROP TRIGGER twice"))?;

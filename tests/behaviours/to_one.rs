@@ -238,6 +238,30 @@ fn b063_a_row_that_gave_way_comes_back() -> Result<()> {
         [old, new].map(|port| session[port].jack_id),
         [Some(1), None]
     );
-    assert_eq!(world.rows("SELECT jack_id FROM ports"), ["1", "NULL"]);
+    assert_eq!(
+        world.rows("SELECT jack_id FROM ports ORDER BY id"),
+        ["1", "NULL"]
+    );
+    Ok(())
+}
+
+#[test]
+fn b063_a_row_that_is_put_back_stays() -> Result<()> {
+    for is_loaded in [false, true] {
+        let world = World::new();
+        world.run("INSERT INTO jacks VALUES (1, '1'); INSERT INTO ports VALUES (1, 'old', 1)");
+        let mut session = world.session();
+        let jack = session.get_one::<Jack>(1)?;
+        let port = session.get_one::<Port>(1)?;
+        if is_loaded {
+            session.load(port, Port::JACK)?;
+        }
+        session.set(jack, Jack::PORT, None)?;
+        session.set(jack, Jack::PORT, port)?;
+        session.commit()?;
+        assert_eq!(session[port].jack_id, Some(1));
+        assert_eq!(session.load(jack, Jack::PORT)?, Some(port));
+        assert_eq!(world.rows("SELECT jack_id FROM ports"), ["1"]);
+    }
     Ok(())
 }

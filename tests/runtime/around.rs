@@ -440,3 +440,33 @@ fn a_transaction_is_tried_again_where_another_is_in_the_way() -> Result<()> {
     );
     Ok(())
 }
+
+#[test]
+fn a_function_after_a_flush_may_touch_what_it_does_not_change() -> Result<()> {
+    let database = Database::new(&METADATA);
+    let mut session = Session::new(&database.engine);
+    session.add(NewAuthor::new().name("Card"));
+    session.commit()?;
+    let calls = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&calls);
+    let mut session = Session::builder(&database.engine)
+        .after_flush(move |session| {
+            counted.fetch_add(1, SeqCst);
+            let card = session.get_one::<Author>(1)?;
+            session[card].name = "Orson".to_owned();
+            Ok(())
+        })
+        .build();
+    session.add(NewAuthor::new().name("Clarke"));
+    session.query::<Book>().delete()?;
+    session.commit()?;
+    assert_eq!(
+        calls.load(SeqCst),
+        2,
+        "after the new row, and after its own change"
+    );
+    let mut other = Session::new(&database.engine);
+    let card = other.get_one::<Author>(1)?;
+    assert_eq!(other[card].name, "Orson");
+    Ok(())
+}

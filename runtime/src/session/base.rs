@@ -2,11 +2,14 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{RowId, hints::Hints, members::Collection, news::News, referrers::Referrers};
+use super::{
+    RowId, hints::Hints, members::Collection, news::News, referrers::Referrers,
+    unit::refers_to_identity,
+};
 use crate::{
     model::{Entity, RelationshipFact},
     query::Assigned,
-    schema::Table,
+    schema::{Action, Table},
     value::Datum,
 };
 
@@ -17,6 +20,8 @@ pub(crate) struct Base {
     pub(super) inverses: Vec<Option<u16>>,
     /// Foreign keys without which a row is not to be: one that loses its parent is deleted.
     pub(super) orphaned_by: Vec<u16>,
+    /// Whether the database may change a row's key, as that follows columns of another table which are no key.
+    pub(super) follows_by_key: bool,
     /// Whether the table's foreign keys lead back to it, by way of others perhaps.
     pub(super) circular: bool,
     pub(super) rows: Vec<Meta>,
@@ -126,6 +131,7 @@ impl Base {
             entity,
             orphaned_by: orphaned_by.collect(),
             circular: is_circular(entity.table()),
+            follows_by_key: follows_by_key(entity.table()),
             inverses,
             left: FxHashSet::default(),
             came_through: FxHashMap::default(),
@@ -264,6 +270,15 @@ impl Base {
         self.linked.clear();
         self.displaced.clear();
     }
+}
+
+fn follows_by_key(table: &Table) -> bool {
+    table.foreign_keys.iter().any(|key| {
+        let mut columns = key.columns.iter();
+        key.on_update != Action::Restrict
+            && !refers_to_identity(key)
+            && columns.any(|column| table.identity.contains(column))
+    })
 }
 
 /// Whether the foreign keys of a table lead back to it.

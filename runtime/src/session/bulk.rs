@@ -33,7 +33,7 @@ impl<T: Keyed> Query<T, Entities<T>, &mut Session> {
             returning: Default::default(),
         };
         let assignments = update.take_assignments()?;
-        session.flush()?;
+        session.flush_all()?;
         session.change(T::ENTITY, &update, &assignments, &mut |_, _, _| Ok(()))
     }
 
@@ -52,7 +52,7 @@ impl<T: Keyed> Query<T, Entities<T>, &mut Session> {
             assignments: Ok(Vec::new()),
             returning: Default::default(),
         };
-        session.flush()?;
+        session.flush_all()?;
         session.change(T::ENTITY, &delete, &[], &mut |_, _, _| Ok(()))
     }
 }

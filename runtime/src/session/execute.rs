@@ -53,6 +53,7 @@ impl Session {
     /// The flush before it fails, or the database refuses one of them; those before that are done, in the transaction.
     pub fn execute_batch(&mut self, sql: &str) -> Result<()> {
         self.flush()?;
+        self.unit.triggers.clear();
         ready(self.transaction.run_batch(sql))
     }
 
@@ -76,6 +77,7 @@ impl Session {
     #[cfg(feature = "sqlite")]
     pub fn rusqlite(&mut self) -> Result<&mut rusqlite::Connection> {
         self.flush()?;
+        self.unit.triggers.clear();
         self.transaction.rusqlite()
     }
 
@@ -86,7 +88,7 @@ impl Session {
         insert: Inserting,
         mut each: impl FnMut(&mut Meeting<'_>, &Row<'_>) -> Result<()> + Send,
     ) -> Result<u64> {
-        self.flush()?;
+        self.flush_all()?;
         let Session {
             unit, transaction, ..
         } = self;

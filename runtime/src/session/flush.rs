@@ -220,7 +220,9 @@ impl Unit {
             let touched = base.touched.iter();
             let touched = touched.filter(|index| store.is_touched(**index));
             let is_written = !(base.pending.is_empty() && base.touched.is_empty());
-            let gives_up = is_written && !base.entity.table().uniques.is_empty();
+            // One that has a version is compared with the one that the program saw.
+            let table = base.entity.table();
+            let gives_up = is_written && table.version.is_none() && !table.uniques.is_empty();
             let doomed = base.doomed.iter().filter(|_| gives_up);
             let rows = touched.chain(linked).chain(doomed).copied();
             let stays = |index| matches!(base.state(index), State::Persistent | State::Doomed);

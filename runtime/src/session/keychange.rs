@@ -374,16 +374,19 @@ impl Unit {
     }
 }
 
-/// The rows to carry along because they refer to such as are carried along themselves. Where a part of their key may be
-/// NULL, those that refer to nothing could not be told from the others: the database refuses the commit.
+/// The rows to carry along because they refer to such as are carried along themselves. Where another part of their key
+/// may be NULL, those that refer to nothing could not be told from the others: the database refuses the commit.
 fn carried_with(carried: &Carried) -> Vec<Carried> {
     let mut further = Vec::new();
     for it in carried.entity.into_iter().flat_map(references) {
         let key = it.key();
-        let is_firm = |column: &u16| !it.table.columns[usize::from(*column)].nullable;
         // All rows with these values follow, only if nothing else says which do.
         let of_all = carried.columns.iter().all(|it| key.referenced.contains(it));
-        if key.on_update != Action::NoAction || !of_all || !key.columns.iter().all(is_firm) {
+        let mut pairs = key.columns.iter().zip(key.referenced);
+        let is_firm = pairs.all(|(column, of)| {
+            carried.columns.contains(of) || !it.table.columns[usize::from(*column)].nullable
+        });
+        if key.on_update != Action::NoAction || !of_all || !is_firm {
             continue;
         }
         let pairs = key.columns.iter().zip(key.referenced);

@@ -102,14 +102,13 @@ impl Unit {
     pub(super) fn set_to_one(&mut self, row: RowId, key: u16, to: Option<RowId>) {
         let before = self.to_one(row, key);
         let known = self.base(row).to_one[usize::from(key)].get(&row.index);
-        if before == Known::Row(to) && known.is_some() {
-            return;
-        }
         let is_set = matches!(known, Some(ToOne::Set(_)));
-        if !is_set && to.is_some() && self.was_led_to(row, key, to) {
+        let is_same = before == Known::Row(to) && known.is_some()
+            || !is_set && to.is_some() && self.was_led_to(row, key, to);
+        let inverse = self.base(row).inverses[usize::from(key)];
+        if is_same && !self.has_given_way(row, to, inverse) {
             return;
         }
-        let inverse = self.base(row).inverses[usize::from(key)];
         if let (Known::Row(Some(old)), Some(inverse)) = (before, inverse)
             && Some(old) != to
         {
@@ -136,6 +135,22 @@ impl Unit {
         self.is_fresh(row)
             && self.stored_target(row, key) == to
             && !self.leads_on(row, facts.columns)
+    }
+
+    /// Whether a row is not what a one-to-one relationship of `owner` leads to any more, or another one is, whatever its own
+    /// foreign key says until the flush.
+    fn has_given_way(&self, row: RowId, owner: Option<RowId>, inverse: Option<u16>) -> bool {
+        let (Some(owner), Some(inverse)) = (owner, inverse) else {
+            return false;
+        };
+        if !matches!(self.fact(owner, inverse).kind, Kind::HasOne { .. }) {
+            return false;
+        }
+        let has_another = self.collection(owner, inverse).is_some_and(|collection| {
+            let mut members = collection.members();
+            members.any(|member| member != row)
+        });
+        has_another || self.base(owner).displaced.contains(&(owner.index, inverse))
     }
 
     /// At most one row refers to `owner`: the one that did gives way.

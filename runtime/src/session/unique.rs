@@ -10,6 +10,7 @@ use super::{
     news,
     park::Parking,
     plan::{Action, Node, WayOut, Why, address},
+    remove::cleared,
 };
 use crate::{
     error::Result,
@@ -168,7 +169,7 @@ impl Unit {
                     let value = self.current(to, facts.referenced[place]).ok()?;
                     return (!value.is_null()).then_some(value);
                 }
-                None if table.columns[usize::from(column)].nullable => return Some(Datum::Null),
+                None if cleared(table, facts).contains(&column) => return Some(Datum::Null),
                 None => {}
             }
         }

@@ -25,8 +25,12 @@ impl Session {
             return Ok(());
         }
         self.call(Moment::BeforeFlush)?;
+        let before = self.transaction.statements;
         ready(self.unit.flush(&mut self.transaction))?;
-        self.call(Moment::AfterFlush)
+        match self.transaction.statements > before {
+            true => self.call(Moment::AfterFlush),
+            false => Ok(()),
+        }
     }
 
     /// Flushes until nothing is left to write, as functions of the program may change more after each flush.

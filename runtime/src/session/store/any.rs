@@ -214,7 +214,7 @@ impl<T: Model> AnyStore for Store<T> {
             self.base.moved(index);
             self.base.rows[index as usize] = Meta { state, epoch };
             if state == State::Persistent {
-                self.enter_key(row.key(), index);
+                self.enter_key(row.key(), index, epoch);
                 self.cells[index as usize].row = Some(row);
             }
         }
@@ -407,14 +407,17 @@ impl<T: Model> Store<T> {
         self.base.entity.table()
     }
 
-    /// A new row has this key. One that had it, and that this flush does nothing to, others have deleted.
-    fn enter_key(&mut self, key: T::Key, index: u32) {
+    /// A new row has this key. One that had it when it was read, in an earlier transaction, and that this flush does nothing
+    /// to, others have deleted.
+    fn enter_key(&mut self, key: T::Key, index: u32, epoch: u32) {
         let before = self.keys.insert(key, index);
         let Some(before) = before.filter(|before| *before != index) else {
             return;
         };
         let base = &self.base;
-        let is_changed = self.is_touched(before)
+        let is_changed = base.is_fresh(before, epoch)
+            || base.follows_by_key
+            || self.is_touched(before)
             || base.parked.contains_key(&before)
             || base.assigned.contains_key(&before);
         if base.state(before) == State::Persistent && !is_changed {
