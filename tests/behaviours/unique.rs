@@ -309,3 +309,20 @@ fn b085_a_row_that_is_led_away_stays_where_a_key_is_handed_over() -> Result<()> 
     assert_eq!(session.load(page, Page::FILE)?, other);
     Ok(())
 }
+
+#[test]
+fn b085_a_value_is_handed_over_by_a_row_whose_place_another_one_takes() -> Result<()> {
+    let world = World::new();
+    world.run("INSERT INTO handles VALUES (1, 'f', NULL), (2, 'e', NULL)");
+    let mut session = world.session();
+    let [old, other] = [1, 2].map(|id| session.get_one::<Handle>(id).unwrap());
+    session.delete(old)?;
+    session.add(NewHandle::new().id(1).name("e").place(None));
+    session[other].name = "f".to_owned();
+    session.commit()?;
+    assert_eq!(
+        world.rows("SELECT name FROM handles ORDER BY id"),
+        ["e", "f"]
+    );
+    Ok(())
+}

@@ -67,8 +67,10 @@ impl Unit {
                 let way_out = match by {
                     By::Itself => {
                         let Node { row, action, .. } = gathered.nodes[on];
-                        let parking = Parking::of(self.base(row).entity, columns, action);
-                        parking.map_or(WayOut::Refused, WayOut::Park)
+                        let entity = self.base(row).entity;
+                        let can_park = action != Action::Insert;
+                        let parking = can_park.then(|| Parking::of(entity, columns, action));
+                        parking.flatten().map_or(WayOut::Refused, WayOut::Park)
                     }
                     // What goes itself waits for nothing.
                     By::Cascade(row) if row == node.row => continue,
@@ -84,16 +86,19 @@ impl Unit {
     fn values_given_up(&self, gathered: &Gathered) -> Result<Gives> {
         let mut gives = Gives::default();
         for (place, node) in gathered.nodes.iter().enumerate() {
-            if node.action == Action::Insert {
-                continue;
-            }
+            let stored = match node.action {
+                // It takes the place of another one.
+                Action::Insert => gathered.switches.get(&node.row).copied(),
+                Action::Update | Action::Delete => Some(node.row),
+            };
+            let Some(stored) = stored else { continue };
             let stays = |column: &u16| {
-                let stored = self.store(node.row).stored(node.row.index, *column);
+                let stored = self.store(stored).stored(stored.index, *column);
                 stored.ok() == self.future(node.row, *column)
             };
             let goes =
                 |columns: &[u16]| node.action == Action::Delete || !columns.iter().all(stays);
-            for value in self.stored_uniques(node.row, goes)? {
+            for value in self.stored_uniques(stored, goes)? {
                 gives.insert(value, (place, By::Itself));
             }
         }

@@ -38,6 +38,8 @@ pub(super) enum Excuse {
     GoesWithOthers,
     /// A link of a row that goes with others is written, or goes by itself.
     Linked,
+    /// A row is taken for one that goes with others, as it was before another program led it elsewhere.
+    Misled,
 }
 
 /// What refusals may say.
@@ -146,26 +148,13 @@ impl Model {
         after.rows.iter().any(|(handle, row)| {
             self.stored.rows.iter().any(|(other, was)| {
                 let choice = self.shape.tables[row.table];
-                let key = row.key.is_some()
-                    && row.key == was.key
-                    && (self.stored.meets(*other) || self.is_succeeded(after, *handle, was));
+                let key = row.key.is_some() && row.key == was.key && self.stored.meets(*other);
                 let place = choice.one_to_one
                     && !choice.keys[0].nullable
                     && row.refs[0].is_some()
                     && row.refs[0] == was.refs[0];
                 handle != other && row.table == was.table && (key || place)
             })
-        })
-    }
-
-    /// Whether the text of a row, or its place in a one-to-one relationship, is that of another than its heir.
-    fn is_succeeded(&self, after: &State, heir: usize, was: &Row) -> bool {
-        let choice = self.shape.tables[was.table];
-        let mut others = after.rows.iter().filter(|(other, _)| **other != heir);
-        others.any(|(_, row)| {
-            let text = choice.unique_text && row.text.is_some() && row.text == was.text;
-            let place = choice.one_to_one && row.refs[0].is_some() && row.refs[0] == was.refs[0];
-            row.table == was.table && (text || place)
         })
     }
 

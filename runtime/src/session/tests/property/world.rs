@@ -8,7 +8,7 @@ use super::{
     dynamic::Scalar,
     model::{Model, Row, State},
     schema::{FIRST, Schema},
-    verdict::Verdict,
+    verdict::{Excuse, Verdict},
 };
 use crate::{
     Engine, Error,
@@ -184,7 +184,9 @@ impl World {
 
     /// Flushes, and says whether it went through; where not, both sides go back.
     pub(super) fn flush(&mut self, counts: &mut Counts) -> bool {
-        let (after, verdict) = self.model.settle();
+        let (after, mut verdict) = self.model.settle();
+        let may_mislead = !self.outdated.is_empty() && !self.model.doomed.is_empty();
+        verdict.may_break_a_key(may_mislead, Excuse::Misled);
         let outcome = self.session.flush();
         self.tell(format!(
             "  flush: {:?}",
