@@ -87,6 +87,13 @@ def outer_join_on_a_condition(session):
 
 
 @query
+def outer_join_to_some_rows(session):
+    home = User.addresses.and_(Address.email_address.endswith("@sqlalchemy.org"))
+    stmt = select(User.name, Address.id).outerjoin(home).order_by(User.id)
+    return session.execute(stmt).all()
+
+
+@query
 def full_join(session):
     stmt = select(User, Node).join(Node, Node.id == User.id + 2, full=True)
     return session.execute(stmt).all()

@@ -107,6 +107,16 @@ fn outer_join_on_a_condition(session: &mut Session) -> Rows<(String, Option<i64>
         .all()
 }
 
+fn outer_join_to_some_rows(session: &mut Session) -> Rows<(String, Option<i64>)> {
+    let at_home = Address::EMAIL_ADDRESS.ends_with("@sqlalchemy.org");
+    session
+        .query::<User>()
+        .outerjoin(User::ADDRESSES.filter(at_home))
+        .select((User::NAME, Address::ID))
+        .order_by(User::ID)
+        .all()
+}
+
 fn full_join(session: &mut Session) -> Rows<Either> {
     session
         .query::<User>()
@@ -137,6 +147,7 @@ list! {
     outer_join
     from_another_table
     outer_join_on_a_condition
+    outer_join_to_some_rows
     full_join
     join_entities_of_a_subquery
 }

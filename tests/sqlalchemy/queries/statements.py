@@ -29,6 +29,13 @@ def insert_from_select(session):
 
 
 @query
+def insert_computed_values(session):
+    last = select(func.max(Address.email_address)).scalar_subquery()
+    session.execute(insert(User).values(name=func.lower("GARY"), fullname=last))
+    return users(session)
+
+
+@query
 def insert_or_update(session):
     stmt = upsert(User).values([{"name": "sandy", "fullname": "Sandra"}, {"name": "gary", "fullname": "Gary"}])
     stmt = stmt.on_conflict_do_update(

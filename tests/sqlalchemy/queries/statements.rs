@@ -31,6 +31,15 @@ fn insert_from_select(session: &mut Session) -> Rows<(i64, String)> {
         .all()
 }
 
+fn insert_computed_values(session: &mut Session) -> Rows<(i64, String, Option<String>)> {
+    let last = select::<Address>().select(Address::EMAIL_ADDRESS.max());
+    session.execute(insert::<User>().computed([
+        User::NAME.set(literal("GARY").lower()),
+        User::FULLNAME.set(scalar(last)),
+    ]))?;
+    users(session)
+}
+
 fn insert_or_update(session: &mut Session) -> Rows<(i64, String, Option<String>)> {
     let rows = [("sandy", "Sandra"), ("gary", "Gary")];
     let rows = rows.map(|(name, full)| NewUser::new().name(name).fullname(full));
@@ -172,6 +181,7 @@ list! {
     insert_many
     insert_and_return
     insert_from_select
+    insert_computed_values
     insert_or_update
     insert_or_nothing
     update_rows
