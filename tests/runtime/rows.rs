@@ -2,7 +2,8 @@
 
 use fixtures::bookshop::{Author, Book, METADATA, NewAuthor, NewBook};
 use ormgen_runtime::{
-    Engine, ErrorKind, Ref, Result, Session, entity, query::count_all, row, select, text,
+    Engine, ErrorKind, Ref, Result, Session, entity, joinedload, query::count_all, row, select,
+    text,
 };
 
 use crate::support::Database;
@@ -137,6 +138,43 @@ fn a_session_gives_structs() -> Result<()> {
         .map_into()
         .all()?;
     assert_eq!(counted.len(), 3);
+    Ok(())
+}
+
+/// The author of each book, as often as the books are.
+struct Writer(Ref<Author>);
+
+impl From<(Ref<Author>,)> for Writer {
+    fn from((author,): (Ref<Author>,)) -> Self {
+        Writer(author)
+    }
+}
+
+#[test]
+fn what_is_loaded_comes_with_rows_alone() -> Result<()> {
+    let database = library()?;
+    let mut session = Session::new(&database.engine);
+    let writers = session
+        .query::<Book>()
+        .join(Book::AUTHOR)
+        .select((entity::<Author>(),))
+        .map_into::<Writer>()
+        .all()?;
+    let card = session.query::<Author>().one()?;
+    assert_eq!(writers.len(), 2, "one of each book");
+    assert!(writers.iter().all(|writer| writer.0 == card));
+    let loaded = session
+        .query::<Author>()
+        .options(joinedload(Author::BOOKS))
+        .select((entity::<Author>(),));
+    let error = loaded.map_into::<Writer>().all().map(drop).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Misuse);
+    assert!(
+        error
+            .to_string()
+            .starts_with("`authors.books` is loaded of"),
+        "{error}"
+    );
     Ok(())
 }
 

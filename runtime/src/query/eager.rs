@@ -9,7 +9,7 @@ use super::{
     join::Step,
     load::{Load, Way},
     order::Sort,
-    output::Item,
+    output::{Item, Tracked},
     render::Shape,
     select::Statement,
 };
@@ -111,9 +111,9 @@ impl Statement {
     /// # Errors
     ///
     /// It gives back something else than the rows that have them.
-    pub(crate) fn check_loads(&self) -> Result<()> {
+    pub(crate) fn check_loads<O: Tracked>(&self) -> Result<()> {
         let is_of_row = |load: &&Load| match &self.items[..] {
-            [Item::Row(root)] => std::ptr::eq(root.table, load.owner.table()),
+            [Item::Row(root)] if O::OF_ONE_TABLE => std::ptr::eq(root.table, load.owner.table()),
             _ => false,
         };
         match self.loads.iter().find(|load| !is_of_row(load)) {

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use super::{
     Query,
-    output::{Output, Tracked, Wide},
+    output::{EachRow, Output, Tracked, Wide},
 };
 use crate::{
     driver::Row,
@@ -48,11 +48,13 @@ impl<O: Output> Runs<O> for () {
     type Row = O::Plain;
 }
 
-impl<O: Tracked> Runs<O> for &mut Session {
+// A row of a table comes once in a session and with what is loaded of it, which its struct could not be.
+#[diagnostic::do_not_recommend]
+impl<O: EachRow> Runs<O> for &mut Session {
     type Row = O::Tracked;
 }
 
-impl<S, O, X: Runs<O>> Query<S, O, X> {
+impl<S, O, X> Query<S, O, X> {
     /// Each row as a struct of the program's own, which is made of the tuple that the query gives back: [`row!`](crate::row)
     /// declares one, and `From<(A, B)>` makes any other type one.
     ///
@@ -79,7 +81,12 @@ impl<S, O, X: Runs<O>> Query<S, O, X> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn map_into<R: MadeOf<X::Row>>(self) -> Query<S, Made<O, R>, X> {
+    ///
+    /// In a session, rows of one table alone are no tuple: `map` over what [`all`](Query::all) gives makes structs of these.
+    pub fn map_into<R: MadeOf<X::Row>>(self) -> Query<S, Made<O, R>, X>
+    where
+        X: Runs<O>,
+    {
         let (statement, executor) = self.into_parts();
         Query::from_parts(statement, executor)
     }
@@ -97,7 +104,7 @@ impl<O: Output, R: MadeOf<O::Plain>> Output for Made<O, R> {
     }
 }
 
-impl<O: Tracked, R: MadeOf<O::Tracked>> Tracked for Made<O, R> {
+impl<O: EachRow, R: MadeOf<O::Tracked>> Tracked for Made<O, R> {
     type Tracked = R;
 
     fn tracked(session: &mut Meeting<'_>, row: &Row<'_>, first: usize) -> Result<R> {

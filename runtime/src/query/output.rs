@@ -60,6 +60,10 @@ pub trait Tracked: Wide {
     /// The form in a session: a [`Ref`] for each row of a table.
     type Tracked: Send;
 
+    /// Whether it is the rows of one table, each of which comes once, with what is loaded of it.
+    #[doc(hidden)]
+    const OF_ONE_TABLE: bool = false;
+
     #[doc(hidden)]
     fn tracked(session: &mut Meeting<'_>, row: &Row<'_>, first: usize) -> Result<Self::Tracked>;
 
@@ -76,6 +80,10 @@ pub trait Tracked: Wide {
     }
 }
 
+/// What comes of each row that the database gives, in a session too; a row of a table comes once there.
+#[doc(hidden)]
+pub trait EachRow: Tracked {}
+
 impl<T: Model> Wide for Entities<T> {
     const WIDTH: usize = T::TABLE.width();
 }
@@ -90,6 +98,8 @@ impl<T: Model> Output for Entities<T> {
 
 impl<T: Keyed> Tracked for Entities<T> {
     type Tracked = Ref<T>;
+
+    const OF_ONE_TABLE: bool = true;
 
     fn tracked(session: &mut Meeting<'_>, row: &Row<'_>, first: usize) -> Result<Ref<T>> {
         session.meet(&row.from(first))
@@ -186,6 +196,8 @@ impl<V: Value> Tracked for Scalar<V> {
     }
 }
 
+impl<V: Value> EachRow for Scalar<V> {}
+
 macro_rules! tuple {
     ($($part:ident)*) => {
         impl<$($part: Wide),*> Wide for ($($part,)*) {
@@ -223,6 +235,8 @@ macro_rules! tuple {
                 },)*))
             }
         }
+
+        impl<$($part: Tracked),*> EachRow for ($($part,)*) {}
     };
 }
 

@@ -205,7 +205,7 @@ impl Session {
         statement: &Statement,
         shape: Shape,
     ) -> Result<Vec<O::Tracked>> {
-        statement.check_loads()?;
+        statement.check_loads::<O>()?;
         self.autoflush()?;
         let mut rows = Vec::new();
         let mut seen = FxHashSet::default();
