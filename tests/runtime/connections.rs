@@ -145,3 +145,92 @@ fn a_session_runs_several_statements() -> Result<()> {
     );
     Ok(())
 }
+
+#[test]
+fn a_transaction_that_ended_on_the_raw_connection_is_noticed() -> Result<()> {
+    let database = Database::new(&METADATA);
+    let mut connection = database.engine.connect()?;
+    let ended = |raw: &rusqlite::Connection| {
+        raw.execute_batch("INSERT INTO authors (id, name) VALUES (1, 'Card')")
+            .unwrap();
+        let twice = "INSERT OR ROLLBACK INTO authors (id, name) VALUES (1, 'Card')";
+        assert!(raw.execute_batch(twice).is_err() && raw.is_autocommit());
+    };
+    ended(connection.rusqlite()?);
+    let another = || text("INSERT INTO authors (name) VALUES ('Orson')");
+    let error = connection.execute(another()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::RollbackNeeded);
+    assert_eq!(
+        error.to_string(),
+        "the transaction ended otherwise than by `commit()` or `rollback()`: what was committed so stands; call `rollback()` first"
+    );
+    assert_eq!(
+        connection.commit().unwrap_err().kind(),
+        ErrorKind::RollbackNeeded
+    );
+    connection.rollback()?;
+    assert_eq!(
+        connection.count(select::<Author>())?,
+        0,
+        "nothing was committed"
+    );
+    ended(connection.rusqlite()?);
+    connection.rollback()?;
+    connection.execute(another())?;
+    connection.commit()?;
+    drop(connection);
+    for mut session in [
+        Session::new(&database.engine),
+        Session::for_test(&database.engine),
+    ] {
+        session.add(NewAuthor::new().name("Ann"));
+        let raw = session.rusqlite()?;
+        raw.execute_batch("ROLLBACK").unwrap();
+        session.add(NewAuthor::new().name("Bob"));
+        assert_eq!(
+            session.flush().unwrap_err().kind(),
+            ErrorKind::RollbackNeeded
+        );
+        session.rollback()?;
+        assert_eq!(session.query::<Author>().count()?, 1);
+        session.rusqlite()?.execute_batch("ROLLBACK").unwrap();
+        let error = session.query::<Author>().stream().map(drop).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::RollbackNeeded);
+        session.rollback()?;
+        session.rusqlite()?.execute_batch("ROLLBACK").unwrap();
+        session.rollback()?;
+        assert_eq!(session.query::<Author>().count()?, 1);
+    }
+    Ok(())
+}
+
+#[test]
+fn a_script_that_ends_the_transaction_has_done_so() -> Result<()> {
+    let database = Database::new(&METADATA);
+    let script = |name: &str| format!("INSERT INTO authors (name) VALUES ('{name}'); COMMIT");
+    let broken = |name: &str| script(name) + "; nonsense";
+    let message = "the transaction ended within the script: what it committed stands; call `rollback()` first";
+    let mut connection = database.engine.connect()?;
+    connection.execute_batch(&script("Card"))?;
+    connection.execute(text("INSERT INTO authors (name) VALUES ('Ann')"))?;
+    connection.rollback()?;
+    assert_eq!(
+        connection.count(select::<Author>())?,
+        1,
+        "and the next one began"
+    );
+    assert!(connection.execute_batch(&broken("Orson")).is_err());
+    let error = connection.count(select::<Author>()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::RollbackNeeded);
+    assert_eq!(error.to_string(), message);
+    connection.rollback()?;
+    assert_eq!(connection.count(select::<Author>())?, 2);
+    drop(connection);
+    let mut session = Session::new(&database.engine);
+    assert!(session.execute_batch(&broken("Scott")).is_err());
+    let error = session.query::<Author>().count().unwrap_err();
+    assert_eq!(error.to_string(), message);
+    session.rollback()?;
+    assert_eq!(session.query::<Author>().count()?, 3);
+    Ok(())
+}

@@ -48,9 +48,12 @@ impl Connection {
     /// # Ok::<(), ormgen_runtime::Error>(())
     /// ```
     ///
+    /// A COMMIT in the script is the script's own: what stands before it is committed, and what follows begins anew.
+    ///
     /// # Errors
     ///
-    /// The database refuses one of them; those before it are done, in the transaction.
+    /// The database refuses one of them; those before it are done, in the transaction. Where the script ended that, all else
+    /// waits for [`rollback`](Connection::rollback).
     pub fn execute_batch(&mut self, sql: &str) -> Result<()> {
         ready(self.lease.run_batch(sql))
     }

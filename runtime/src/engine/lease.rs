@@ -23,8 +23,18 @@ pub(crate) struct Lease {
     pool: Option<(Arc<Pool>, ThreadId)>,
     watch: Watch,
     in_transaction: bool,
-    /// Whether the database ended the transaction because a statement failed: what was done before is gone.
-    lost: bool,
+    lost: Option<Lost>,
+}
+
+/// How a transaction ended that the program did not end by [`Lease::commit`] or [`Lease::rollback`].
+#[derive(Clone, Copy)]
+enum Lost {
+    /// By the database, because a statement failed: what was done before is gone.
+    Failed,
+    /// Within a script that failed behind it.
+    InScript,
+    /// By a statement of the program's own, on the connection as rusqlite has it too.
+    Outside,
 }
 
 impl Lease {
@@ -40,7 +50,7 @@ impl Lease {
             pool: Some((pool, holder)),
             watch,
             in_transaction: false,
-            lost: false,
+            lost: None,
         }
     }
 
@@ -52,7 +62,7 @@ impl Lease {
             pool: None,
             watch: Watch::NOBODY,
             in_transaction: true,
-            lost: false,
+            lost: None,
         }
     }
 
@@ -69,26 +79,47 @@ impl Lease {
     pub(crate) fn is_in_transaction(&self) -> bool {
         let connection = self.connection.as_ref();
         match self.pool {
-            Some(_) => self.in_transaction,
-            None => connection.is_some_and(AnyConnection::is_in_transaction),
+            Some(_) if !self.in_transaction => false,
+            _ => connection.is_some_and(AnyConnection::is_in_transaction),
         }
     }
 
     /// Whether the database ended the transaction by itself, and [`rollback`](Lease::rollback) did not say so yet.
     pub(crate) fn has_lost_transaction(&self) -> bool {
-        self.lost
+        self.lost.is_some()
     }
 
     /// # Errors
     ///
-    /// The database ended the transaction by itself.
-    fn check(&self) -> Result<()> {
-        match self.lost {
-            false => Ok(()),
-            true => Err(Error::new(
-                ErrorKind::RollbackNeeded,
-                "the database ended the transaction when a statement failed, and nothing of it stands: call `rollback()` first",
-            )),
+    /// The transaction ended otherwise than by [`commit`](Lease::commit) and [`rollback`](Lease::rollback).
+    fn check(&mut self) -> Result<()> {
+        self.notice_end();
+        let message = match self.lost {
+            None => return Ok(()),
+            Some(Lost::Failed) => {
+                "the database ended the transaction when a statement failed, and nothing of it stands: call `rollback()` first"
+            }
+            Some(Lost::InScript) => {
+                "the transaction ended within the script: what it committed stands; call `rollback()` first"
+            }
+            Some(Lost::Outside) => {
+                "the transaction ended otherwise than by `commit()` or `rollback()`: what was committed so stands; call `rollback()` first"
+            }
+        };
+        Err(Error::new(ErrorKind::RollbackNeeded, message))
+    }
+
+    /// A statement of the program's own may have ended the transaction, and a conflict clause of one that was run on the
+    /// connection as rusqlite has it: the next statement would be a transaction of its own.
+    fn notice_end(&mut self) {
+        let is_open = self
+            .connection
+            .as_ref()
+            .map(AnyConnection::is_in_transaction);
+        // Of somebody else's connection the transactions are theirs.
+        if self.in_transaction && self.pool.is_some() && is_open == Some(false) {
+            self.in_transaction = false;
+            self.lost.get_or_insert(Lost::Outside);
         }
     }
 
@@ -171,7 +202,7 @@ impl Lease {
         }
         // One of the statements may have ended the transaction.
         self.in_transaction = connection.is_in_transaction();
-        self.lost = outcome.is_err() && !self.in_transaction;
+        self.lost = (outcome.is_err() && !self.in_transaction).then_some(Lost::InScript);
         outcome
     }
 
@@ -191,7 +222,7 @@ impl Lease {
         if self.in_transaction {
             let outcome = self.send("COMMIT", &[], &mut |_| Ok(())).await;
             // Its error tells.
-            self.lost = false;
+            self.lost = None;
             outcome?;
             self.in_transaction = false;
         }
@@ -200,7 +231,8 @@ impl Lease {
 
     /// The transaction that the database ended by itself is over for whoever has the connection, too.
     pub(crate) fn forget_lost_transaction(&mut self) {
-        self.lost = false;
+        self.notice_end();
+        self.lost = None;
     }
 
     pub(crate) async fn rollback(&mut self) -> Result<()> {
@@ -273,7 +305,9 @@ impl Lease {
     fn failed(&mut self, was_open: bool) {
         let connection = self.connection.as_ref();
         let is_open = connection.is_some_and(AnyConnection::is_in_transaction);
-        self.lost |= was_open && !is_open;
+        if was_open && !is_open {
+            self.lost = Some(Lost::Failed);
+        }
         // Of somebody else's connection the transactions are theirs.
         self.in_transaction = is_open || self.pool.is_none();
     }
