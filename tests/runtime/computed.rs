@@ -69,6 +69,31 @@ fn values_of_new_rows_are_computed() -> Result<()> {
     Ok(())
 }
 
+/// SQLite takes 32,766 placeholders, and 40 of these rows have 1,000 each.
+#[test]
+fn computed_values_have_any_number_of_placeholders() -> Result<()> {
+    let database = Database::new(&METADATA);
+    let mut connection = database.engine.connect()?;
+    let names: Vec<String> = (0..999).map(|place| format!("word_{place}")).collect();
+    let sql = format!("CASE WHEN 'x' IN (:{}) THEN 'x' END", names.join(", :"));
+    let title = names
+        .iter()
+        .fold(text(&sql), |sql, name| sql.bind(name, "x"));
+    let rows = (0..40).fold(insert::<Book>(), |rows, place| {
+        let title = expression::<String>(title.clone());
+        rows.computed([Book::TITLE.set(title), Book::PRICE.set(f64::from(place))])
+    });
+    assert_eq!(connection.execute(rows)?, 40);
+    assert_eq!(
+        connection.count(select::<Book>().filter(Book::TITLE.eq("x")))?,
+        40
+    );
+    let sent = database.sent();
+    let inserts = sent.iter().filter(|sql| sql.starts_with("INSERT"));
+    assert_eq!(inserts.count(), 5, "eight rows each");
+    Ok(())
+}
+
 #[test]
 fn what_cannot_be_computed_is_told() -> Result<()> {
     let database = Database::new(&METADATA);

@@ -73,19 +73,23 @@ impl Inserting {
             }
             Ok(())
         };
+        let mut placed = 0;
         for row in rows {
             let values = values(self.table, row, refs)?;
+            let needed = head.placeholders(&values)?;
             let another = alike.first().is_some_and(|first| {
                 let columns = first.iter().map(|(column, _)| column);
-                let most = PLACEHOLDERS / first.len().max(1);
                 // A row of which nothing is given takes a statement of its own.
                 columns.ne(values.iter().map(|(column, _)| column))
                     || first.is_empty()
-                    || alike.len() == most.clamp(1, AT_ONCE)
+                    || alike.len() == AT_ONCE
+                    || placed + needed > PLACEHOLDERS
             });
             if another {
                 send(&mut alike)?;
+                placed = 0;
             }
+            placed += needed;
             alike.push(values);
         }
         send(&mut alike)?;
@@ -173,6 +177,19 @@ impl<'a> Head<'a> {
                 self.table.name
             ))),
         }
+    }
+
+    /// How many placeholders the values of a row have: what the database computes has any number.
+    fn placeholders(&self, values: &Values) -> Result<usize> {
+        let mut tried = Writer::new(self.dialect, self.refs);
+        let mut plain = 0;
+        for (_, value) in values {
+            match value {
+                Computed::Plain(_) => plain += 1,
+                Computed::By(expression) => tried.expression(expression)?,
+            }
+        }
+        Ok(plain + tried.binds.len())
     }
 
     fn query(&self, out: &mut Writer<'_>, query: &Statement) -> Result<()> {
