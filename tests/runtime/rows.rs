@@ -22,6 +22,12 @@ row! {
         r#type: String,
         number: i64,
     }
+
+    /// The title of a book.
+    #[derive(Debug, PartialEq)]
+    struct Title {
+        r#type: String,
+    }
 }
 
 /// With a row of a table, so that a session has it as a `Ref`.
@@ -138,6 +144,31 @@ fn a_session_gives_structs() -> Result<()> {
         .map_into()
         .all()?;
     assert_eq!(counted.len(), 3);
+    Ok(())
+}
+
+#[test]
+fn one_column_fits_a_struct_of_one_field() -> Result<()> {
+    let database = library()?;
+    let mut session = Session::new(&database.engine);
+    let titles = ["a", "b", "c"].map(|title| Title {
+        r#type: title.to_owned(),
+    });
+    let books = || select::<Book>().order_by(Book::ID);
+    assert_eq!(
+        books()
+            .select(Book::TITLE)
+            .map_into::<Title>()
+            .on(&mut session)
+            .all()?,
+        titles
+    );
+    let tuples = books().select((Book::TITLE,)).map_into::<Title>();
+    assert_eq!(session.scalars(&tuples)?, titles);
+    drop(session);
+    let mut connection = database.engine.connect()?;
+    let plain = books().select(Book::TITLE).map_into::<Title>();
+    assert_eq!(connection.all(plain)?, titles);
     Ok(())
 }
 

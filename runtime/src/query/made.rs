@@ -149,10 +149,20 @@ pub trait FromRow: Sized {
 /// # Ok::<(), ormgen_runtime::Error>(())
 /// ```
 ///
-/// Its fields are [values](crate::Value). A struct that has rows of tables too, `Ref<Author>` or `Author`, is written by hand,
+/// Its fields are [values](crate::Value); a struct of one field is made of the value alone too, as `.select(Book::TITLE)` gives it.
+/// A struct that has rows of tables too, `Ref<Author>` or `Author`, is written by hand,
 /// with an `impl From<(String, Ref<Author>)>`.
 #[macro_export]
 macro_rules! row {
+    // A query of one column gives back its value, and no tuple of one.
+    (@of_one $name:ident $field:ident : $type:ty) => {
+        impl ::core::convert::From<$type> for $name {
+            fn from($field: $type) -> Self {
+                Self { $field }
+            }
+        }
+    };
+    (@of_one $name:ident $($field:ident : $type:ty),+) => {};
     ($(
         $(#[$about:meta])*
         $vis:vis struct $name:ident {
@@ -169,6 +179,8 @@ macro_rules! row {
                 Self { $($field),+ }
             }
         }
+
+        $crate::row! { @of_one $name $($field : $type),+ }
 
         impl $crate::FromRow for $name {
             fn from_row(row: &$crate::OwnedRow) -> $crate::Result<Self> {
