@@ -71,6 +71,41 @@ fn a_connection_that_cannot_be_prepared_is_none() -> Result<()> {
     Ok(())
 }
 
+#[test]
+fn what_every_connection_has_set_stays_so() -> Result<()> {
+    let left = |option: &str, sql: &'static str| {
+        let engine = Engine::builder(&format!("sqlite::memory:{option}"))
+            .on_connect(move |connection| connection.execute_batch(sql))
+            .open()?;
+        let outcome = engine.connect().map(drop);
+        assert_eq!(engine.pool().in_use, 0);
+        outcome
+    };
+    for (option, sql, message) in [
+        (
+            "",
+            "BEGIN",
+            "`on_connect` left a transaction open: commit it there, or roll it back",
+        ),
+        (
+            "",
+            "PRAGMA foreign_keys = OFF",
+            "`on_connect` switched foreign keys off, and the engine was opened with `foreign_keys=on`: open it with `foreign_keys=off`",
+        ),
+        (
+            "?foreign_keys=off",
+            "PRAGMA foreign_keys = ON",
+            "`on_connect` switched foreign keys on, and the engine was opened with `foreign_keys=off`: open it with `foreign_keys=on`",
+        ),
+    ] {
+        let error = left(option, sql).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        assert_eq!(error.to_string(), message);
+    }
+    left("", "BEGIN; COMMIT; PRAGMA foreign_keys = ON")?;
+    left("?foreign_keys=off", "PRAGMA foreign_keys = OFF")
+}
+
 /// A file that another one took the place of, as a backup does, is no longer what others see.
 #[cfg(unix)]
 #[test]

@@ -122,7 +122,8 @@ impl EngineBuilder {
     /// # Ok::<(), ormgen_runtime::Error>(())
     /// ```
     ///
-    /// Where it fails, the connection is closed, and who asked for one gets the error.
+    /// Where it fails, the connection is closed, and who asked for one gets the error; so it is where it leaves a transaction
+    /// open, or switches foreign keys on or off, which is an option of the URL.
     #[cfg(feature = "sqlite")]
     pub fn on_connect(
         mut self,
@@ -245,9 +246,12 @@ fn sqlite(
         statements: options.statements,
         figures: Arc::clone(&figures),
         open: Box::new(move || {
-            let opened = Sqlite::open(&options, Arc::clone(&figures))?;
+            let mut opened = Sqlite::open(&options, Arc::clone(&figures))?;
             for greet in &greetings {
                 opened.greet(greet)?;
+            }
+            if !greetings.is_empty() {
+                opened.check_greeted(&options)?;
             }
             Ok(connection(opened))
         }),

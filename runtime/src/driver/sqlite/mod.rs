@@ -79,18 +79,22 @@ impl Sqlite {
         for pragma in options.pragmas() {
             self.run(&pragma, &[], &mut |_| Ok(()))?;
         }
-        let mut enforced = false;
-        self.run("PRAGMA foreign_keys", &[], &mut |row| {
-            enforced = row.get(0)?;
-            Ok(())
-        })?;
-        if enforced != options.foreign_keys {
+        if self.enforces_foreign_keys()? != options.foreign_keys {
             return Err(Error::new(
                 ErrorKind::Configuration,
                 "this build of SQLite does not enforce foreign keys; open it with `foreign_keys=off` to do without",
             ));
         }
         Ok(())
+    }
+
+    fn enforces_foreign_keys(&mut self) -> Result<bool> {
+        let mut enforced = false;
+        self.run("PRAGMA foreign_keys", &[], &mut |row| {
+            enforced = row.get(0)?;
+            Ok(())
+        })?;
+        Ok(enforced)
     }
 
     pub(crate) fn rusqlite(&mut self) -> &mut rusqlite::Connection {
@@ -103,6 +107,24 @@ impl Sqlite {
         greet: impl FnOnce(&rusqlite::Connection) -> rusqlite::Result<()>,
     ) -> Result<()> {
         greet(self.0.connection()).map_err(|problem| error::convert(problem, ""))
+    }
+
+    /// Makes sure that what every connection has set still is, once a program did with it what it wants to.
+    pub(crate) fn check_greeted(&mut self, options: &Options) -> Result<()> {
+        let message = if self.is_in_transaction() {
+            "`on_connect` left a transaction open: commit it there, or roll it back".to_owned()
+        } else if self.enforces_foreign_keys()? != options.foreign_keys {
+            let (now, asked) = match options.foreign_keys {
+                true => ("off", "on"),
+                false => ("on", "off"),
+            };
+            format!(
+                "`on_connect` switched foreign keys {now}, and the engine was opened with `foreign_keys={asked}`: open it with `foreign_keys={now}`"
+            )
+        } else {
+            return Ok(());
+        };
+        Err(Error::new(ErrorKind::Configuration, message))
     }
 
     /// Whether its file is the one that others find. One that was replaced, by a backup perhaps, goes on without a name, and
