@@ -1,8 +1,13 @@
 //! What does a program do with connections as they are opened, and with one as SQLite has it?
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering::Relaxed},
+use std::{
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+        mpsc,
+    },
+    thread,
+    time::Duration,
 };
 
 use fixtures::bookshop::{Author, METADATA, NewAuthor};
@@ -104,6 +109,41 @@ fn what_every_connection_has_set_stays_so() -> Result<()> {
     }
     left("", "BEGIN; COMMIT; PRAGMA foreign_keys = ON")?;
     left("?foreign_keys=off", "PRAGMA foreign_keys = OFF")
+}
+
+/// Goes with its connection, and tells then whether the pool can be asked meanwhile.
+struct Closing(mpsc::Sender<bool>, &'static OnceLock<Engine>);
+
+impl Drop for Closing {
+    fn drop(&mut self) {
+        let (answer, answered) = mpsc::channel();
+        let engine = self.1;
+        thread::spawn(move || answer.send(engine.get().map(Engine::pool)));
+        let answer = answered.recv_timeout(Duration::from_secs(10));
+        self.0.send(answer.is_ok()).ok();
+    }
+}
+
+#[test]
+fn nobody_waits_for_a_connection_that_is_closed() -> Result<()> {
+    static ENGINE: OnceLock<Engine> = OnceLock::new();
+    let file = File::new();
+    let (closed, closes) = mpsc::channel();
+    let engine = Engine::builder(&file.url())
+        .pool_recycle(Duration::ZERO)
+        .on_connect(move |connection| {
+            let closing = Closing(closed.clone(), &ENGINE);
+            connection.create_scalar_function("kept", 0, FunctionFlags::default(), move |_| {
+                let _kept = &closing;
+                Ok(true)
+            })
+        })
+        .open()?;
+    let engine = ENGINE.get_or_init(|| engine);
+    drop(engine.connect()?);
+    drop(engine.connect()?);
+    assert_eq!(closes.try_recv(), Ok(true), "the pool answers meanwhile");
+    Ok(())
 }
 
 /// A file that another one took the place of, as a backup does, is no longer what others see.

@@ -86,45 +86,44 @@ impl Pool {
         !self.lifetime.is_some_and(too_old)
     }
 
-    /// A connection that is open and can be used; those that cannot are closed.
-    fn idle(&self, state: &mut State) -> Option<Pooled> {
-        while let Some(pooled) = state.idle.pop() {
-            if pooled.connection.is_sound() {
-                return Some(pooled);
-            }
-        }
-        None
-    }
-
     /// A connection: one that is idle, a new one, or the next that comes back.
     pub(super) fn lease(self: &Arc<Self>) -> Result<Lease> {
         let holder = thread::current().id();
+        self.take_place(holder)?;
+        let pooled = match self.idle() {
+            Some(pooled) => pooled,
+            None => Pooled {
+                connection: (self.open)().inspect_err(|_| self.give_back(None, holder))?,
+                opened: Instant::now(),
+            },
+        };
+        let watch = self.watch.clone();
+        Ok(Lease::new(pooled, Arc::clone(self), holder, watch))
+    }
+
+    /// A connection that is open and can be used; those that cannot are closed. What asks the disk, and what closes, is done
+    /// without the lock: others need not wait for it.
+    fn idle(&self) -> Option<Pooled> {
+        loop {
+            let mut state = self.state();
+            let is_old = |pooled: &mut Pooled| !self.is_fresh(pooled);
+            let old: Vec<Pooled> = state.idle.extract_if(.., is_old).collect();
+            let next = state.idle.pop();
+            drop(state);
+            drop(old);
+            let next = next?;
+            if next.connection.is_sound() {
+                return Some(next);
+            }
+        }
+    }
+
+    /// Waits until one connection more may be in use: whoever has a place finds one that is idle, or opens one.
+    fn take_place(&self, holder: ThreadId) -> Result<()> {
         // A time that no clock reaches is none.
         let deadline = Instant::now().checked_add(self.timeout);
         let mut state = self.state();
-        loop {
-            state.idle.retain(|pooled| self.is_fresh(pooled));
-            if let Some(pooled) = self.idle(&mut state) {
-                state.holders.push(holder);
-                return Ok(Lease::new(
-                    pooled,
-                    Arc::clone(self),
-                    holder,
-                    self.watch.clone(),
-                ));
-            }
-            if state.holders.len() < self.size {
-                state.holders.push(holder);
-                drop(state);
-                let connection = (self.open)().inspect_err(|_| self.give_back(None, holder))?;
-                let opened = Instant::now();
-                return Ok(Lease::new(
-                    Pooled { connection, opened },
-                    Arc::clone(self),
-                    holder,
-                    self.watch.clone(),
-                ));
-            }
+        while state.holders.len() >= self.size {
             let left = deadline.map_or(self.timeout, |deadline| {
                 deadline.saturating_duration_since(Instant::now())
             });
@@ -137,6 +136,8 @@ impl Pool {
                 .unwrap_or_else(|poisoned| poisoned.into_inner())
                 .0;
         }
+        state.holders.push(holder);
+        Ok(())
     }
 
     /// Takes a connection back; without one, only its place.
