@@ -21,6 +21,23 @@ fn nodes(database: &Database, count: usize) -> Result<()> {
 }
 
 #[test]
+fn a_stream_of_no_rows_asks_nothing() -> Result<()> {
+    let database = Database::new(&METADATA);
+    nodes(&database, 2)?;
+    let none = || select::<Node>().limit(0);
+    let mut connection = database.engine.connect()?;
+    assert_eq!(connection.stream(none())?.count(), 0);
+    assert_eq!(connection.in_chunks(none(), 2)?.count(), 0);
+    drop(connection);
+    let mut session = Session::new(&database.engine);
+    assert_eq!(none().on(&mut session).stream()?.count(), 0);
+    let mut chunks = none().on(&mut session).in_chunks(2);
+    assert_eq!(chunks.next(&mut session)?, None);
+    assert!(database.sent().is_empty());
+    Ok(())
+}
+
+#[test]
 fn rows_are_read_one_at_a_time() -> Result<()> {
     let database = Database::new(&METADATA);
     nodes(&database, 5)?;

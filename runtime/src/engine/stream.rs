@@ -7,7 +7,7 @@ use super::{
     watch::{Started, Watch},
 };
 use crate::{
-    driver::{Cursor, Row},
+    driver::{Cursor, Each, Row},
     error::{Error, Result},
     query::{Arrangement, NoSession, Output, Query, Rendered, Shape, Statement},
     wait::ready,
@@ -58,6 +58,9 @@ impl Connection {
         statement.check_stream()?;
         let Rendered { sql, binds } =
             statement.render(Shape::Rows, self.dialect, &NoSession, &mut self.texts)?;
+        if statement.takes_none() {
+            return Ok(Stream::new(Reading::of_nothing(), statement));
+        }
         ready(self.lease.begin(BeginMode::Deferred))?;
         Ok(Stream::new(self.lease.open(&sql, &binds)?, statement))
     }
@@ -111,7 +114,21 @@ impl<O> fmt::Debug for Stream<'_, O> {
     }
 }
 
+/// Where nothing is asked of the database.
+struct Nothing;
+
+impl Cursor for Nothing {
+    fn next(&mut self, _: Each<'_>) -> Result<bool> {
+        Ok(false)
+    }
+}
+
 impl<'c> Reading<'c> {
+    /// The rows of a query that takes none.
+    pub(crate) fn of_nothing() -> Self {
+        Self::new(Box::new(Nothing), Watch::NOBODY, "", None)
+    }
+
     pub(super) fn new(
         cursor: Box<dyn Cursor + 'c>,
         watch: Watch,

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     driver::Row,
-    engine::Stream,
+    engine::{Reading, Stream},
     error::{Error, Result},
     model::Keyed,
     query::{
@@ -167,7 +167,10 @@ impl<'s, S, O: Output> Query<S, O, &'s mut Session> {
             &*unit,
             &mut transaction.texts,
         )?;
-        let reading = transaction.open(&sql, &binds)?;
+        let reading = match statement.takes_none() {
+            true => Reading::of_nothing(),
+            false => transaction.open(&sql, &binds)?,
+        };
         Ok(Stream::new(reading, &statement))
     }
 }
