@@ -80,6 +80,11 @@ methods! { [V: Dated] V {
     /// # Ok(months)
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// A sign that SQLite does not know gives NULL, in which no text can be read: the query fails, and a condition does not
+    /// hold.
     pub fn strftime(self, format: &str) -> Expr<T, <Self as Operand<V::Base>>::Lift<String>, Part<Self>>
     where
         Self: Operand<V::Base>,
@@ -89,7 +94,8 @@ methods! { [V: Dated] V {
     }
 } }
 
-/// The time at which the database runs the statement, in UTC: `Book::ADDED_AT.lt(current_timestamp::<NaiveDateTime>())`.
+/// The time at which the database runs the statement, in UTC and whole seconds:
+/// `Book::ADDED_AT.lt(current_timestamp::<NaiveDateTime>())`. A time of the same second that has a fraction comes after it.
 ///
 /// ```
 /// # use ormgen_runtime::{Column, Connection, Model, Result, chrono::NaiveDateTime, query::current_timestamp, select};

@@ -29,11 +29,11 @@ pub(super) struct Frame {
 pub enum Bound {
     /// The first row of the partition, or the last.
     Unbounded,
-    /// So many rows before; of a range, a value so much less.
+    /// So many rows before; of a range, a value so much earlier in the order: less, or greater where the order descends.
     Preceding(u32),
     /// The row itself; of a range and of groups, with those that are equal to it in the order.
     Current,
-    /// So many rows after; of a range, a value so much greater.
+    /// So many rows after; of a range, a value so much later in the order: greater, or less where the order descends.
     Following(u32),
 }
 
@@ -77,8 +77,8 @@ impl<T> Window<T> {
         self.bounds("ROWS", from, to)
     }
 
-    /// Only the rows whose value, of the one number that they are ordered by, is so much less or greater than that of the row:
-    /// `range(Preceding(10), Current)` has those of the last ten days by their numbers.
+    /// Only the rows whose value, of the one number that they are ordered by, is so much earlier or later in the order than that
+    /// of the row: `range(Preceding(10), Current)` has those of the last ten days by their numbers.
     pub fn range(self, from: Bound, to: Bound) -> Self {
         self.bounds("RANGE", from, to)
     }
