@@ -185,3 +185,25 @@ fn b101_the_sessions_own_commit_is_the_whole_transactions() -> Result<()> {
     assert_eq!(world.count("users"), 2);
     Ok(())
 }
+
+#[test]
+fn b095_a_row_that_comes_back_is_one() -> Result<()> {
+    let world = World::new();
+    let mut session = world.session();
+    let old = session.add(NewHandle::new().id(1).name("old"));
+    session.commit()?;
+    session.delete(old)?;
+    let new = session.add(NewHandle::new().id(1).name("new").place(None));
+    session.flush()?;
+    session.expunge(new)?;
+    let read = session.get_one::<Handle>(1)?;
+    session[read].id = 7;
+    session.flush()?;
+    session.rollback()?;
+    assert_eq!(session.get::<Handle>(1)?, Some(old));
+    assert_eq!(session.state(read), RowState::Detached);
+    session[old].name = "changed".to_owned();
+    session.commit()?;
+    assert_eq!(world.rows("SELECT * FROM handles"), ["1|changed|NULL"]);
+    Ok(())
+}

@@ -48,6 +48,8 @@ impl Session {
     /// # }
     /// ```
     ///
+    /// A COMMIT in the script is the script's own: what stands before it is committed, and the session has to be rolled back.
+    ///
     /// # Errors
     ///
     /// The flush before it fails, or the database refuses one of them; those before that are done, in the transaction.

@@ -76,14 +76,13 @@ impl Unit {
         columns.sort_unstable();
         columns.dedup();
         // A key that the program leads elsewhere is written later; one that it left stays empty.
-        let left = keys
-            .iter()
-            .map(|key| &table.foreign_keys[usize::from(*key)]);
-        let left = left.filter(|key| self.leads_on(row, key.columns));
-        let left: Vec<_> = left
-            .flat_map(|key| cleared(table, key))
-            .map(|column| (column, Datum::Null))
+        let facts = |key: &u16| &table.foreign_keys[usize::from(*key)];
+        let left = keys.iter().copied();
+        let left: Vec<u16> = left
+            .filter(|key| self.leads_on(row, facts(key).columns))
             .collect();
+        let emptied = left.iter().flat_map(|key| cleared(table, facts(key)));
+        let emptied: Vec<_> = emptied.map(|column| (column, Datum::Null)).collect();
         let sql = sql::nullify(table, &columns, table.identity, 1, transaction.dialect());
         let key = self.stored_key(row)?;
         let binds: Vec<_> = table
@@ -97,8 +96,13 @@ impl Unit {
             .into_iter()
             .map(|column| (column, Datum::Null))
             .collect();
-        self.store_mut(row).parked(row.index, &nulled)?;
-        self.store_mut(row).correct(row.index, &left)
+        let store = self.store_mut(row);
+        store.parked(row.index, &nulled)?;
+        store.correct(row.index, &emptied)?;
+        for key in left {
+            store.base_mut().to_one[usize::from(key)].remove(&row.index);
+        }
+        Ok(())
     }
 
     /// Deletes rows of one table, after seeing to what refers to them.

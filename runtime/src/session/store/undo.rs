@@ -3,6 +3,8 @@
 //! What is done to rows is logged in order. A rollback, to a savepoint or of everything, takes the log back from its end;
 //! a savepoint is a place in it.
 
+use rustc_hash::FxHashSet;
+
 use super::{
     super::base::{Meta, Note, State},
     Mark, Store,
@@ -63,6 +65,7 @@ impl<T: Model> Store<T> {
             self.withdraw_key(undo.index());
         }
         let mut places = Vec::new();
+        let mut returned = FxHashSet::default();
         for undo in undone {
             let index = undo.index();
             match undo {
@@ -79,11 +82,13 @@ impl<T: Model> Store<T> {
                 Undo::Removed(_, row) => {
                     self.cells[index as usize].row = Some(*row);
                     self.base.set_state(index, State::Persistent);
+                    returned.insert(index);
                 }
             }
             places.push(index);
         }
-        places.sort_unstable();
+        // What was read of a deleted row's key meanwhile, as another row, is that row.
+        places.sort_unstable_by_key(|index| (!returned.contains(index), *index));
         places.dedup();
         for index in places {
             self.base.rows[index as usize].epoch = 0;
@@ -91,7 +96,15 @@ impl<T: Model> Store<T> {
             if let (State::Persistent, Some(row)) =
                 (self.base.state(index), &self.cells[index as usize].row)
             {
-                self.keys.insert(row.key(), index);
+                let key = row.key();
+                match self.keys.get(&key).filter(|other| *other != index) {
+                    Some(other) if !returned.contains(&other) => {
+                        self.keys.insert(key, index);
+                        self.base.leave(other);
+                    }
+                    Some(_) => self.base.leave(index),
+                    None => drop(self.keys.insert(key, index)),
+                }
             }
         }
         for note in self

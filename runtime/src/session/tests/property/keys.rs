@@ -46,6 +46,9 @@ impl World {
         if !self.flush(counts) || !self.model.now.rows.contains_key(&handle) {
             return "nothing";
         }
+        // A column that is given what a stale row had last is not written: so it is read first.
+        self.outdated.insert(handle);
+        self.row(handle);
         let (table, key) = (self.table_of(handle), self.chance.below(2));
         let to = self.target(table, key);
         let was = self.model.now.rows[&handle].refs[key];
@@ -64,7 +67,9 @@ impl World {
         if self.flush(counts) {
             // What was loaded before stays as it was, until it is expired.
             self.session.expire_all();
-            for row in [Some(handle), to, was].into_iter().flatten() {
+            let rows = [Some(handle), to, was].into_iter().flatten();
+            let rows = rows.filter(|row| self.model.now.rows.contains_key(row));
+            for row in rows.collect::<Vec<_>>() {
                 self.check_relationships(row);
             }
         }

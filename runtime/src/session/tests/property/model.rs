@@ -327,6 +327,13 @@ impl Model {
         self.begun = self.stored.clone();
     }
 
+    /// Whether a row refers to one that came and went in one flush: the key that the database gave it nobody knows.
+    pub(super) fn refers_to_unknown(&self) -> bool {
+        let rows = self.stored.rows.values();
+        let mut targets = rows.flat_map(|row| row.refs).flatten();
+        targets.any(|to| !self.keys.contains_key(&to))
+    }
+
     /// Everything that the database is to hold.
     pub(super) fn dump(&self) -> Dump {
         rewrite(&self.database, &self.shape, &self.stored, &self.keys)

@@ -198,6 +198,10 @@ impl World {
                 counts.accepted(&verdict);
                 self.adopt_keys(&after);
                 self.model.flushed(after);
+                if self.model.refers_to_unknown() {
+                    self.roll_back();
+                    return false;
+                }
                 self.check_memory();
                 self.check_state();
                 true
