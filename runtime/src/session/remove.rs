@@ -99,8 +99,14 @@ impl Unit {
         let store = self.store_mut(row);
         store.parked(row.index, &nulled)?;
         store.correct(row.index, &emptied)?;
+        // One that is set to the row that goes leads nowhere from now on; a new row may have the same key.
         for key in left {
-            store.base_mut().to_one[usize::from(key)].remove(&row.index);
+            let entry = self.base(row).to_one[usize::from(key)].get(&row.index);
+            let target = entry.and_then(|entry| entry.target());
+            if target.is_some_and(|target| self.state(target) == State::Doomed) {
+                let base = self.store_mut(row).base_mut();
+                base.to_one[usize::from(key)].remove(&row.index);
+            }
         }
         Ok(())
     }
