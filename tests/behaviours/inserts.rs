@@ -59,12 +59,28 @@ fn names_agree(world: &World, session: &ormgen_runtime::Session, users: &[Ref<Us
     assert_eq!(stored, expected_sorted);
 }
 
+/// So many new users, each with its number in its name.
+fn numbered(session: &mut Session, count: usize) -> Vec<Ref<User>> {
+    session.add_all((0..count).map(|number| NewUser::new().name(format!("user {number}"))))
+}
+
+/// Each has the key of the row that was inserted for it.
+fn keys_are_theirs(world: &World, session: &Session, users: &[Ref<User>]) {
+    for (number, user) in users.iter().enumerate() {
+        let sql = format!("SELECT name FROM users WHERE id = {}", session[*user].id);
+        assert_eq!(world.rows(&sql), [format!("user {number}")]);
+    }
+}
+
+/// Inserts a row more with each.
+const TWICE: &str = "CREATE TRIGGER twice AFTER INSERT ON users WHEN NEW.name <> 'shadow'
+    BEGIN INSERT INTO users (name) VALUES ('shadow'); END";
+
 #[test]
 fn b030_many_rows_in_few_statements_each_with_its_own_key() -> Result<()> {
-    let new = |count: usize| (0..count).map(|n| NewUser::new().name(format!("user {n}")));
     let world = World::new();
     let mut session = world.session();
-    let users = session.add_all(new(2_000));
+    let users = numbered(&mut session, 2_000);
     session.commit()?;
     let sent = world.sent();
     assert!(sent.len() < 40, "{} statements", sent.len());
@@ -72,18 +88,11 @@ fn b030_many_rows_in_few_statements_each_with_its_own_key() -> Result<()> {
 
     // A trigger inserts rows in between: the keys of several are no longer known from the last one.
     let world = World::new();
-    world.run(
-        "CREATE TRIGGER echo AFTER INSERT ON users WHEN new.name NOT LIKE 'echo%'
-         BEGIN INSERT INTO users (name) VALUES ('echo of ' || new.name); END",
-    );
+    world.run(TWICE);
     let mut session = world.session();
-    let users = session.add_all(new(20));
+    let users = numbered(&mut session, 20);
     session.commit()?;
-    for (place, user) in users.into_iter().enumerate() {
-        let id = session[user].id;
-        let stored = world.rows(&format!("SELECT name FROM users WHERE id = {id}"));
-        assert_eq!(stored, [format!("user {place}")]);
-    }
+    keys_are_theirs(&world, &session, &users);
     assert_eq!(world.count("users"), 40);
     Ok(())
 }
@@ -412,22 +421,12 @@ fn b032_nothing_is_fetched_where_all_is_given() -> Result<()> {
 fn b030_a_trigger_that_came_since_is_noticed() -> Result<()> {
     let world = World::new();
     let mut session = world.session();
-    let names = |session: &mut Session| {
-        let names = (0..20).map(|number| format!("user {number}"));
-        session.add_all(names.map(|name| NewUser::new().name(name)))
-    };
-    names(&mut session);
+    numbered(&mut session, 20);
     session.commit()?;
-    world.run(
-        "CREATE TRIGGER twice AFTER INSERT ON users WHEN NEW.name <> 'shadow'
-         BEGIN INSERT INTO users (name) VALUES ('shadow'); END",
-    );
-    let users = names(&mut session);
+    world.run(TWICE);
+    let users = numbered(&mut session, 20);
     session.commit()?;
-    for (number, user) in users.into_iter().enumerate() {
-        let sql = format!("SELECT name FROM users WHERE id = {}", session[user].id);
-        assert_eq!(world.rows(&sql), [format!("user {number}")]);
-    }
+    keys_are_theirs(&world, &session, &users);
     Ok(())
 }
 
@@ -442,31 +441,22 @@ fn b030_a_trigger_that_the_program_makes_or_brings_back_is_noticed() -> Result<(
 fn trigger_is_noticed(by_batch: bool) -> Result<()> {
     let world = World::new();
     let mut session = world.session();
-    let names = |session: &mut Session| {
-        let names = (0..20).map(|number| format!("user {number}"));
-        session.add_all(names.map(|name| NewUser::new().name(name)))
-    };
-    names(&mut session);
+    numbered(&mut session, 20);
     session.flush()?;
-    let trigger = "CREATE TRIGGER twice AFTER INSERT ON users WHEN NEW.name <> 'shadow'
-         BEGIN INSERT INTO users (name) VALUES ('shadow'); END";
     match by_batch {
-        true => session.execute_batch(trigger)?,
-        false => drop(session.execute(text(trigger))?),
+        true => session.execute_batch(TWICE)?,
+        false => drop(session.execute(text(TWICE))?),
     }
-    let mut users = vec![names(&mut session)];
+    let mut users = vec![numbered(&mut session, 20)];
     let mut savepoint = session.begin_nested()?;
     savepoint.execute(text("DROP TRIGGER twice"))?;
-    names(&mut savepoint);
+    numbered(&mut savepoint, 20);
     savepoint.flush()?;
     savepoint.rollback()?;
-    users.push(names(&mut session));
+    users.push(numbered(&mut session, 20));
     session.commit()?;
-    for users in users {
-        for (number, user) in users.into_iter().enumerate() {
-            let sql = format!("SELECT name FROM users WHERE id = {}", session[user].id);
-            assert_eq!(world.rows(&sql), [format!("user {number}")]);
-        }
-    }
+    users
+        .iter()
+        .for_each(|users| keys_are_theirs(&world, &session, users));
     Ok(())
 }

@@ -37,6 +37,26 @@ enum Lost {
     Outside,
 }
 
+impl Lost {
+    #[cold]
+    fn told(self) -> Error {
+        Error::new(
+            ErrorKind::RollbackNeeded,
+            match self {
+                Lost::Failed => {
+                    "the database ended the transaction when a statement failed, and nothing of it stands: call `rollback()` first"
+                }
+                Lost::InScript => {
+                    "the transaction ended within the script: what it committed stands; call `rollback()` first"
+                }
+                Lost::Outside => {
+                    "the transaction ended otherwise than by `commit()` or `rollback()`: what was committed so stands; call `rollback()` first"
+                }
+            },
+        )
+    }
+}
+
 impl Lease {
     pub(super) fn new(
         Pooled { connection, opened }: Pooled,
@@ -92,32 +112,25 @@ impl Lease {
     /// # Errors
     ///
     /// The transaction ended otherwise than by [`commit`](Lease::commit) and [`rollback`](Lease::rollback).
+    #[inline]
     fn check(&mut self) -> Result<()> {
         self.notice_end();
-        let message = match self.lost {
-            None => return Ok(()),
-            Some(Lost::Failed) => {
-                "the database ended the transaction when a statement failed, and nothing of it stands: call `rollback()` first"
-            }
-            Some(Lost::InScript) => {
-                "the transaction ended within the script: what it committed stands; call `rollback()` first"
-            }
-            Some(Lost::Outside) => {
-                "the transaction ended otherwise than by `commit()` or `rollback()`: what was committed so stands; call `rollback()` first"
-            }
-        };
-        Err(Error::new(ErrorKind::RollbackNeeded, message))
+        match self.lost {
+            None => Ok(()),
+            Some(lost) => Err(lost.told()),
+        }
     }
 
     /// A statement of the program's own may have ended the transaction, and a conflict clause of one that was run on the
     /// connection as rusqlite has it: the next statement would be a transaction of its own.
+    #[inline]
     fn notice_end(&mut self) {
-        let is_open = self
-            .connection
-            .as_ref()
-            .map(AnyConnection::is_in_transaction);
+        let connection = self.connection.as_ref();
         // Of somebody else's connection the transactions are theirs.
-        if self.in_transaction && self.pool.is_some() && is_open == Some(false) {
+        if self.in_transaction
+            && self.pool.is_some()
+            && connection.is_some_and(|connection| !connection.is_in_transaction())
+        {
             self.in_transaction = false;
             self.lost.get_or_insert(Lost::Outside);
         }
@@ -130,7 +143,9 @@ impl Lease {
             present(&mut self.connection)?;
             // Set before the database has heard of it: a future dropped in between must not leave it open.
             self.in_transaction = true;
-            self.send(mode.statement(), &[], &mut |_| Ok(())).await?;
+            let begun = self.send(mode.statement(), &[], &mut |_| Ok(())).await;
+            // One that never began is not lost.
+            begun.inspect_err(|_| self.lost = None)?;
         }
         Ok(())
     }
@@ -266,8 +281,8 @@ impl Lease {
             }
             return Ok(());
         }
+        let was_open = self.is_in_transaction();
         let connection = present(&mut self.connection)?;
-        let was_open = connection.is_in_transaction();
         let outcome = connection.run_each(sql, binds, width, each).await;
         if outcome.is_err() {
             self.failed(was_open);
@@ -276,8 +291,8 @@ impl Lease {
     }
 
     async fn send(&mut self, sql: &str, binds: &[Bind<'_>], each: Each<'_>) -> Result<Ran> {
+        let was_open = self.is_in_transaction();
         let connection = present(&mut self.connection)?;
-        let was_open = connection.is_in_transaction();
         let started = self.watch.begins(sql, binds);
         let outcome = match started {
             None => connection.run(sql, binds, each).await,

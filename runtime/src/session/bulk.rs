@@ -1,5 +1,7 @@
 //! How are many rows changed without being loaded?
 
+use rustc_hash::FxHashSet;
+
 use super::{Meeting, RowId, Session, Unit, keychange::references, remove::By};
 use crate::{
     driver::{Ran, Row},
@@ -137,18 +139,20 @@ impl Unit {
     /// Whether the session has rows that follow those of a table, directly or by way of others; or rows that are related to
     /// those, and may have others in their collections from now on.
     fn knows_rows_near(&self, entity: &'static Entity) -> bool {
-        let mut near = vec![entity];
-        let mut next = 0;
-        while let Some(one) = near.get(next).copied() {
-            for target in references(one).filter_map(|it| it.entity) {
-                if !near.iter().any(|known| std::ptr::eq(*known, target)) {
-                    near.push(target);
-                }
-            }
-            next += 1;
+        let mut facts = entity.relationships().iter();
+        if facts.any(|fact| self.knows_rows_of(fact.target)) {
+            return true;
         }
-        near.extend(entity.relationships().iter().map(|fact| fact.target));
-        near.into_iter().any(|one| self.knows_rows_of(one))
+        let mut seen = FxHashSet::from_iter([entity.slot()]);
+        let mut open = vec![entity];
+        while let Some(one) = open.pop() {
+            if self.knows_rows_of(one) {
+                return true;
+            }
+            let targets = references(one).filter_map(|it| it.entity);
+            open.extend(targets.filter(|target| seen.insert(target.slot())));
+        }
+        false
     }
 
     /// A row that a statement changed or deleted, if the session has it: it takes over what the database has now.

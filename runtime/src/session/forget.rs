@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     model::{Entity, Kind},
-    schema::{Action, Table},
+    schema::Action,
 };
 
 impl Unit {
@@ -143,19 +143,16 @@ impl Unit {
     /// have followed a key that this flush changed.
     pub(super) fn doubt_what_updates_reach(&mut self) {
         let mut open = std::mem::take(&mut self.doubtful);
-        let mut seen: Vec<(&'static Table, u16)> = Vec::new();
+        let mut seen: FxHashSet<(usize, u16)> = FxHashSet::default();
         while let Some((entity, columns)) = open.pop() {
             for it in references(entity) {
                 let key = it.key();
                 let Some(target) = it.entity else { continue };
                 let follows = key.referenced.iter().any(|it| columns.contains(it));
-                let mut known = seen.iter();
-                let is_known = known
-                    .any(|(table, number)| std::ptr::eq(*table, it.table) && *number == it.number);
-                if !follows || is_known || key.on_update == Action::Restrict {
+                let goes_on = follows && key.on_update != Action::Restrict;
+                if !goes_on || !seen.insert((target.slot(), it.number)) {
                     continue;
                 }
-                seen.push((it.table, it.number));
                 open.push((target, key.columns));
                 if self.base_of(target).is_some() {
                     let rows = self.take_strays(target, it.number);
